@@ -1,0 +1,88 @@
+"""Start, adopt and stop the local Valkey (the broker and cache, speaking the Redis protocol)."""
+
+import signal
+import subprocess
+
+import redis
+
+from directorate.local.errors import LocalError
+from directorate.local.places import Places
+from directorate.local.processes import find_working_in, is_alive, send, wait_until
+from directorate.local.programs import Programs
+
+PROGRAM = "valkey-server"
+DATABASES = 64
+START_SECONDS = 60
+STOP_SECONDS = 20
+
+
+def settings_text(places: Places) -> str:
+    """Return valkey.conf: Unix socket only, every command in an append-only file, nothing evicted."""
+    return f"""\
+# Written by directorate.local at every start.
+port 0
+databases {DATABASES}
+unixsocket "{places.valkey_socket}"
+unixsocketperm 700
+dir "{places.valkey}"
+daemonize yes
+logfile "{places.valkey / "valkey.log"}"
+appendonly yes
+appendfsync everysec
+save ""
+maxmemory-policy noeviction
+"""
+
+
+def server_pid(places: Places) -> int | None:
+    """Return the process number of our running server, or None."""
+    return next(iter(find_working_in(places.valkey, program=PROGRAM)), None)
+
+
+def answers(places: Places) -> bool:
+    """Return whether the server answers and has loaded its data."""
+    client = redis.Redis(unix_socket_path=str(places.valkey_socket), socket_timeout=2)
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+    finally:
+        client.close()
+
+
+def start(places: Places, *, programs: Programs) -> None:
+    """Start the server unless it runs, and wait until it answers.
+
+    Raises:
+        LocalError: it does not come up; the sentence names the log.
+    """
+    if server_pid(places) is None:
+        launch(places, programs=programs)
+    if not wait_until(lambda: answers(places), seconds=START_SECONDS):
+        raise LocalError(f"Valkey did not start: see {places.valkey / 'valkey.log'}")
+
+
+def launch(places: Places, *, programs: Programs) -> None:
+    """Write the configuration and start the server detached."""
+    configuration = places.valkey / "valkey.conf"
+    configuration.write_text(settings_text(places), encoding="utf-8")
+    places.account.own(configuration)
+    places.valkey_socket.unlink(missing_ok=True)
+    done = subprocess.run(
+        [programs.valkey, configuration], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        cwd=places.valkey, **places.account.identity(),
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise LocalError(f"Valkey did not start: {(done.stderr or done.stdout).strip()}")
+
+
+def stop(places: Places) -> None:
+    """Stop the server after it has written its file."""
+    pid = server_pid(places)
+    if pid is None:
+        return
+    send(pid, signal.SIGTERM)
+    if wait_until(lambda: not is_alive(pid), seconds=STOP_SECONDS):
+        return
+    send(pid, signal.SIGKILL)
+    wait_until(lambda: not is_alive(pid), seconds=STOP_SECONDS)
