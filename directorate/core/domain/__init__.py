@@ -1,0 +1,1 @@
+"""Rules that every app shares: calendars, cells, periods, charts, suppression."""

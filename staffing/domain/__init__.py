@@ -1,0 +1,1 @@
+"""Rules of staffing: pure functions over frozen facts, the date passed in."""

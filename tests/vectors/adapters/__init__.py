@@ -1,0 +1,10 @@
+"""One adapter per family: JSON input to the domain call, its answer back to JSON. No rule lives here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.vectors.adapters import core
+
+Adapter = Callable[[Any], Any]
+
+ADAPTERS: dict[str, Adapter] = {**core.ADAPTERS}

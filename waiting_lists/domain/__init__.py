@@ -1,0 +1,1 @@
+"""Rules of waiting_lists: pure functions over frozen facts, the date passed in."""
