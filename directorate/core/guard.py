@@ -1,0 +1,51 @@
+"""`@requires`: every view names the right it needs; a guard in the tests finds one that does not."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from directorate.core.access import may
+from directorate.core.access_log import record_access
+from directorate.core.domain.access import Operation, Subject
+from directorate.core.models import User
+from directorate.core.models.access import AccessKind
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+class AuthenticatedRequest(HttpRequest):
+    """A request whose user has signed in; what views behind `requires` are given."""
+
+    user: User
+
+
+def requires(*alternatives: Subject, operation: Operation = Operation.READ) -> Callable[[View[P]], View[P]]:
+    """Let in users who hold one of these rights at all; how far it reaches is for `visible_to`.
+
+    Raises:
+        PermissionDenied: (403) logged, when none of the user's roles has the right.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if any(may(user=request.user, subject=subject, operation=operation) for subject in alternatives):
+                return view(request, *args, **kwargs)
+            user = request.user if isinstance(request.user, User) else None
+            record_access(user=user, kind=AccessKind.DENIED, subject=alternatives[0], request=request)
+            raise PermissionDenied
+
+        guarded.permission = (alternatives, operation)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def any_signed_in_user(view: View[P]) -> View[P]:
+    """Mark a view that every signed-in user may open (Today, help, own account)."""
+    view.permission = "signed in"  # type: ignore[attr-defined]
+    return view

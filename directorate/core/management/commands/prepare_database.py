@@ -1,0 +1,31 @@
+"""Brings the database to the present schema and gives the application's role exactly what it needs."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connections
+
+from directorate.core.grants import grant_statements
+from directorate.core.reference import load_reference
+
+
+class Command(BaseCommand):
+    """Migrate as the owner, then grant."""
+
+    help = "Migrate the database as its owner, then grant the application's role what it needs."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """No arguments."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Safe to run twice."""
+        call_command("migrate", database="owner", interactive=False, verbosity=options["verbosity"])
+        application_role = settings.DATABASES["default"]["USER"]
+        if application_role != settings.DATABASES["owner"]["USER"]:
+            with connections["owner"].cursor() as cursor:
+                for statement in grant_statements(connection=connections["owner"], role=application_role):
+                    cursor.execute(statement)
+        load_reference()

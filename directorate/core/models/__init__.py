@@ -1,0 +1,27 @@
+"""The tables every app stands on."""
+
+from directorate.core.models.access import AccessEvent
+from directorate.core.models.action import Action
+from directorate.core.models.calendar import BankHoliday
+from directorate.core.models.organisation import Directorate, Division, Site, Specialty, Team, TreatmentFunction
+from directorate.core.models.people import Cover, Person, SecretaryConsultant
+from directorate.core.models.policy import PolicyNumber
+from directorate.core.models.users import RoleGrant, User
+
+__all__ = [
+    "AccessEvent",
+    "Action",
+    "BankHoliday",
+    "Cover",
+    "Directorate",
+    "Division",
+    "Person",
+    "PolicyNumber",
+    "RoleGrant",
+    "SecretaryConsultant",
+    "Site",
+    "Specialty",
+    "Team",
+    "TreatmentFunction",
+    "User",
+]

@@ -1,0 +1,44 @@
+"""Rows to facts for the tables of core, named in users' words."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from directorate.core.models import Person, PolicyNumber, Specialty
+
+
+class SpecialtyQuerySet(models.QuerySet["Specialty", "Specialty"]):
+    """Specialties."""
+
+    def in_order(self) -> "SpecialtyQuerySet":
+        """Active specialties in the order reports print them."""
+        return self.filter(is_active=True).order_by("sort_order", "name")
+
+
+class PersonQuerySet(models.QuerySet["Person", "Person"]):
+    """People."""
+
+    def employed_on(self, day: date) -> "PersonQuerySet":
+        """People who have started and not left on this day."""
+        return self.filter(Q(start_date=None) | Q(start_date__lte=day), Q(leaving_date=None) | Q(leaving_date__gte=day))
+
+    def in_name_order(self) -> "PersonQuerySet":
+        """Surname first, accents and capitals ignored."""
+        return self.order_by("sort_name", "pk")
+
+
+class PolicyNumberQuerySet(models.QuerySet["PolicyNumber", "PolicyNumber"]):
+    """Policy numbers."""
+
+    def on(self, day: date) -> "PolicyNumberQuerySet":
+        """The rows in force on a day."""
+        return self.filter(valid__contains=day)
+
+    def values_on(self, day: date) -> dict[str, Decimal]:
+        """Key to value, for the day; a key without a row in force is absent."""
+        pairs: Any = self.on(day).values_list("key", "value")
+        return dict(pairs)

@@ -1,0 +1,125 @@
+"""What apps hand to the shell in `AppConfig.ready`: Today's cards, navigation, searches, source dates.
+
+The shell shows them and knows no app; an app knows no other app's cards.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.http import HttpRequest
+
+from directorate.core.access import Permissions
+from directorate.core.domain.access import Operation, Subject
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a card: words, where it opens exactly its rows, and a hint beside it."""
+
+    text: str
+    href: str
+    detail: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class DoFirst:
+    """A candidate for *Do first*: the lower the rank, the earlier it stands; `why` is shown."""
+
+    rank: int
+    line: Line
+    why: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card of Today; one without lines is not shown. `template` is used instead of lines when given."""
+
+    title: str
+    lines: Sequence[Line] = ()
+    more_href: str = ""
+    more_text: str = ""
+    template: str = ""
+    context: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SourceDate:
+    """How old a source of data is: amber when `as_at` is older than its rhythm in days."""
+
+    name: str
+    as_at: date | datetime | None
+    rhythm_days: int
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """An entry of the main navigation, shown to users who hold one of the rights."""
+
+    text: str
+    url_name: str
+    subjects: tuple[Subject, ...]
+    order: int
+    operation: Operation = Operation.READ
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """One thing found by the search in the header."""
+
+    text: str
+    href: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """Searches one kind of thing for a user; returns at most ten hits that the user may open."""
+
+    title: str
+    find: Callable[[HttpRequest, str], Sequence[SearchHit]]
+    order: int = 100
+
+
+# The four sections of Today, in their fixed order: deadlines, people, list, paper.
+SECTIONS = ("do_first", "who_is_in", "list", "paper")
+
+CardMaker = Callable[[HttpRequest, Permissions], Sequence[Card]]
+DoFirstMaker = Callable[[HttpRequest, Permissions], Sequence[DoFirst]]
+SourceMaker = Callable[[HttpRequest, Permissions], Sequence[SourceDate]]
+
+do_first: list[DoFirstMaker] = []
+cards: dict[str, list[tuple[int, CardMaker]]] = {"who_is_in": [], "list": [], "paper": []}
+sources: list[SourceMaker] = []
+navigation: list[NavigationItem] = []
+searches: list[SearchSource] = []
+
+
+def register_card(maker: CardMaker, *, section: str, order: int) -> None:
+    """Show what `maker` returns in this section of Today, at this place (10, 20, …)."""
+    cards[section].append((order, maker))
+    cards[section].sort(key=lambda pair: pair[0])
+
+
+def register_do_first(maker: DoFirstMaker) -> None:
+    """Let `maker` propose lines for *Do first*."""
+    do_first.append(maker)
+
+
+def register_sources(maker: SourceMaker) -> None:
+    """Show how old these sources are at the top of Today."""
+    sources.append(maker)
+
+
+def register_navigation(*items: NavigationItem) -> None:
+    """Add entries to the main navigation."""
+    navigation.extend(items)
+    navigation.sort(key=lambda item: item.order)
+
+
+def register_search(source: SearchSource) -> None:
+    """Add a kind of thing to the search in the header."""
+    searches.append(source)
+    searches.sort(key=lambda found: found.order)

@@ -1,0 +1,21 @@
+"""Every address of the application; each app has its own prefix."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("directorate.shell.urls")),
+    path("accounts/", include("directorate.core.account_urls")),
+    path("administration/", include("directorate.core.urls")),
+    path("waiting-list/", include("waiting_lists.urls")),
+    path("staff/", include("staffing.urls")),
+    path("reports/", include("reports.urls")),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("django-admin/", admin.site.urls))
+
+handler400 = "directorate.shell.views.bad_request"
+handler403 = "directorate.shell.views.forbidden"
+handler404 = "directorate.shell.views.not_found"
+handler500 = "directorate.shell.views.server_error"

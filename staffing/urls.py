@@ -1,0 +1,6 @@
+"""Addresses of staffing."""
+
+from django.urls import URLPattern
+
+app_name = "staffing"
+urlpatterns: list[URLPattern] = []

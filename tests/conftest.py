@@ -1,0 +1,106 @@
+"""Fixtures for everybody: fixed people, one for each role, and clients signed in as them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from directorate.core import clock
+from directorate.core.domain.access import Role
+from directorate.core.models import User
+from directorate.core.models.people import StaffGroup
+from directorate.core.reference import load_reference
+from tests.factories import person_with_account
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def monday(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """It is Monday 23 November 2026, nine in the morning."""
+    monkeypatch.setattr(clock, "now", lambda: MONDAY)
+    return MONDAY
+
+
+@pytest.fixture
+def reference(db: None) -> None:
+    """The code lists of a new installation."""
+    load_reference()
+
+
+@pytest.fixture
+def amira(reference: None) -> User:
+    """ENT secretary."""
+    return person_with_account(forename="Amira", surname="Aziz", role=Role.SECRETARY, team="ENT secretaries")
+
+
+@pytest.fixture
+def bola(reference: None) -> User:
+    """HR business partner."""
+    return person_with_account(forename="Bola", surname="Bello", role=Role.HUMAN_RESOURCES)
+
+
+@pytest.fixture
+def chris(reference: None) -> User:
+    """Directorate manager."""
+    return person_with_account(forename="Chris", surname="Adams", role=Role.DIRECTORATE_MANAGER)
+
+
+@pytest.fixture
+def dana(reference: None) -> User:
+    """Dermatology secretary."""
+    return person_with_account(
+        forename="Dana", surname="Dunn", role=Role.SECRETARY, specialty="dermatology", team="Dermatology secretaries"
+    )
+
+
+@pytest.fixture
+def sam(reference: None) -> User:
+    """Assistant manager."""
+    return person_with_account(forename="Sam", surname="Sharp", role=Role.ASSISTANT_MANAGER)
+
+
+@pytest.fixture
+def nguyen(reference: None) -> User:
+    """ENT consultant."""
+    return person_with_account(
+        forename="Anya",
+        surname="Nguyen",
+        role=Role.CONSULTANT,
+        staff_group=StaffGroup.MEDICAL,
+        title="Ms",
+        job_title="Consultant",
+        consultant_code="C9001206",
+    )
+
+
+EVERY_ROLE = [role.value for role in Role]
+
+
+@pytest.fixture
+def everybody(reference: None) -> dict[Role, User]:
+    """One person a role, all of ENT."""
+    medical = {Role.CONSULTANT, Role.RESIDENT}
+    return {
+        role: person_with_account(
+            forename=role.name.title().replace("_", ""),
+            surname="Role",
+            role=role,
+            team="ENT secretaries",
+            staff_group=StaffGroup.MEDICAL if role in medical else StaffGroup.ADMIN_AND_CLERICAL,
+        )
+        for role in Role
+    }
+
+
+@pytest.fixture
+def client_for() -> Callable[[User], Client]:
+    """A test client that is signed in as this user."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
