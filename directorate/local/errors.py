@@ -13,5 +13,7 @@ def sentence_for_os_error(error: OSError, *, doing: str) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return f"The disk is full{where}: free some space, then start again."
     if error.errno in {errno.EACCES, errno.EPERM}:
-        return f"This user may not write here{where} while {doing}: run as the owner of the folder, or change its owner."
+        return (
+            f"This user may not write here{where} while {doing}: run as the owner of the folder, or change its owner."
+        )
     return f"Could not finish {doing}: {error.strerror or error}{where}."

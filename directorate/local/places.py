@@ -120,7 +120,9 @@ def refuse_foreign_data(data: Path, *, account: Account) -> None:
         LocalError: the data belongs to another user.
     """
     if data.is_dir() and data.stat().st_uid != account.uid:
-        raise LocalError(f"{data} belongs to another user: start as the user who made it (or as root), or move it away.")
+        raise LocalError(
+            f"{data} belongs to another user: start as the user who made it (or as root), or move it away."
+        )
 
 
 def make_folders(places: Places) -> None:

