@@ -93,15 +93,11 @@ def apt_install(packages: Sequence[str], *, otherwise: str) -> None:
 
 def library_loads(name: str) -> bool:
     """Return whether a shared library is there (on macOS under its own name)."""
-    names = [name] if sys.platform != "darwin" else [name.split(".so")[0] + ".dylib"]
-    names += [f"/opt/homebrew/lib/{names[0]}", f"/usr/local/lib/{names[0]}"] if sys.platform == "darwin" else []
-    for candidate in names:
-        try:
-            ctypes.CDLL(candidate)
-        except OSError:
-            continue
-        return True
-    return False
+    try:
+        ctypes.CDLL(name if sys.platform != "darwin" else name.removesuffix(".so.0") + ".dylib")
+    except OSError:
+        return False
+    return True
 
 
 def ensure_pango() -> None:
@@ -216,7 +212,7 @@ def prepare(requirements: Sequence[str]) -> None:
 def hand_over(module: str, *, arguments: Sequence[str]) -> None:
     """Go on as a module of the project inside .venv; does not return."""
     os.chdir(CHECKOUT)
-    os.execv(PYTHON, [str(PYTHON), "-m", module, *arguments])
+    os.execv(PYTHON, [str(PYTHON), "-m", module, *arguments])  # noqa: S606 - no shell is the point
 
 
 def lock(arguments: Sequence[str]) -> None:

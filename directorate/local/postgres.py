@@ -65,7 +65,7 @@ def initialise(places: Places, *, programs: Programs) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
     places.account.own(unfinished)
-    command = [
+    command: list[str | Path] = [
         programs.initdb, "--pgdata", unfinished, "--username", SUPERUSER, "--auth", "peer",
         "--encoding", "UTF8", "--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8",
         "--data-checksums",
@@ -132,7 +132,7 @@ def launch(places: Places, *, programs: Programs) -> None:
         LocalError: it does not come up; the sentence names the log.
     """
     log = places.logs / "postgres.log"
-    command = [
+    command: list[str | Path] = [
         programs.pg_ctl,
         "start",
         "--wait",

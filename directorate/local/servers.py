@@ -2,14 +2,33 @@
 
 import fcntl
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from directorate.local import postgres, valkey
 from directorate.local.places import Places
 from directorate.local.postgres_config import APP_ROLE, OWNER_ROLE
 from directorate.local.programs import find_programs
+
+
+@dataclass(frozen=True)
+class Needed:
+    """Which of the two servers are ours to run; the other has an address elsewhere."""
+
+    postgres: bool = True
+    valkey: bool = True
+
+    def all_run(self, places: Places) -> bool:
+        """Return whether every server that is needed runs."""
+        database_runs = not self.postgres or postgres.server_pid(places) is not None
+        return database_runs and (not self.valkey or valkey.server_pid(places) is not None)
+
+
+def needed_servers(given: Mapping[str, str]) -> Needed:
+    """Return which servers have no address in the environment."""
+    return Needed(postgres=not given.get("DATABASE_URL"), valkey=not given.get("REDIS_URL"))
 
 
 @contextmanager
@@ -20,12 +39,16 @@ def one_at_a_time(places: Places) -> Iterator[None]:
         yield
 
 
-def bring_up(places: Places) -> None:
-    """Start both servers, or adopt those that run. Twice, or two at once, is harmless."""
+def bring_up(places: Places, *, needed: Needed = Needed()) -> None:
+    """Start the servers, or adopt those that run. Twice, or two at once, is harmless."""
+    if needed == Needed(postgres=False, valkey=False):
+        return
     with one_at_a_time(places):
         programs = find_programs(places)
-        valkey.start(places, programs=programs)
-        postgres.start(places, programs=programs)
+        if needed.valkey:
+            valkey.start(places, programs=programs)
+        if needed.postgres:
+            postgres.start(places, programs=programs)
 
 
 def take_down(places: Places) -> None:

@@ -2,12 +2,13 @@
 
 import signal
 import subprocess
+from pathlib import Path
 
 import redis
 
 from directorate.local.errors import LocalError
 from directorate.local.places import Places
-from directorate.local.processes import find_working_in, is_alive, send, wait_until
+from directorate.local.processes import find_working_in, first_line_number, is_alive, send, wait_until, works_in
 from directorate.local.programs import Programs
 
 PROGRAM = "valkey-server"
@@ -26,6 +27,7 @@ unixsocket "{places.valkey_socket}"
 unixsocketperm 700
 dir "{places.valkey}"
 daemonize yes
+pidfile "{pid_file(places)}"
 logfile "{places.valkey / "valkey.log"}"
 appendonly yes
 appendfsync everysec
@@ -34,8 +36,16 @@ maxmemory-policy noeviction
 """
 
 
+def pid_file(places: Places) -> Path:
+    """Return the file in which the server writes its process number."""
+    return places.valkey / "valkey.pid"
+
+
 def server_pid(places: Places) -> int | None:
-    """Return the process number of our running server, or None."""
+    """Return the process number of our running server, or None. A stale pid file is not believed."""
+    pid = first_line_number(pid_file(places))
+    if pid is not None and is_alive(pid) and works_in(pid, program=PROGRAM, folder=places.valkey):
+        return pid
     return next(iter(find_working_in(places.valkey, program=PROGRAM)), None)
 
 

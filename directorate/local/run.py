@@ -1,0 +1,301 @@
+"""`bin/run`: starts everything, keeps it running, stops everything."""
+
+import argparse
+import fcntl
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from directorate.local import static
+from directorate.local.environment import complete_values, given_values, port_number
+from directorate.local.errors import LocalError, sentence_for_os_error
+from directorate.local.parts import Part, end_leftovers, python, record
+from directorate.local.places import CHECKOUT, Places, find_places, var_folder
+from directorate.local.processes import wait_until
+from directorate.local.servers import Needed, bring_up, needed_servers, take_down
+
+WATCH_SECONDS = 0.5
+WEB_START_SECONDS = 60
+IN_A_HURRY_SECONDS = 1.0
+
+
+@dataclass
+class Stop:
+    """Set by a signal: once to stop, twice to hurry."""
+
+    asked: int = 0
+
+    def ask(self, _signal: int, _frame: FrameType | None) -> None:
+        """Note one more request to stop."""
+        self.asked += 1
+
+    def listen(self) -> None:
+        """Take Ctrl-C, a closed terminal and `kill` as requests to stop."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self.ask)
+
+
+@dataclass
+class Run:
+    """One run of everything."""
+
+    places: Places
+    port: int
+    needed: Needed
+    environment: dict[str, str]
+    stop: Stop
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def groups_file(self) -> Path:
+        """Return where the process groups are written down."""
+        return self.places.var / "run.json"
+
+
+def manage(run: Run, *arguments: str) -> None:
+    """Run a command of manage.py.
+
+    Raises:
+        LocalError: it fails; its own output says why.
+    """
+    done = subprocess.run(
+        python("manage.py", *arguments), cwd=CHECKOUT, env=run.environment, stdin=subprocess.DEVNULL, check=False
+    )
+    if run.stop.asked:
+        raise KeyboardInterrupt
+    if done.returncode != 0:
+        raise LocalError(f"'manage.py {arguments[0]}' did not finish: the reason is above.")
+
+
+def refuse_taken_port(port: int) -> None:
+    """Refuse a port that something else listens on.
+
+    Raises:
+        LocalError: the port is taken, or reserved for root.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise LocalError(f"This user may not use port {port}: choose one above 1023, as in PORT=8000.") from None
+        except OSError:
+            raise LocalError(
+                f"Port {port} is taken by another program: stop it, or choose another port, as in PORT={port + 1} bin/run."
+            ) from None
+
+
+@contextmanager
+def only_run(places: Places) -> Iterator[None]:
+    """Hold the lock of a run.
+
+    Raises:
+        LocalError: another run of this checkout goes on.
+    """
+    with (places.var / "run.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LocalError(
+                "Directorate runs from this folder already: stop it with Ctrl-C where it was started."
+            ) from None
+        yield
+
+
+def application_parts(run: Run) -> list[Part]:
+    """Return web, worker and scheduler, in the order in which they start."""
+    logs = run.places.logs
+    gunicorn = python("-m", "gunicorn", "--config", "python:directorate.local.gunicorn_settings")
+    web = [*gunicorn, *(word for host in loopback_hosts() for word in ("--bind", f"{host}:{run.port}"))]
+    celery = python("-m", "celery", "-A", "directorate")
+    worker = [
+        *celery,
+        "worker",
+        "--loglevel=INFO",
+        "--concurrency=2",
+        "-O",
+        "fair",
+        "--without-gossip",
+        "--without-mingle",
+    ]
+    beat = [*celery, "beat", "--loglevel=INFO", "--pidfile="]
+    return [
+        Part(name="web", command=web, log=logs / "web.log", patience_seconds=12),
+        Part(name="worker", command=worker, log=logs / "worker.log", patience_seconds=30),
+        Part(name="scheduler", command=beat, log=logs / "scheduler.log", patience_seconds=5),
+    ]
+
+
+def loopback_hosts() -> list[str]:
+    """Return the addresses that `localhost` means on this machine."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return ["127.0.0.1"]
+    return ["127.0.0.1", "[::1]"]
+
+
+def prepare(run: Run, *, empty: bool) -> None:
+    """Bring database and static files up to date, and load demonstration data the first time."""
+    with ThreadPoolExecutor() as pool:
+        waiting = [pool.submit(manage, run, "prepare_database", "--verbosity", "0")]
+        if not static.is_collected(run.places):
+            waiting.append(pool.submit(manage, run, "collectstatic", "--noinput", "--clear", "--verbosity", "0"))
+        for task in waiting:
+            task.result()
+    static.note_collected(run.places)
+    first = run.places.var / "first_run"
+    if first.is_file():
+        return
+    if not empty:
+        print("Loading demonstration data ...", flush=True)
+        manage(run, "seed_demo")
+    first.write_text("empty" if empty else "demo", encoding="utf-8")
+
+
+def is_demo(places: Places, *, empty: bool) -> bool:
+    """Return whether this installation shows demonstration data: decided at its first run."""
+    first = places.var / "first_run"
+    return first.read_text(encoding="utf-8").strip() == "demo" if first.is_file() else not empty
+
+
+def answers(port: int) -> bool:
+    """Return whether the web server accepts connections."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def start_parts(run: Run) -> None:
+    """Start the parts and wait for the web server.
+
+    Raises:
+        LocalError: the web server does not come up.
+    """
+    run.parts = application_parts(run)
+    for part in run.parts:
+        part.start(run.environment)
+    record(run.parts, file=run.groups_file)
+    web = run.parts[0]
+    wait_until(lambda: answers(run.port) or not web.runs() or bool(run.stop.asked), seconds=WEB_START_SECONDS)
+    if not run.stop.asked and not answers(run.port):
+        raise LocalError(f"The web server did not start: see {web.log}")
+
+
+def watch(run: Run) -> None:
+    """Start again whatever dies, until asked to stop.
+
+    Raises:
+        LocalError: a part dies again and again.
+    """
+    while not run.stop.asked:
+        for part in run.parts:
+            revive(part, run=run)
+        if not run.needed.all_run(run.places):
+            print("The database or the broker had stopped: starting it again.", flush=True)
+            bring_up(run.places, needed=run.needed)
+        time.sleep(WATCH_SECONDS)
+
+
+def revive(part: Part, *, run: Run) -> None:
+    """Start a part again if it died.
+
+    Raises:
+        LocalError: it died too often.
+    """
+    if part.runs():
+        return
+    if part.keeps_dying():
+        raise LocalError(f"The {part.name} stops again and again: see {part.log}")
+    print(f"The {part.name} had stopped: starting it again.", flush=True)
+    part.stop()
+    part.start(run.environment)
+    record(run.parts, file=run.groups_file)
+
+
+def shut_down(run: Run) -> None:
+    """Stop everything in order: what makes work first, then what does it, the database last."""
+    print("Stopping ...", flush=True)
+    for part in reversed(run.parts):
+        part.stop(patience_seconds=IN_A_HURRY_SECONDS if run.stop.asked > 1 else None)
+    run.groups_file.unlink(missing_ok=True)
+    if not run.places.kept.is_file():
+        take_down(run.places)
+    print("Stopped.", flush=True)
+
+
+def announce(run: Run, *, demo: bool) -> None:
+    """Print where the application is and who may sign in."""
+    print(
+        f"\nDirectorate is at http://localhost:{run.port} (Ctrl-C stops it; logs are in {run.places.logs})", flush=True
+    )
+    if demo:
+        manage(run, "demo_accounts")
+
+
+def serve(run: Run, *, empty: bool) -> None:
+    """Bring everything up, watch it, and stop it whatever happens."""
+    try:
+        bring_up(run.places, needed=run.needed)
+        prepare(run, empty=empty)
+        start_parts(run)
+        if not run.stop.asked:
+            announce(run, demo=run.environment.get("DEMO") == "1")
+        watch(run)
+    except KeyboardInterrupt:
+        run.stop.asked = max(run.stop.asked, 1)
+    finally:
+        shut_down(run)
+
+
+def run_everything(*, empty: bool) -> None:
+    """Run everything until asked to stop.
+
+    Raises:
+        LocalError: something is missing, taken or full.
+    """
+    stop = Stop()
+    stop.listen()
+    given = given_values()
+    port = port_number(given.get("PORT"))
+    places = find_places(var_folder())
+    with only_run(places):
+        end_leftovers(places.var / "run.json")
+        refuse_taken_port(port)
+        if places.moved:
+            print(f"{places.var} is closed to '{places.account.name}': the data is in {places.base}.")
+        environment = complete_values(given, places=places) | {"PORT": str(port)}
+        environment.setdefault("DEMO", "1" if is_demo(places, empty=empty) else "0")
+        needed = needed_servers(given)
+        serve(Run(places=places, port=port, needed=needed, environment=environment, stop=stop), empty=empty)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run; a failure is one sentence on standard error and exit code 1."""
+    parser = argparse.ArgumentParser(prog="bin/run", description="Start database, broker, web, worker and scheduler.")
+    parser.add_argument("--empty", action="store_true", help="load no demonstration data on the first run")
+    chosen = parser.parse_args(arguments)
+    try:
+        run_everything(empty=chosen.empty)
+    except LocalError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(sentence_for_os_error(error, doing="the start"), file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
