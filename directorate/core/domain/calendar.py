@@ -159,9 +159,7 @@ def subtract_working_days(start: date, *, n: int, calendar: WorkingCalendar, con
     return add_working_days(start, n=-n, calendar=calendar)
 
 
-def explain_working_days(
-    start: date, *, n: int, calendar: WorkingCalendar, convention: str = "day0"
-) -> CountedDays:
+def explain_working_days(start: date, *, n: int, calendar: WorkingCalendar, convention: str = "day0") -> CountedDays:
     """Return the n-th working day after the start with every day counted and stepped over.
 
     Raises: CalendarError.

@@ -23,6 +23,9 @@ BLANK_WORDS = frozenset({"", "-", "n/a", "#n/a", "none", "null", "nil"})
 OPEN_ENDED_YEARS = frozenset({4712, 9999})
 SERIAL_RANGE = range(20000, 80001)
 LONGEST_FTE = Fraction(3, 2)
+YEARS = range(1900, 2101)
+REASON_NUMBERS = frozenset({*range(10, 33), 98, 99})
+FIRST_TWO_DIGIT_YEAR_OF_1900S = 80
 _SERIAL_DAY_ZERO = date(1899, 12, 30)
 _INVISIBLE = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff"
 _MONTHS = (
@@ -131,9 +134,7 @@ def parse_staff_no(raw: RawCell) -> Cell:
     if not match:
         return Cell(error="bad_staff_no")
     number = match["number"].zfill(8)
-    return Cell(
-        value=number + (match["suffix"] or ""), flag="padded" if len(match["number"]) < len(number) else None
-    )
+    return Cell(value=number + (match["suffix"] or ""), flag="padded" if len(match["number"]) < len(number) else None)
 
 
 def parse_money(raw: RawCell) -> Cell:
@@ -153,7 +154,7 @@ def parse_reason(raw: RawCell) -> Cell:
     if not match:
         return Cell(error="no_reason_code")
     number = int(match["n"])
-    if not (10 <= number <= 32 or number in {98, 99}):
+    if number not in REASON_NUMBERS:
         return Cell(error="unknown_reason")
     return Cell(value=f"S{number}")
 
@@ -184,20 +185,21 @@ def _from_serial(number: Fraction, *, flag: str | None) -> Cell:
 
 
 def _from_parts(*, day: int, month: int, year: str) -> Cell:
-    full_year = int(year) if len(year) == 4 else _century(int(year))
+    short = len(year) == len("26")
+    full_year = _century(int(year)) if short else int(year)
     if full_year in OPEN_ENDED_YEARS:
         return Cell(flag="open_ended")
     try:
         value = date(full_year, month, day)
     except ValueError:
         return Cell(error="bad_date")
-    if not 1900 <= full_year <= 2100:
+    if full_year not in YEARS:
         return Cell(error="year_out_of_range")
-    return Cell(value=value, flag="two_digit_year" if len(year) == 2 else None)
+    return Cell(value=value, flag="two_digit_year" if short else None)
 
 
 def _century(two_digits: int) -> int:
-    return (2000 if two_digits < 80 else 1900) + two_digits
+    return (2000 if two_digits < FIRST_TWO_DIGIT_YEAR_OF_1900S else 1900) + two_digits
 
 
 def _month(text: str) -> int:

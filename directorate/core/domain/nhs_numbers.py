@@ -10,6 +10,7 @@ from typing import Literal
 Reason = Literal["blank", "format", "all_same_digit", "check_digit_ten", "check_digit"]
 NumberRange = Literal["england_wales_iom", "test", "chi", "other"]
 
+NEVER_ISSUED = 10  # a calculated check digit of ten
 _TEXT_FORMS = re.compile(
     r"[0-9]{10}(?:\.0)?"
     r"|[0-9]{3} [0-9]{3} [0-9]{4}"
@@ -91,7 +92,7 @@ def _fault(digits: str) -> Reason | None:
     if len(set(digits)) == 1:
         return "all_same_digit"
     expected = check_digit(digits[:9])
-    if expected == 10:
+    if expected == NEVER_ISSUED:
         return "check_digit_ten"
     return None if expected == int(digits[9]) else "check_digit"
 

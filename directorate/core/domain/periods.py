@@ -16,6 +16,7 @@ FILE_STEMS: dict[Report, str] = {
     "monthly_agency": "ac-agency",
 }
 ONE_DAY = timedelta(days=1)
+APRIL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def last_complete_month(run_date: date) -> Period:
 
 def financial_year_of(day: date) -> Period:
     """Return the year from 1 April to 31 March that holds the day; the leave year is the same."""
-    start_year = day.year if day.month >= 4 else day.year - 1
+    start_year = day.year if day.month >= APRIL else day.year - 1
     return Period(first=date(start_year, 4, 1), last=date(start_year + 1, 3, 31))
 
 

@@ -18,6 +18,8 @@ PointType = Literal["common_cause", "special_high", "special_low"]
 Reason = Literal["outside_limits", "trend", "two_in_three", "shift"]
 LIMIT_FACTOR = Fraction("2.66")
 SCREEN_FACTOR = Fraction("3.267")
+WINDOW = 3
+BEYOND_IN_WINDOW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +124,15 @@ def two_in_three(zones: Sequence[Zone], *, sides: Sequence[int], outer_counts: b
     """Return 1 for each point beyond the near limit in a window of three on one side with two such points."""
     beyond = [zone == "near" or (zone == "outer" and outer_counts) for zone in zones]
     flagged: set[int] = set()
-    for start in range(len(zones) - 2):
-        window = range(start, start + 3)
-        one_side = abs(sum(sides[i] for i in window)) == 3
-        if one_side and sum(beyond[i] for i in window) >= 2:
+    for start in range(len(zones) - WINDOW + 1):
+        window = range(start, start + WINDOW)
+        one_side = abs(sum(sides[i] for i in window)) == WINDOW
+        if one_side and sum(beyond[i] for i in window) >= BEYOND_IN_WINDOW:
             flagged.update(i for i in window if beyond[i])
     return tuple(int(i in flagged) for i in range(len(zones)))
 
 
-def assurance(
-    *, lpl: Exact | float, upl: Exact | float, target: Exact | float | None, direction: Direction
-) -> str:
+def assurance(*, lpl: Exact | float, upl: Exact | float, target: Exact | float | None, direction: Direction) -> str:
     """Return whether the process will pass its target: only a target strictly outside the limits is consistent."""
     if target is None or direction == "neutral":
         return "none"

@@ -13,6 +13,7 @@ from directorate.core.domain.rounding import percentage
 
 HIDDEN = "*"
 SMALLEST_SHOWN = 5
+FEWEST_HIDDEN_IN_A_LINE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class _Line:
         hidden = [entry for entry in self.cells if entry.mark]
         if not hidden and not self.total.mark:
             return True
-        if len(hidden) + bool(self.total.mark) < 2:
+        if len(hidden) + bool(self.total.mark) < FEWEST_HIDDEN_IN_A_LINE:
             return False
         bounds = [entry.bounds(smallest_shown=smallest_shown) for entry in hidden]
         value: int = sum(entry.value for entry in hidden)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.vectors.adapters import core
+from tests.vectors.adapters import core, waiting_lists
 
 Adapter = Callable[[Any], Any]
 
-ADAPTERS: dict[str, Adapter] = {**core.ADAPTERS}
+ADAPTERS: dict[str, Adapter] = {**core.ADAPTERS, **waiting_lists.ADAPTERS}

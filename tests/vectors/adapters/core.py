@@ -122,9 +122,7 @@ def _cell_parse(given: Any) -> Any:
 
 
 def _suppression(given: Any) -> Any:
-    table = suppression.Table(
-        counts=tuple(tuple(row) for row in given["counts"]), totals_shown=given["totals_shown"]
-    )
+    table = suppression.Table(counts=tuple(tuple(row) for row in given["counts"]), totals_shown=given["totals_shown"])
     printed = suppression.suppress(table, smallest_shown=given["k"])
     return {
         "cells": [list(row) for row in printed.cells],
@@ -211,9 +209,7 @@ def _spc_chart(given: Any) -> Any:
 
 
 def _spc_two_in_three(given: Any) -> Any:
-    flagged = spc.two_in_three(
-        given["zone"], sides=given["side"], outer_counts=cast("bool", given["outer_counts"])
-    )
+    flagged = spc.two_in_three(given["zone"], sides=given["side"], outer_counts=cast("bool", given["outer_counts"]))
     return {"flagged": list(flagged)}
 
 

@@ -31,6 +31,11 @@ def number(text: Any) -> Fraction:
     return Fraction(str(text))
 
 
+def plain(value: Fraction) -> str:
+    """Return a finite decimal without trailing zeros."""
+    return f"{(Decimal(value.numerator) / value.denominator).normalize():f}"
+
+
 def text_or_none(value: Decimal | None) -> str | None:
     """Return a decimal as text, null for None."""
     return None if value is None else str(value)
