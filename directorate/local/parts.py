@@ -23,6 +23,21 @@ MOST_RESTARTS = 5
 RESTART_WINDOW_SECONDS = 60
 
 
+class Starts:
+    """When something was last started, to tell an accident from something that cannot work."""
+
+    def __init__(self) -> None:
+        self._times: deque[float] = deque(maxlen=MOST_RESTARTS)
+
+    def note(self) -> None:
+        """Note a start, now."""
+        self._times.append(time.monotonic())
+
+    def too_many(self) -> bool:
+        """Return whether there were too many in the last minute."""
+        return len(self._times) == MOST_RESTARTS and time.monotonic() - self._times[0] < RESTART_WINDOW_SECONDS
+
+
 @dataclass
 class Part:
     """One child process in a process group of its own, so that Ctrl-C at the terminal reaches only us."""
@@ -33,7 +48,7 @@ class Part:
     # Seconds that it may take to finish what it is doing.
     patience_seconds: float
     process: subprocess.Popen[bytes] | None = None
-    starts: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_RESTARTS))
+    starts: Starts = field(default_factory=Starts)
 
     def start(self, environment: Mapping[str, str]) -> None:
         """Start the process; its output goes to its log."""
@@ -48,15 +63,11 @@ class Part:
                 stderr=output,
                 start_new_session=True,
             )
-        self.starts.append(time.monotonic())
+        self.starts.note()
 
     def runs(self) -> bool:
         """Return whether the process is alive."""
         return self.process is not None and self.process.poll() is None
-
-    def keeps_dying(self) -> bool:
-        """Return whether it was started too often in the last minute."""
-        return len(self.starts) == MOST_RESTARTS and time.monotonic() - self.starts[0] < RESTART_WINDOW_SECONDS
 
     def stop(self, *, patience_seconds: float | None = None) -> None:
         """Ask it to finish, wait, then kill what is left of its group."""

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from directorate.local.accounts import name_of
 from directorate.local.errors import LocalError
-from directorate.local.places import Places
+from directorate.local.places import POSTGRES_SOCKET, Places
 from directorate.local.postgres_config import (
     APP_ROLE,
     HOST_BASED_ACCESS,
@@ -90,8 +90,14 @@ def last_line(text: str) -> str:
     return lines[-1] if lines else "it gave no reason"
 
 
+def reason_in(log: str) -> str:
+    """Return what PostgreSQL's log says about a failed start."""
+    fatal = [line for line in log.splitlines() if "FATAL:" in line]
+    return fatal[-1].partition("FATAL:")[2].strip() if fatal else last_line(log)
+
+
 def clear_remains(places: Places) -> None:
-    """After kill -9: wait for the killed server's children to go, then remove its pid file.
+    """After kill -9: wait for the killed server's children to go, then remove its pid and lock files.
 
     The pid file must not go while a child lives: two servers on one folder would destroy the data.
 
@@ -107,7 +113,9 @@ def clear_remains(places: Places) -> None:
             send(pid, signal.SIGQUIT)
     if not wait_until(alone, seconds=ORPHAN_SECONDS):
         raise LocalError(f"Processes of a killed PostgreSQL still hold {places.postgres}: end them, then start again.")
-    (places.postgres / "postmaster.pid").unlink(missing_ok=True)
+    # PostgreSQL would believe these as long as any process has the number, a zombie or a stranger.
+    for remains in (places.postgres / "postmaster.pid", places.sockets / f"{POSTGRES_SOCKET}.lock"):
+        remains.unlink(missing_ok=True)
 
 
 def write_configuration(places: Places) -> None:
@@ -148,7 +156,7 @@ def launch(places: Places, *, programs: Programs) -> None:
             env=plain_environment(), **places.account.identity(),
         )  # fmt: skip
     if done.returncode != 0:
-        raise LocalError(f"PostgreSQL did not start: {last_line(tail(log))} (see {log})")
+        raise LocalError(f"PostgreSQL did not start: {reason_in(tail(log))} (see {log})")
 
 
 def tail(path: Path) -> str:

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+import psycopg
+
 from directorate.local import static
 from directorate.local.environment import complete_values, given_values, port_number
 from directorate.local.errors import LocalError, sentence_for_os_error
-from directorate.local.parts import Part, end_leftovers, python, record
+from directorate.local.parts import Part, Starts, end_leftovers, python, record
 from directorate.local.places import CHECKOUT, Places, find_places, var_folder
 from directorate.local.processes import wait_until
 from directorate.local.servers import Needed, bring_up, needed_servers, take_down
@@ -53,6 +55,7 @@ class Run:
     environment: dict[str, str]
     stop: Stop
     parts: list[Part] = field(default_factory=list)
+    server_starts: Starts = field(default_factory=Starts)
 
     @property
     def groups_file(self) -> Path:
@@ -128,7 +131,7 @@ def application_parts(run: Run) -> list[Part]:
     ]
     beat = [*celery, "beat", "--loglevel=INFO", "--pidfile="]
     return [
-        Part(name="web", command=web, log=logs / "web.log", patience_seconds=12),
+        Part(name="web server", command=web, log=logs / "web.log", patience_seconds=12),
         Part(name="worker", command=worker, log=logs / "worker.log", patience_seconds=30),
         Part(name="scheduler", command=beat, log=logs / "scheduler.log", patience_seconds=5),
     ]
@@ -202,9 +205,7 @@ def watch(run: Run) -> None:
     while not run.stop.asked:
         for part in run.parts:
             revive(part, run=run)
-        if not run.needed.all_run(run.places):
-            print("The database or the broker had stopped: starting it again.", flush=True)
-            bring_up(run.places, needed=run.needed)
+        revive_servers(run)
         time.sleep(WATCH_SECONDS)
 
 
@@ -216,12 +217,29 @@ def revive(part: Part, *, run: Run) -> None:
     """
     if part.runs():
         return
-    if part.keeps_dying():
+    if part.starts.too_many():
         raise LocalError(f"The {part.name} stops again and again: see {part.log}")
     print(f"The {part.name} had stopped: starting it again.", flush=True)
     part.stop()
     part.start(run.environment)
     record(run.parts, file=run.groups_file)
+
+
+def revive_servers(run: Run) -> None:
+    """Start database and broker again if one died; a start that fails is tried again.
+
+    Raises:
+        LocalError: it failed too often.
+    """
+    if run.needed.all_run(run.places):
+        return
+    print("The database or the broker had stopped: starting it again.", flush=True)
+    run.server_starts.note()
+    try:
+        bring_up(run.places, needed=run.needed)
+    except (LocalError, psycopg.Error):
+        if run.server_starts.too_many():
+            raise
 
 
 def shut_down(run: Run) -> None:

@@ -26,6 +26,11 @@ class Needed:
         return database_runs and (not self.valkey or valkey.server_pid(places) is not None)
 
 
+def running(places: Places) -> bool:
+    """Return whether one of the servers runs."""
+    return postgres.server_pid(places) is not None or valkey.server_pid(places) is not None
+
+
 def needed_servers(given: Mapping[str, str]) -> Needed:
     """Return which servers have no address in the environment."""
     return Needed(postgres=not given.get("DATABASE_URL"), valkey=not given.get("REDIS_URL"))

@@ -1,0 +1,55 @@
+"""Finds the browser of the journeys, or installs one."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from directorate.local.errors import LocalError
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BUILDS = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium")
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium: CHROMIUM, one of the system, or Playwright's own; None where there is none."""
+    given = os.environ.get("CHROMIUM")
+    if given:
+        return given
+    on_path = next((path for name in NAMES if (path := shutil.which(name))), None)
+    return on_path or playwright_chromium()
+
+
+def playwright_chromium() -> str | None:
+    """Return the newest build that Playwright has downloaded, if any."""
+    folders = [os.environ.get("PLAYWRIGHT_BROWSERS_PATH"), "~/.cache/ms-playwright", "~/Library/Caches/ms-playwright"]
+    roots = [Path(folder).expanduser() for folder in folders if folder]
+    found = [path for root in roots for build in BUILDS for path in root.glob(build)]
+    return str(max(found)) if found else None
+
+
+def ensure_chromium() -> str:
+    """Return the path of a Chromium, installed first where there is none: by apt as root, else Playwright's own.
+
+    Raises:
+        LocalError: it cannot be installed.
+    """
+    found = find_chromium()
+    if found:
+        return found
+    print("Installing Chromium ...", flush=True)
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "update", "-qq"], check=False, stdin=subprocess.DEVNULL)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+            check=False, stdin=subprocess.DEVNULL, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        )  # fmt: skip
+    else:
+        subprocess.run(
+            [sys.executable, "-m", "playwright", "install", "chromium"], check=False, stdin=subprocess.DEVNULL
+        )
+    found = find_chromium()
+    if not found:
+        raise LocalError("The browser tests need Chromium: install it, or name it as in CHROMIUM=/usr/bin/chromium.")
+    return found
