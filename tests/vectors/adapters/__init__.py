@@ -3,8 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.vectors.adapters import core, waiting_lists
+from tests.vectors.adapters import core, staffing_leave, staffing_sickness, waiting_lists
 
 Adapter = Callable[[Any], Any]
 
-ADAPTERS: dict[str, Adapter] = {**core.ADAPTERS, **waiting_lists.ADAPTERS}
+ADAPTERS: dict[str, Adapter] = {
+    **core.ADAPTERS,
+    **waiting_lists.ADAPTERS,
+    **staffing_leave.ADAPTERS,
+    **staffing_sickness.ADAPTERS,
+}
