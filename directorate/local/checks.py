@@ -21,8 +21,8 @@ class Check:
 
 
 CHECKS = (
-    Check("style", python("-m", "ruff", "check", ".")),
-    Check("format", python("-m", "ruff", "format", "--check", ".")),
+    Check("style", python("-m", "ruff", "check", "--output-format", "concise", ".")),
+    Check("format", python("-m", "ruff", "format", "--check", "--output-format", "concise", ".")),
     Check("types", python("-m", "mypy")),
     Check(
         "import contracts", python("-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache")
