@@ -1,0 +1,107 @@
+"""What goes wrong at a start is said in one sentence that says what to do."""
+
+import errno
+import os
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from directorate.local import bootstrap
+from directorate.local.accounts import current_account
+from directorate.local.errors import LocalError, sentence_for_os_error
+from directorate.local.places import CHECKOUT, Places
+from directorate.local.postgres import initialise, reason_in
+from directorate.local.programs import Programs
+from directorate.local.run import only_run, refuse_taken_port
+
+
+class AlmostFull:
+    """What shutil.disk_usage says of a full disk."""
+
+    free = 1024
+
+
+def never_installs() -> bool:
+    return False
+
+
+def test_an_old_python_is_named(tmp_path: Path) -> None:
+    for name in ("python", "python3", "python3.11", "python3.12", "python3.13", "python3.14"):
+        old = tmp_path / name
+        old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.8.10" && exit 0\nexit 1\n')
+        old.chmod(0o755)
+    done = subprocess.run(
+        ["/bin/sh", str(CHECKOUT / "bin" / "run")],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"} | {"PYTHON": "python3"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "needs Python 3.11 or newer and found Python 3.8.10: install it" in done.stderr
+
+
+def test_a_missing_venv_module_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "succeeds", lambda _command: False)
+    monkeypatch.setattr(bootstrap, "may_install", never_installs)
+    with pytest.raises(bootstrap.SetupError, match=r"venv module is missing: .* 'apt-get install python3\.\d+-venv'"):
+        bootstrap.ensure_environment()
+
+
+def test_a_missing_pango_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "library_loads", lambda _name: False)
+    monkeypatch.setattr(bootstrap, "may_install", never_installs)
+    with pytest.raises(bootstrap.SetupError, match="Pango, which draws PDF reports, is missing"):
+        bootstrap.ensure_pango()
+
+
+def test_a_full_disk_is_named_before_anything_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: AlmostFull)
+    with pytest.raises(bootstrap.SetupError, match=r"is full .* free some space"):
+        bootstrap.ensure_space()
+
+
+def test_a_disk_too_full_for_a_database_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: AlmostFull)
+    places = Places(var=tmp_path, base=tmp_path, sockets=tmp_path, account=current_account())
+    with pytest.raises(LocalError, match="less than 500 MB free"):
+        initialise(places, programs=Programs(*[tmp_path] * 4))
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (errno.ENOSPC, "The disk is full (/srv/x): free some space, then start again."),
+        (errno.EACCES, "This user may not write here (/srv/x) while the start"),
+        (errno.EIO, "Could not finish the start: Input/output error (/srv/x)."),
+    ],
+    ids=["full", "not allowed", "anything else"],
+)
+def test_a_failed_file_operation_is_a_sentence(number: int, sentence: str) -> None:
+    error = OSError(number, os.strerror(number), "/srv/x")
+    assert sentence_for_os_error(error, doing="the start").startswith(sentence)
+
+
+@pytest.mark.enable_socket
+def test_a_taken_port_is_named() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(LocalError, match=f"Port {port} is taken by another program: .* PORT={port + 1} bin/run"):
+            refuse_taken_port(port)
+
+
+def test_a_second_run_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+    places = Places(var=tmp_path, base=tmp_path, sockets=tmp_path, account=current_account())
+    with only_run(places), pytest.raises(LocalError, match="runs from this folder already"), only_run(places):
+        pass
+
+
+def test_postgresql_is_quoted_with_its_reason_not_its_last_words() -> None:
+    log = "x LOG:  starting\nx FATAL:  could not map memory\nx LOG:  database system is shut down\npg_ctl: no\n"
+    assert reason_in(log) == "could not map memory"
+    assert reason_in("initdb: error: no space\n\n") == "initdb: error: no space"
