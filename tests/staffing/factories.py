@@ -1,0 +1,149 @@
+"""One factory a model of staffing."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import factory
+
+from staffing import models
+from tests.factories import ALWAYS, PersonFactory, SpecialtyFactory, TeamFactory, UserFactory
+
+LOGGED_AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+OFFICE_HOURS = [225] * 5 + [0, 0]
+
+
+class PostFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Post
+
+    position_no = factory.Sequence(lambda n: f"{30_000_000 + n}")
+    title = "Medical secretary"
+    specialty = factory.SubFactory(SpecialtyFactory)
+    band = "4"
+
+
+class PostFundingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.PostFunding
+
+    post = factory.SubFactory(PostFactory)
+    valid = ALWAYS
+    wte = Decimal(1)
+
+
+class AssignmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Assignment
+
+    person = factory.SubFactory(PersonFactory)
+    assignment_no = factory.LazyAttribute(lambda made: made.person.staff_number)
+    post = factory.SubFactory(PostFactory)
+    fte = Decimal(1)
+    weekly_minutes = 2250
+    valid = ALWAYS
+
+
+class WorkPatternFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.WorkPattern
+
+    person = factory.SubFactory(PersonFactory)
+    assignment_no = factory.LazyAttribute(lambda made: made.person.staff_number)
+    valid = ALWAYS
+    cycle_start = date(2020, 3, 30)
+    am_minutes = OFFICE_HOURS
+    pm_minutes = OFFICE_HOURS
+
+
+class AbsenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Absence
+
+    person = factory.SubFactory(PersonFactory)
+    kind = models.AbsenceKind.ANNUAL_LEAVE
+    first_date = date(2026, 12, 7)
+    last_date = date(2026, 12, 11)
+    state = models.AbsenceState.APPROVED
+    requested_by = factory.SubFactory(UserFactory)
+    requested_at = LOGGED_AT
+    decided_by = factory.Maybe("decided", factory.SelfAttribute("requested_by"), None)
+    decided_at = factory.Maybe("decided", LOGGED_AT, None)
+
+    class Params:
+        decided = factory.LazyAttribute(lambda made: made.state in {"approved", "declined", "cancelled"})
+
+
+class AbsenceSourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AbsenceSource
+
+    absence = factory.SubFactory(AbsenceFactory)
+    source = models.SourceName.ESR
+    source_key = factory.Sequence(lambda n: f"row {n}")
+    first_date = factory.SelfAttribute("absence.first_date")
+    last_date = factory.SelfAttribute("absence.last_date")
+    data_as_at_date = date(2026, 11, 22)
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = LOGGED_AT
+
+
+class AbsenceChargeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AbsenceCharge
+
+    absence = factory.SubFactory(AbsenceFactory)
+    assignment_no = factory.SelfAttribute("absence.person.staff_number")
+    date = factory.SelfAttribute("absence.first_date")
+    leave_year = 2026
+    leave_minutes = 450
+    bank_holiday_minutes = 0
+
+
+class SicknessDetailFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.SicknessDetail
+
+    absence = factory.SubFactory(AbsenceFactory, kind=models.AbsenceKind.SICKNESS)
+    reason_code = "S13"
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = LOGGED_AT
+
+
+class ReturnToWorkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ReturnToWork
+
+    absence = factory.SubFactory(AbsenceFactory, kind=models.AbsenceKind.SICKNESS)
+    due_date = date(2026, 12, 16)
+
+
+class LeaveAccountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.LeaveAccount
+
+    person = factory.SubFactory(PersonFactory)
+    leave_year = 2026
+
+
+class LeaveLedgerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.LeaveLedger
+
+    account = factory.SubFactory(LeaveAccountFactory)
+    kind = models.LedgerKind.ENTITLEMENT
+    minutes = 12_150
+    effective_date = date(2026, 4, 1)
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = LOGGED_AT
+    key = factory.Sequence(lambda n: f"entry {n}")
+
+
+class MinimumCoverFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.MinimumCover
+
+    team = factory.SubFactory(TeamFactory)
+    weekday = 0
+    half = models.Half.AM
+    minimum = 2
+    valid = ALWAYS
