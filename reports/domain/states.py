@@ -1,0 +1,119 @@
+"""The states of a report run and of one delivery: state -> the states that may follow."""
+
+from enum import StrEnum
+
+
+class RunState(StrEnum):
+    """How far a run of a report has come."""
+
+    SCHEDULED = "scheduled"
+    BUILDING = "building"
+    BUILT = "built"
+    HELD = "held"
+    RELEASED = "released"
+    SENDING = "sending"
+    SENT = "sent"
+    PARTLY_SENT = "partly_sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class DeliveryState(StrEnum):
+    """How far one recipient's copy has come."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    CANCELLED = "cancelled"
+
+
+R, D = RunState, DeliveryState
+
+# A draft may be built again until it is released; a released run never changes: a correction is a new version.
+RUN_TRANSITIONS: dict[RunState, frozenset[RunState]] = {
+    R.SCHEDULED: frozenset({R.BUILDING, R.CANCELLED}),
+    R.BUILDING: frozenset({R.BUILT, R.FAILED}),
+    R.BUILT: frozenset({R.BUILDING, R.HELD, R.RELEASED, R.CANCELLED}),
+    R.HELD: frozenset({R.BUILDING, R.RELEASED, R.CANCELLED}),
+    R.RELEASED: frozenset({R.SENDING, R.SENT, R.PARTLY_SENT, R.FAILED}),
+    R.SENDING: frozenset({R.SENT, R.PARTLY_SENT, R.FAILED}),
+    R.SENT: frozenset(),
+    R.PARTLY_SENT: frozenset({R.SENDING, R.SENT}),
+    R.FAILED: frozenset({R.BUILDING, R.SENDING, R.SENT, R.PARTLY_SENT, R.CANCELLED}),
+    R.CANCELLED: frozenset(),
+}
+
+# `uncertain` is left only by a person, or when the mail server's answer arrives after all.
+DELIVERY_TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
+    D.QUEUED: frozenset({D.SENDING, D.FAILED, D.CANCELLED}),
+    D.SENDING: frozenset({D.QUEUED, D.SENT, D.FAILED, D.UNCERTAIN}),
+    D.SENT: frozenset(),
+    D.FAILED: frozenset({D.QUEUED, D.CANCELLED}),
+    D.UNCERTAIN: frozenset({D.QUEUED, D.SENT}),
+    D.CANCELLED: frozenset(),
+}
+
+DRAFT = frozenset({R.BUILT, R.HELD})
+RELEASED = frozenset({R.RELEASED, R.SENDING, R.SENT, R.PARTLY_SENT, R.FAILED})
+
+RUN_WORDS: dict[RunState, str] = {
+    R.SCHEDULED: "Waiting to be built",
+    R.BUILDING: "Being built",
+    R.BUILT: "Draft",
+    R.HELD: "Held",
+    R.RELEASED: "Released",
+    R.SENDING: "Being sent",
+    R.SENT: "Sent",
+    R.PARTLY_SENT: "Partly sent",
+    R.FAILED: "Not sent",
+    R.CANCELLED: "Cancelled",
+}
+
+DELIVERY_WORDS: dict[DeliveryState, str] = {
+    D.QUEUED: "Waiting",
+    D.SENDING: "Being sent",
+    D.SENT: "Sent",
+    D.FAILED: "Not sent",
+    D.UNCERTAIN: "Uncertain",
+    D.CANCELLED: "Cancelled",
+}
+
+
+class NotAllowedFromHere(ValueError):
+    """The state does not allow this step; the message says what to do instead."""
+
+
+def check_run_step(state: str, *, to: RunState) -> None:
+    """Refuse a step that the table of run states does not hold.
+
+    Raises: NotAllowedFromHere.
+    """
+    if to not in RUN_TRANSITIONS[RunState(state)]:
+        raise NotAllowedFromHere(
+            f"This report is {RUN_WORDS[RunState(state)].lower()}: it cannot become {RUN_WORDS[to].lower()}."
+        )
+
+
+def check_delivery_step(state: str, *, to: DeliveryState) -> None:
+    """Refuse a step that the table of delivery states does not hold.
+
+    Raises: NotAllowedFromHere.
+    """
+    if to not in DELIVERY_TRANSITIONS[DeliveryState(state)]:
+        raise NotAllowedFromHere(
+            f"This copy is {DELIVERY_WORDS[DeliveryState(state)].lower()}: it cannot become {DELIVERY_WORDS[to].lower()}."
+        )
+
+
+def state_after_deliveries(states: tuple[str, ...]) -> RunState:
+    """Return where a released run stands when its deliveries stand like this; cancelled ones do not count."""
+    left = [DeliveryState(state) for state in states if state != D.CANCELLED]
+    if any(state in {D.QUEUED, D.SENDING} for state in left):
+        return R.SENDING
+    if left and all(state is D.SENT for state in left):
+        return R.SENT
+    if any(state in {D.SENT, D.UNCERTAIN} for state in left):
+        return R.PARTLY_SENT
+    return R.FAILED
