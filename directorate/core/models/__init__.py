@@ -3,6 +3,7 @@
 from directorate.core.models.access import AccessEvent
 from directorate.core.models.action import Action
 from directorate.core.models.calendar import BankHoliday
+from directorate.core.models.imports import FeedMapping, ImportBatch, ImportWarning, RejectedRow
 from directorate.core.models.organisation import Directorate, Division, Site, Specialty, Team, TreatmentFunction
 from directorate.core.models.people import Cover, Person, SecretaryConsultant
 from directorate.core.models.policy import PolicyNumber
@@ -15,8 +16,12 @@ __all__ = [
     "Cover",
     "Directorate",
     "Division",
+    "FeedMapping",
+    "ImportBatch",
+    "ImportWarning",
     "Person",
     "PolicyNumber",
+    "RejectedRow",
     "RoleGrant",
     "SecretaryConsultant",
     "Site",
