@@ -1,0 +1,75 @@
+"""The one-line leave entry."""
+
+from datetime import date
+
+import pytest
+
+from staffing.domain.quickadd import parse_quick_add
+
+TODAY = date(2026, 11, 23)  # a Monday
+
+
+@pytest.mark.parametrize(
+    ("line", "who", "kind", "first", "last"),
+    [
+        pytest.param("ngu a 8/2 12/2", "ngu", "annual_leave", "2027-02-08", "2027-02-12", id="a week next year"),
+        pytest.param("jones s", "jones", "sickness", "2026-11-23", None, id="off sick today, open"),
+        pytest.param("jones b", "jones", "back", "2026-11-23", "2026-11-23", id="back today"),
+        pytest.param("jones sick yesterday", "jones", "sickness", "2026-11-22", None, id="sick since yesterday"),
+        pytest.param("a 23/11", "", "annual_leave", "2026-11-23", "2026-11-23", id="oneself"),
+        pytest.param("sarah jones al fri +4", "sarah jones", "annual_leave", "2026-11-27", "2026-12-01", id="words"),
+        pytest.param("patel a mon fri", "patel", "annual_leave", "2026-11-23", "2026-11-27", id="this week"),
+        pytest.param("patel c 23 nov", "patel", "carers", "2026-11-23", "2026-11-23", id="month by name"),
+        pytest.param("patel t 23nov 24nov", "patel", "toil", "2026-11-23", "2026-11-24", id="month joined"),
+        pytest.param("patel st 3 jan 2027 5 jan 2027", "patel", "study", "2027-01-03", "2027-01-05", id="year given"),
+        pytest.param("al a fri", "al", "annual_leave", "2026-11-27", "2026-11-27", id="a person called Al"),
+        pytest.param("lee a 30/12 2/1", "lee", "annual_leave", "2026-12-30", "2027-01-02", id="over New Year"),
+        pytest.param("ngu a pm fri", "ngu", "annual_leave", "2026-11-27", "2026-11-27", id="part before the date"),
+        pytest.param("lee a 4/5/27", "lee", "annual_leave", "2027-05-04", "2027-05-04", id="never month first"),
+        pytest.param("lee m 1/2", "lee", "maternity", "2027-02-01", None, id="maternity is open"),
+    ],
+)
+def test_line_is_read_as(line: str, who: str, kind: str, first: str, last: str | None) -> None:
+    found = parse_quick_add(line, today=TODAY)
+    assert (found.who, found.kind) == (who, kind)
+    assert found.first == date.fromisoformat(first)
+    assert found.last == (date.fromisoformat(last) if last else None)
+    assert found.errors == ()
+
+
+def test_parts_touch_the_day_they_follow() -> None:
+    found = parse_quick_add("ngu a 8/2 pm 12/2 am moving house", today=TODAY)
+    assert (found.first_part, found.last_part, found.note) == ("pm", "am", "moving house")
+
+
+def test_part_of_a_single_day_counts_once() -> None:
+    found = parse_quick_add("ngu a fri pm", today=TODAY)
+    assert (found.first_part, found.last_part) == ("pm", "all")
+
+
+def test_part_without_a_date_is_part_of_today() -> None:
+    found = parse_quick_add("ngu a pm dentist", today=TODAY)
+    assert (found.first, found.last, found.first_part, found.note) == (TODAY, TODAY, "pm", "dentist")
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        pytest.param("", ["empty"], id="nothing"),
+        pytest.param("ngu 8/2", ["kind_missing"], id="no kind"),
+        pytest.param("ngu a 31/2", ["bad_date"], id="no such day"),
+        pytest.param("ngu a 29/2", ["bad_date"], id="29 February of no leap year"),
+        pytest.param("ngu a 11/23", ["bad_date"], id="month first"),
+        pytest.param("ngu a 23/11 20/11", ["end_before_start"], id="end before start"),
+        pytest.param("ngu a 8/2 12", ["bad_date"], id="a day without its month"),
+    ],
+)
+def test_line_is_refused_with(line: str, codes: list[str]) -> None:
+    assert [error.code for error in parse_quick_add(line, today=TODAY).errors] == codes
+
+
+def test_long_past_and_far_ahead_ask_once() -> None:
+    assert parse_quick_add("ngu a 1/10 2/10", today=TODAY).ask
+    assert parse_quick_add("ngu a 1/7/2028", today=TODAY).ask
+    assert parse_quick_add("ngu s flu since mon", today=TODAY).ask
+    assert not parse_quick_add("ngu a 1/11", today=TODAY).ask
