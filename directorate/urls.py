@@ -15,7 +15,8 @@ urlpatterns = [
 if settings.DEBUG:
     urlpatterns.append(path("django-admin/", admin.site.urls))
 
-handler400 = "directorate.shell.views.bad_request"
-handler403 = "directorate.shell.views.forbidden"
-handler404 = "directorate.shell.views.not_found"
-handler500 = "directorate.shell.views.server_error"
+handler400 = "directorate.shell.errors.bad_request"
+handler403 = "directorate.shell.errors.forbidden"
+handler404 = "directorate.shell.errors.not_found"
+handler500 = "directorate.shell.errors.server_error"
+handler429 = "directorate.core.views.account.too_many_requests"  # allauth looks for it here

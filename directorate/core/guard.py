@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
@@ -49,3 +51,15 @@ def any_signed_in_user(view: View[P]) -> View[P]:
     """Mark a view that every signed-in user may open (Today, help, own account)."""
     view.permission = "signed in"  # type: ignore[attr-defined]
     return view
+
+
+def public(view: Any) -> Any:
+    """Mark a view that needs no sign-in; the tests keep the list of these, so a new one is a decision."""
+    view.permission = "public"
+    return login_not_required(view)
+
+
+def anybody(view: View[P]) -> View[P]:
+    """Mark a view that is open without signing in (a short list: the tests know each)."""
+    view.permission = "public"  # type: ignore[attr-defined]
+    return login_not_required(view)

@@ -1,4 +1,4 @@
-"""What apps hand to the shell in `AppConfig.ready`: Today's cards, navigation, searches, source dates.
+"""What apps hand to the shell in `AppConfig.ready`: Today's cards and buttons, navigation, searches, source dates, help.
 
 The shell shows them and knows no app; an app knows no other app's cards.
 """
@@ -83,6 +83,43 @@ class SearchSource:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class QuickButton:
+    """A button at the top of Today ("+ Leave"), shown to users who hold one of the rights."""
+
+    text: str
+    url_name: str
+    subjects: tuple[Subject, ...]
+    order: int
+    operation: Operation = Operation.WRITE
+
+
+@dataclass(frozen=True)
+class StartStep:
+    """A step of the start page: what to load or set up first, what works without it, and whether it is done."""
+
+    text: str
+    without: str
+    url_name: str
+    subjects: tuple[Subject, ...]
+    order: int
+    done: Callable[[], bool]
+    operation: Operation = Operation.WRITE
+
+
+@dataclass(frozen=True)
+class HelpTopic:
+    """What one can do on a page, and its keys, for the help of users who hold one of the rights."""
+
+    title: str
+    text: str
+    url_name: str
+    subjects: tuple[Subject, ...]
+    order: int
+    operation: Operation = Operation.READ
+    keys: tuple[tuple[str, str], ...] = ()
+
+
 # The four sections of Today, in their fixed order: deadlines, people, list, paper.
 SECTIONS = ("do_first", "who_is_in", "list", "paper")
 
@@ -95,6 +132,9 @@ cards: dict[str, list[tuple[int, CardMaker]]] = {"who_is_in": [], "list": [], "p
 sources: list[SourceMaker] = []
 navigation: list[NavigationItem] = []
 searches: list[SearchSource] = []
+quick_buttons: list[QuickButton] = []
+start_steps: list[StartStep] = []
+help_topics: list[HelpTopic] = []
 
 
 def register_card(maker: CardMaker, *, section: str, order: int) -> None:
@@ -123,3 +163,21 @@ def register_search(source: SearchSource) -> None:
     """Add a kind of thing to the search in the header."""
     searches.append(source)
     searches.sort(key=lambda found: found.order)
+
+
+def register_quick_button(button: QuickButton) -> None:
+    """Add a button to the top of Today."""
+    quick_buttons.append(button)
+    quick_buttons.sort(key=lambda found: found.order)
+
+
+def register_start_step(step: StartStep) -> None:
+    """Add a step to the start page."""
+    start_steps.append(step)
+    start_steps.sort(key=lambda found: found.order)
+
+
+def register_help(topic: HelpTopic) -> None:
+    """Add a page of the app to the help."""
+    help_topics.append(topic)
+    help_topics.sort(key=lambda found: found.order)

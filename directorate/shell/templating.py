@@ -9,6 +9,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from directorate.core import clock
 from directorate.core.domain import words
+from directorate.shell import form_markup
 
 
 def environment(**options: Any) -> Environment:
@@ -24,6 +25,10 @@ def environment(**options: Any) -> Environment:
         url=lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs),
         settings=settings,
         today=clock.today,
+        field_kind=form_markup.field_kind,
+        first_id=form_markup.first_id,
+        date_parts=form_markup.date_parts,
+        dressed=form_markup.dressed,
     )
     env.filters.update(
         long_date=words.long_date,
@@ -37,5 +42,3 @@ def environment(**options: Any) -> Environment:
         nhs_number=words.nhs_number,
     )
     return env
-
-
