@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
@@ -56,10 +55,4 @@ def any_signed_in_user(view: View[P]) -> View[P]:
 def public(view: Any) -> Any:
     """Mark a view that needs no sign-in; the tests keep the list of these, so a new one is a decision."""
     view.permission = "public"
-    return login_not_required(view)
-
-
-def anybody(view: View[P]) -> View[P]:
-    """Mark a view that is open without signing in (a short list: the tests know each)."""
-    view.permission = "public"  # type: ignore[attr-defined]
     return login_not_required(view)

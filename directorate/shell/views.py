@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.core.access import permissions
 from directorate.core.access_log import record_access
-from directorate.core.guard import any_signed_in_user, anybody
+from directorate.core.guard import any_signed_in_user, public
 from directorate.core.models import User
 from directorate.core.models.access import AccessKind
 from directorate.shell import glossary as words
@@ -69,7 +69,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@anybody
+@public
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement; open to everybody, the sign-in page links to it."""
     return render(request, "shell/accessibility.html")
