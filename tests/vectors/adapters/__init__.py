@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.vectors.adapters import core, staffing_leave, staffing_sickness, waiting_lists
+from tests.vectors.adapters import core, staffing_leave, staffing_sickness, staffing_workforce, waiting_lists
 
 Adapter = Callable[[Any], Any]
 
@@ -12,4 +12,5 @@ ADAPTERS: dict[str, Adapter] = {
     **waiting_lists.ADAPTERS,
     **staffing_leave.ADAPTERS,
     **staffing_sickness.ADAPTERS,
+    **staffing_workforce.ADAPTERS,
 }

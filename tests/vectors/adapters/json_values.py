@@ -5,6 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from directorate.core.domain.rounding import decimal_half_away
+
 WEEKDAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 
 
@@ -36,6 +38,11 @@ def number(text: Any) -> Fraction:
 def plain(value: Fraction) -> str:
     """Return a finite decimal without trailing zeros."""
     return f"{(Decimal(value.numerator) / value.denominator).normalize():f}"
+
+
+def hundredths(value: Fraction) -> str:
+    """Return a number with two decimals, half away from zero."""
+    return str(decimal_half_away(value, places=2))
 
 
 def text_or_none(value: Decimal | None) -> str | None:

@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from staffing.domain import leave_charge, leave_overlap
-from tests.vectors.adapters.json_values import WEEKDAYS, day, day_or_none, iso
+from directorate.core.domain.periods import Period
+from directorate.core.domain.rounding import decimal_half_away
+from staffing.domain import carers_leave, cover, entitlement, leave_charge, leave_overlap, ledger, maternity
+from staffing.domain.spans import Span
+from tests.vectors.adapters.json_values import WEEKDAYS, day, day_or_none, hundredths, iso, number
 
 
 def _pattern(given: Any) -> leave_charge.WorkingPattern:
@@ -83,7 +86,151 @@ def _leave_overlap(given: Any) -> Any:
     }
 
 
+def _leave_entitlement(given: Any) -> Any:
+    found = entitlement.entitlement(
+        day(given["leave_year_start"]),
+        service_start=day(given["service_start"]),
+        hours=[
+            entitlement.ContractedHours(
+                span=Span(day(segment["from"]), day_or_none(segment["to"])),
+                weekly_hours=number(segment["weekly_hours"]),
+            )
+            for segment in given["hours_segments"]
+        ],
+        bank_holidays=frozenset(map(day, given["bank_holidays"])),
+        settings=entitlement.EntitlementSettings(
+            method=given["method"],
+            bank_holiday_mode=given["bh_mode"],
+            rounding_step=number(given["rounding"]["step"]),
+            rounding_mode=given["rounding"]["mode"],
+            steps=tuple(entitlement.ServiceStep(**step) for step in given["steps"]),
+        ),
+    )
+    return {
+        "al_raw": str(decimal_half_away(found.al_raw, places=4)),
+        "al_hours": str(found.al_hours),
+        "bh_raw": str(decimal_half_away(found.bh_raw, places=4)),
+        "bh_hours": str(found.bh_hours),
+        "total_hours": str(found.total_hours),
+        "balance_hours": hundredths(number(found.total_hours) - number(given["taken_hours"])),
+    }
+
+
+def _event(given: Any) -> ledger.LedgerEvent:
+    return ledger.LedgerEvent(
+        id=given["id"],
+        effective_date=day(given["date"]),
+        kind=given["kind"],
+        minutes=given["minutes"],
+        expires=day_or_none(given["expires"]),
+        ref=given["ref"],
+        key=given["key"],
+    )
+
+
+def _leave_ledger(given: Any) -> Any:
+    events = [_event(event) for event in given["events"]]
+    found = ledger.balance(events, as_at=day(given["as_at"]))
+    rule = given["carry_over"]
+    carried = rule and ledger.carry_over(
+        events, rule=ledger.CarryOver(year_end=day(rule["year_end"]), cap_minutes=rule["cap_minutes"])
+    )
+    return {
+        "credited_minutes": found.credited_minutes,
+        "taken_minutes": found.taken_minutes,
+        "expired_minutes": found.expired_minutes,
+        "balance_minutes": found.balance_minutes,
+        "booked_minutes": found.booked_minutes,
+        "buckets": [{"event_id": event, "remaining_minutes": minutes} for event, minutes in found.buckets.items()],
+        "ignored": list(found.ignored),
+        "carry_out_minutes": carried and carried.carry_out_minutes,
+        "forfeited_minutes": carried and carried.forfeited_minutes,
+    }
+
+
+def _member(given: Any) -> cover.TeamMember:
+    return cover.TeamMember(
+        working={WEEKDAYS[name]: frozenset(halves) for name, halves in given["working"].items()},
+        absences=tuple(
+            cover.AwayDays(
+                first=day(absence["from"]),
+                last=day_or_none(absence["to"]),
+                first_part=absence["from_part"],
+                last_part=absence["to_part"],
+            )
+            for absence in given["absences"]
+        ),
+    )
+
+
+def _minimum_cover(given: Any) -> Any:
+    found = cover.check_cover(
+        [_member(person) for person in given["people"]],
+        period=Period(first=day(given["from"]), last=day(given["to"])),
+        minimum={WEEKDAYS[name]: halves for name, halves in given["minimum"].items()},
+        bank_holidays=frozenset(map(day, given["bank_holidays"])),
+    )
+    return {
+        "half_days_checked": found.half_days_checked,
+        "breaches": [
+            {"date": iso(item.date), "half": item.half, "present": item.present, "minimum": item.minimum}
+            for item in found.breaches
+        ],
+    }
+
+
+def _maternity_dates(given: Any) -> Any:
+    found = maternity.maternity_dates(
+        maternity.MaternityFacts(
+            due_date=day(given["due_date"]),
+            planned_start=day_or_none(given["planned_start"]),
+            birth_date=day_or_none(given["birth_date"]),
+            service_start=day_or_none(given["service_start"]),
+            pregnancy_sickness_from=day_or_none(given["pregnancy_sickness_from"]),
+            leave_weeks=given["leave_weeks"],
+        )
+    )
+    pay = found.pay
+    return {
+        "ewc_start": iso(found.ewc_start),
+        "earliest_start": iso(found.earliest_start),
+        "notify_by": iso(found.notify_by),
+        "four_week_line": iso(found.four_week_line),
+        "start_error": found.start_error,
+        "actual_start": iso(found.actual_start),
+        "full_pay_to": iso(pay and pay.full_pay_to),
+        "half_pay_to": iso(pay and pay.half_pay_to),
+        "smp_to": iso(pay and pay.smp_to),
+        "last_day": iso(pay and pay.last_day),
+        "return_date": iso(pay and pay.return_date),
+        "change_start_notice_by": iso(found.change_start_notice_by),
+        "return_notice_by_8_weeks": iso(pay and pay.return_notice_by_8_weeks),
+        "compulsory_to": iso(found.compulsory_to),
+        "occupational_pay_service": found.occupational_pay_service,
+        "four_week_prompt": found.four_week_prompt,
+    }
+
+
+def _carers_leave_notice(given: Any) -> Any:
+    found = carers_leave.carers_notice(
+        [day(item["date"]) for item in given["days"]],
+        given_on=day_or_none(given["given_on"]),
+        count_parts_separately=given["count_parts_separately"],
+    )
+    return {
+        "days_or_part_days": found.days_or_part_days,
+        "notice_days": found.notice_days,
+        "latest_notice_date": iso(found.latest_notice_date),
+        "in_time": found.in_time,
+    }
+
+
 ADAPTERS = {
     "leave_charge": _leave_charge,
     "leave_overlap": _leave_overlap,
+    "leave_entitlement": _leave_entitlement,
+    "leave_ledger": _leave_ledger,
+    "minimum_cover": _minimum_cover,
+    "maternity_dates": _maternity_dates,
+    "carers_leave_notice": _carers_leave_notice,
 }

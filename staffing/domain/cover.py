@@ -1,0 +1,95 @@
+"""Half-days on which fewer people are in than the team's minimum.
+
+Source: staffing rule book, section 13 (cover rules per team and half day).
+"""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from directorate.core.domain.periods import Period
+from staffing.domain.spans import each_day
+
+Half = Literal["am", "pm"]
+Part = Literal["all", "am", "pm"]
+HALVES: tuple[Half, Half] = ("am", "pm")
+
+
+@dataclass(frozen=True, slots=True)
+class AwayDays:
+    """An absence; last None is open. A part touches only its own end, on one day only `first_part` counts."""
+
+    first: date
+    last: date | None
+    first_part: Part = "all"
+    last_part: Part = "all"
+
+    def takes(self, day: date, *, half: Half) -> bool:
+        """Return whether that half of the day is taken."""
+        if day < self.first or (self.last is not None and day > self.last):
+            return False
+        part = "all"
+        if day == self.first:
+            part = self.first_part
+        elif day == self.last:
+            part = self.last_part
+        return part in {"all", half}
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """Which halves a person works by ISO weekday, and when the person is away."""
+
+    working: Mapping[int, frozenset[Half]]
+    absences: tuple[AwayDays, ...] = ()
+
+    def is_in(self, day: date, *, half: Half) -> bool:
+        """Return whether the person is in on that half-day."""
+        if half not in self.working.get(day.isoweekday(), ()):
+            return False
+        return not any(absence.takes(day, half=half) for absence in self.absences)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverBreach:
+    """A half-day with too few people."""
+
+    date: date
+    half: Half
+    present: int
+    minimum: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoverCheck:
+    """How many half-days have a minimum, and on which it is not met, in order."""
+
+    half_days_checked: int
+    breaches: tuple[CoverBreach, ...]
+
+
+def check_cover(
+    members: Sequence[TeamMember],
+    *,
+    period: Period,
+    minimum: Mapping[int, Mapping[Half, int]],
+    bank_holidays: Container[date],
+) -> CoverCheck:
+    """Return the half-days of a period with fewer people in than the minimum; bank holidays are skipped.
+
+    `minimum` maps ISO weekdays to the numbers needed in the morning and in the afternoon.
+    """
+    wanted = [
+        (day, half, needed)
+        for day in each_day(period)
+        if day not in bank_holidays
+        for half in HALVES
+        if (needed := minimum.get(day.isoweekday(), {}).get(half)) is not None
+    ]
+    breaches = [
+        CoverBreach(date=day, half=half, present=present, minimum=needed)
+        for day, half, needed in wanted
+        if (present := sum(member.is_in(day, half=half) for member in members)) < needed
+    ]
+    return CoverCheck(half_days_checked=len(wanted), breaches=tuple(breaches))
