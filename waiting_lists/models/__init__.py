@@ -8,12 +8,26 @@ from waiting_lists.models.census import (
     NamePart,
     OpenPathwaySummary,
 )
+from waiting_lists.models.pathway_work import (
+    Comment,
+    ListExport,
+    PathwayAction,
+    PlannedDate,
+    SavedView,
+    ValidationQuery,
+)
 
 __all__ = [
     "Census",
     "CensusChange",
     "CensusFacet",
     "CensusPathway",
+    "Comment",
+    "ListExport",
     "NamePart",
     "OpenPathwaySummary",
+    "PathwayAction",
+    "PlannedDate",
+    "SavedView",
+    "ValidationQuery",
 ]

@@ -6,9 +6,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from directorate.core.access import reach
+from directorate.core.access import Reach, reach
 from directorate.core.domain.access import Subject
 from directorate.core.models import Person, User
+from waiting_lists.querysets.patient_list import PatientListQuerySet
 
 if TYPE_CHECKING:
     from waiting_lists.models.census import Census, CensusPathway
@@ -26,8 +27,10 @@ class CensusQuerySet(models.QuerySet["Census", "Census"]):
         return self.in_use(feed).filter(has_rows=True).first()
 
 
-class CensusPathwayQuerySet(models.QuerySet["CensusPathway", "CensusPathway"]):
+class CensusPathwayQuerySet(PatientListQuerySet):
     """Pathways of a census."""
+
+    model: "type[CensusPathway]"
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The pathways this user may see: all, of the user's specialties, of the consultants worked for, or own."""
@@ -36,6 +39,13 @@ class CensusPathwayQuerySet(models.QuerySet["CensusPathway", "CensusPathway"]):
             return self
         if not reached:
             return self.none()
-        people = reached.consultant_ids | ({reached.person_id} if reached.person_id else set())
-        codes = Person.objects.filter(pk__in=people, consultant_code__isnull=False).values_list("consultant_code", flat=True)
-        return self.filter(Q(specialty__in=reached.specialty_ids) | Q(consultant_code__in=list(codes)))
+        return self.filter(Q(specialty__in=reached.specialty_ids) | Q(consultant_code__in=consultant_codes(reached)))
+
+
+def consultant_codes(reached: Reach) -> list[str]:
+    """The codes of the consultants a right reaches: those worked for, and oneself; no query where there is nobody."""
+    people = reached.consultant_ids | ({reached.person_id} if reached.person_id else set())
+    if not people:
+        return []
+    codes = Person.objects.filter(pk__in=people, consultant_code__isnull=False).values_list("consultant_code", flat=True)
+    return [code for code in codes if code]

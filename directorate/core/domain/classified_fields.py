@@ -40,4 +40,26 @@ core.Action
   none: due_date specialty state created_at closed_at
 core.AccessEvent
   staff: at user kind subject object_key row_count filters path request_id
+waiting_lists.Comment
+  patient: pathway_key text
+  staff: created_by withdrawn_by
+  none: created_at withdrawn_at
+waiting_lists.PlannedDate
+  patient: pathway_key date kind note
+  staff: created_by ended_by
+  none: created_at ended_at
+waiting_lists.PathwayAction
+  patient: pathway_key
+  none: action
+waiting_lists.ValidationQuery
+  patient: pathway_key question answer
+  staff: created_by answered_by
+  none: created_at answered_at
+waiting_lists.SavedView
+  staff: user created_by
+  none: name choices created_at
+waiting_lists.ListExport
+  patient: file
+  staff: created_by
+  none: key choices reason rows_total rows_done state created_at
 """

@@ -1,0 +1,240 @@
+"""The patient tracking list in SQL: rules as annotations, each with a test that it equals the domain row by row."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Case, DateField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from waiting_lists.domain.bands import OVER_WEEKS_DAYS, WITHIN_18_WEEKS_DAYS, days_of_band
+from waiting_lists.domain.breaches import RTT_CLOCKS, RTT_LIST_TYPES, PathwayFacts
+from waiting_lists.domain.cohorts import latest_start
+from waiting_lists.domain.list_choices import LIST_TYPES, ListChoices
+from waiting_lists.domain.standards import Limit
+from waiting_lists.querysets.keyset import Segment, SortKey, Start
+
+HOURS_OF_DAY = 24
+PK = SortKey("pk")
+RANK = SortKey("priority_rank")
+START = SortKey("rtt_period_start_date", blank=True)
+BY_BREACH = (SortKey("breach_on"), RANK, START, PK)
+# After the first key: what settles ties, and what orders the blanks.
+ORDERS: dict[str, tuple[SortKey, tuple[SortKey, ...]]] = {
+    "wait": (SortKey("rtt_period_start_date", blank=True), (PK,)),
+    "patient": (SortKey("surname_key"), (SortKey("forename_key"), PK)),
+    "priority": (RANK, (START, PK)),
+    "step": (SortKey("next_step_date", blank=True), (PK,)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListDay:
+    """The day a list is judged on, the limits in force, and the census its rows come from."""
+
+    on: date
+    census_date: date
+    limits: tuple[Limit, ...]
+
+
+class PatientListQuerySet(models.QuerySet[Any, Any]):
+    """Rows of one census as the patient tracking list shows them."""
+
+    def with_breach_on(self, day: ListDay) -> Self:
+        """Annotate `breach_on`, the next breach that can still be prevented on the day; None when there is none.
+
+        The stored date is right until it has passed; only then is it worked out from the clocks.
+        """
+        if day.on <= day.census_date:
+            return self.annotate(breach_on=F("next_breach_date"))
+        return self.annotate(
+            breach_on=Case(
+                When(next_breach_date__gt=day.on, then=F("next_breach_date")),
+                When(next_breach_date__isnull=True, then=None),
+                default=worked_out_breach(on=day.on, limits=day.limits),
+                output_field=DateField(),
+            )
+        )
+
+    def chosen(self, choices: ListChoices, *, day: ListDay, consultant_code: str = "") -> Self:
+        """Rows that the filters leave."""
+        on = choices.at or day.on
+        rows = self.filter(_plain_filters(choices, consultant_code=consultant_code))
+        rows = rows.filter(_wait_filters(choices, on=on))
+        return rows._in_step(choices, day=day) if choices.step else rows
+
+    def on_tab(self, tab: str, *, day: ListDay, query_keys: models.QuerySet[Any, Any]) -> Self:
+        """Rows of a tab; *can still be saved* is left to the segments of its order."""
+        if tab == "over":
+            return self.filter(is_rtt=True, rtt_period_start_date__lte=latest_start(day.on, weeks=52))
+        return self.filter(pathway_key__in=query_keys) if tab == "queries" else self
+
+    def segments(self, choices: ListChoices, *, day: ListDay) -> list[Segment]:
+        """The list in its order, to be read by keyset."""
+        if choices.order == "breach":
+            return self._by_breach(choices, day=day)
+        rows = self.with_breach_on(day).exclude(breach_on=None) if choices.tab == "save" else self
+        first, ties = ORDERS[choices.order]
+        lead = first.reversed() if choices.down else first
+        if not first.blank:
+            return [Segment((rows,), (lead, *ties), 0)]
+        filled, blank = {f"{first.field}__isnull": False}, {f"{first.field}__isnull": True}
+        return [Segment((rows.filter(**filled),), (lead, *ties), 0), Segment((rows.filter(**blank),), ties, 1)]
+
+    def _by_breach(self, choices: ListChoices, *, day: ListDay) -> list[Segment]:
+        order = (BY_BREACH[0].reversed(), *BY_BREACH[1:]) if choices.down else BY_BREACH
+        holds = self.annotate(breach_on=F("next_breach_date")).filter(next_breach_date__gt=day.on)
+        passed = self.filter(next_breach_date__lte=day.on).annotate(
+            breach_on=worked_out_breach(on=day.on, limits=day.limits)
+        )
+        is_fresh = day.on <= day.census_date
+        streams = (holds,) if is_fresh else (holds, passed.filter(breach_on__isnull=False))
+        if choices.tab == "save":
+            return [Segment(streams, order, 0)]
+        over = self.filter(next_breach_date__isnull=True)
+        blanks = (over,) if is_fresh else (over, passed.filter(breach_on__isnull=True))
+        return [Segment(streams, order, 0), Segment(blanks, BY_BREACH[1:], 1)]
+
+    def start_at(self, pathway_key: object, *, choices: ListChoices, day: ListDay, backwards: bool) -> Start | None:
+        """The sort values of a row (one query); None when the list no longer holds it."""
+        first = "breach_on" if choices.order == "breach" else ORDERS[choices.order][0].field
+        names = {first, "priority_rank", "rtt_period_start_date", "surname_key", "forename_key", "pk"}
+        values = self.with_breach_on(day).filter(pathway_key=pathway_key).values(*names).first()
+        if values is None:
+            return None
+        return Start(values=values, place=int(values[first] is None), backwards=backwards)
+
+    def with_planned_treatment(self, day: ListDay) -> Self:
+        """Annotate `planned_on`, a treatment date on or after the day that the PAS does not show yet."""
+        planned = _planned_dates().filter(pathway_key=OuterRef("pathway_key"), date__gte=day.on)
+        return self.annotate(
+            planned_on=Subquery(planned.filter(kind="treatment").values("date")[:1]), has_planned=Exists(planned)
+        )
+
+    def _in_step(self, choices: ListChoices, *, day: ListDay) -> Self:
+        on = day.census_date if choices.by else day.on
+        rows = self.with_planned_treatment(day).annotate(
+            treated_on=Case(When(tci_date__gte=on, then=F("tci_date")), default=F("planned_on"), output_field=DateField())
+        )
+        dated = (
+            Q(tci_date__gte=on)
+            | Q(outpatient_future_appointment_date__gte=on)
+            | Q(diagnostic_date__gte=on)
+            | Q(has_planned=True)
+        )
+        if choices.step in {"none", "any"}:
+            return rows.filter(dated) if choices.step == "any" else rows.exclude(pk=None).filter(_not(dated, on=on))
+        if choices.by:
+            in_time = Q(treated_on__lte=choices.by)
+        else:
+            rows = rows.with_breach_on(day)
+            in_time = Q(treated_on__lt=F("breach_on"))
+        late = Q(treated_on__isnull=True) | ~in_time
+        return rows.filter(in_time) if choices.step == "in-time" else rows.filter(dated).exclude(in_time & Q(treated_on__isnull=False) & Q(**({} if choices.by else {"breach_on__isnull": False})))
+
+
+def _not(dated: Q, *, on: date) -> Q:
+    """No date at all: written out, since NOT of an unknown comparison is unknown in SQL."""
+    blank_or_past = Q()
+    for name in ("tci_date", "outpatient_future_appointment_date", "diagnostic_date"):
+        blank_or_past &= Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lt": on})
+    return blank_or_past & Q(has_planned=False)
+
+
+def _planned_dates() -> models.QuerySet[Any, Any]:
+    from django.apps import apps  # noqa: PLC0415 a queryset may not import the models it serves
+
+    return apps.get_model("waiting_lists", "PlannedDate")._default_manager.filter(ended_at=None)
+
+
+def _plain_filters(choices: ListChoices, *, consultant_code: str) -> Q:
+    wanted: dict[str, object] = {
+        "specialty__code": choices.specialty,
+        "return_line": choices.line,
+        "consultant_code": consultant_code,
+        "site_code": choices.site,
+        "procedure_priority_code": choices.priority,
+    }
+    found = Q(**{name: value for name, value in wanted.items() if value and value != "none"})
+    if choices.priority == "none":
+        found &= Q(procedure_priority_code="")
+    if choices.list_type:
+        found &= Q(waiting_list_type__in=LIST_TYPES[choices.list_type][1])
+    if choices.cancer:
+        found &= Q(is_on_cancer_ptl=True)
+    if choices.national:
+        found &= Q(is_rtt=True, is_nonc=False)
+    return found
+
+
+def _wait_filters(choices: ListChoices, *, on: date) -> Q:
+    """Filters by length of wait, each as a range of clock starts, so that an index serves them."""
+    found = Q()
+    if choices.unknown:
+        found &= Q(is_rtt=True, rtt_period_start_date__isnull=True)
+    if choices.band is not None:
+        found &= _in_band(choices.band, on=on)
+    if choices.within:
+        found &= Q(is_rtt=True, rtt_period_start_date__gte=on - timedelta(days=WITHIN_18_WEEKS_DAYS))
+    if choices.over is not None:
+        found &= Q(is_rtt=True, rtt_period_start_date__lte=latest_start(choices.by or on, weeks=choices.over))
+    if choices.reach is not None and choices.first and choices.last:
+        first, last = (latest_start(day, weeks=choices.reach) for day in (choices.first, choices.last))
+        found &= Q(is_rtt=True, rtt_period_start_date__range=(first, last))
+    return found
+
+
+def _in_band(band: int, *, on: date) -> Q:
+    first, last = days_of_band(band)
+    found = Q(is_rtt=True, rtt_period_start_date__lte=on - timedelta(days=first))
+    return found if last is None else found & Q(rtt_period_start_date__gte=on - timedelta(days=last))
+
+
+def worked_out_breach(*, on: date, limits: Iterable[Limit]) -> Func:
+    """The next breach that can still be prevented, worked out from every clock that the row carries."""
+    coming = [_coming(limit, on=on) for limit in limits if limit.clock in _RUNS]
+    # LEAST of PostgreSQL passes over nulls.
+    return Func(*coming, Value(None, output_field=DateField()), function="LEAST", output_field=DateField())
+
+
+_IS_RTT = Q(waiting_list_type__in=sorted(RTT_LIST_TYPES))
+# When each clock runs, and the column that holds its day 0: `waiting_lists.domain.breaches` in SQL.
+_RUNS: dict[str, tuple[Q, str]] = {
+    **{clock: (_IS_RTT, "rtt_period_start_date") for clock in RTT_CLOCKS},
+    "FIRST_APPT": (
+        _IS_RTT & Q(date_last_attended=None, decision_to_admit_date=None),
+        "rtt_period_start_date",
+    ),
+    "FDS28": (Q(is_on_cancer_ptl=True, decision_to_admit_date=None), "referral_received_date"),
+    "CWT62": (Q(is_on_cancer_ptl=True), "referral_received_date"),
+    "CWT31": (Q(is_on_cancer_ptl=True), "decision_to_admit_date"),
+    "PRIORITY": (Q(), "decision_to_admit_date"),
+}
+
+
+def _coming(limit: Limit, *, on: date) -> Case:
+    days = limit.days if limit.days is not None else (limit.hours or 0) // HOURS_OF_DAY
+    runs, column = _RUNS[limit.clock]
+    if limit.priority:
+        runs &= Q(procedure_priority_code=limit.priority)
+    first_breach = Func(F(column), Value(days + 1), template="(%(expressions)s)", arg_joiner=" + ", output_field=DateField())
+    return Case(When(runs & Q(**{f"{column}__gte": on - timedelta(days=days)}), then=first_breach), output_field=DateField())
+
+
+def facts_of(row: Any, *, planned_on: date | None = None) -> PathwayFacts:
+    """A census row as the facts the rules judge; `planned_on` is a treatment date the PAS does not show yet."""
+    return PathwayFacts(
+        list_type=row.waiting_list_type,
+        clock_start=row.rtt_period_start_date,
+        procedure_priority=row.procedure_priority_code or None,
+        decision_to_admit=row.decision_to_admit_date,
+        tci=row.tci_date,
+        next_appointment=row.outpatient_future_appointment_date,
+        diagnostic=row.diagnostic_date,
+        first_activity=row.date_last_attended,
+        cancer=row.is_on_cancer_ptl,
+        referral_received=row.referral_received_date,
+        planned_date=planned_on,
+    )
