@@ -139,8 +139,8 @@ def _sickness_triggers(given: Any) -> Any:
         "results": [
             {
                 "rule": result.rule,
-                "window_from": iso(result.window and result.window.first),
-                "window_to": iso(result.window and result.window.last),
+                "window_from": iso(result.window.first if result.window else None),
+                "window_to": iso(result.window.last if result.window else None),
                 "occasions": result.occasions,
                 "days": result.days,
                 "rate_percent": text_or_none(result.rate_percent),
