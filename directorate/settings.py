@@ -29,6 +29,14 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [PUBLIC_URL])
 SERVICE_NAME = env.str("SERVICE_NAME", "Directorate")
 ORGANISATION_NAME = env.str("ORGANISATION_NAME", "Worcestershire Acute Hospitals NHS Trust")
 ORGANISATION_CODE = env.str("ORGANISATION_CODE", "RWP")
+# The banner under the header; an installation in use sets PHASE_NAME to nothing.
+PHASE_NAME = env.str("PHASE_NAME", "Demo" if DEMO else "Alpha")
+PHASE_TEXT = env.str(
+    "PHASE_TEXT",
+    "Invented people. Nothing here is real."
+    if DEMO
+    else "This is a new service. Tell whoever looks after it what works and what does not.",
+)
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
@@ -43,6 +51,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "pgtrigger",
@@ -67,10 +76,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "directorate.core.middleware.session_limits",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "directorate.core.middleware.private_pages",
     "directorate.core.middleware.history_context",
+    "directorate.core.middleware.private_pages",
+    "directorate.core.middleware.session_limits",
+    "directorate.core.middleware.SignInRequired",
+    "directorate.core.middleware.second_step",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -178,7 +188,9 @@ EMAIL_ALLOWED_DOMAINS = env.list("EMAIL_ALLOWED_DOMAINS", ["nhs.net", "nhs.uk", 
 
 # --- people ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["directorate.core.accounts.SignInBackend"]
+# Everybody sets up a second step (an app's code or a passkey) before anything else, those of single sign-on excepted.
+REQUIRE_MFA = env.bool("REQUIRE_MFA", not (DEMO or TESTING))
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher" if TESTING else "django.contrib.auth.hashers.Argon2PasswordHasher",
 ]
@@ -193,26 +205,47 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # a changed password ends the other sessions, not this one
+ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Wrong passwords are counted by account and address together (`accounts.AccountAdapter`): nobody can lock another out,
+# and colleagues behind one address of the hospital do not share a small limit.
+ACCOUNT_RATE_LIMITS = {"login": "100/m/ip", "login_failed": "100/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=4).total_seconds())
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an address without an account is sent nothing
+PASSWORD_RESET_BY_EMAIL = TESTING or EMAIL_BACKEND.endswith(".smtp.EmailBackend")
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_ADAPTER = "directorate.core.accounts.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "directorate.core.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "directorate.core.accounts.SecondStepAdapter"
+MFA_FORMS = {"authenticate": "directorate.core.accounts.SecondStepForm"}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the administrator who made the account knows the address
+MFA_TOTP_ISSUER = SERVICE_NAME
+MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_AGE = timedelta(hours=12)
+MFA_TRUST_COOKIE_NAME = "__Host-device" if HTTPS else "device"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_NAME = env.str("OIDC_NAME", "NHS single sign-on")
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+SINGLE_SIGN_ON = bool(OIDC_CLIENT_ID) or TESTING
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [
             {
                 "provider_id": "trust",
-                "name": env.str("OIDC_NAME", "NHS single sign-on"),
-                "client_id": env.str("OIDC_CLIENT_ID"),
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
                 "secret": env.str("OIDC_SECRET", ""),
-                "settings": {"server_url": env.str("OIDC_SERVER_URL")},
+                "settings": {"server_url": OIDC_SERVER_URL},
             },
         ]
-        if env.str("OIDC_CLIENT_ID", "")
+        if OIDC_CLIENT_ID
         else [],
     },
 }
@@ -225,7 +258,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "directorate.shell.views.forbidden_csrf"
+CSRF_FAILURE_VIEW = "directorate.shell.errors.forbidden_csrf"
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
@@ -243,7 +276,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # The button of single sign-on is a form here that ends at the other side's page.
+        "form-action": [SELF, *([_oidc] if (_oidc := "/".join(OIDC_SERVER_URL.split("/")[:3])) else [])],
         "frame-ancestors": [NONE],
     },
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -14,8 +14,8 @@ from directorate.core.domain.access import Operation, Subject
 from directorate.core.models import User
 from directorate.core.models.access import AccessKind
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+# A view may say that its request is an AuthenticatedRequest; the decorators give back the type they were given.
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class AuthenticatedRequest(HttpRequest):
@@ -24,16 +24,16 @@ class AuthenticatedRequest(HttpRequest):
     user: User
 
 
-def requires(*alternatives: Subject, operation: Operation = Operation.READ) -> Callable[[View[P]], View[P]]:
+def requires(*alternatives: Subject, operation: Operation = Operation.READ) -> Callable[[View], View]:
     """Let in users who hold one of these rights at all; how far it reaches is for `visible_to`.
 
     Raises:
         PermissionDenied: (403) logged, when none of the user's roles has the right.
     """
 
-    def decorate(view: View[P]) -> View[P]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if any(may(user=request.user, subject=subject, operation=operation) for subject in alternatives):
                 return view(request, *args, **kwargs)
             user = request.user if isinstance(request.user, User) else None
@@ -41,12 +41,12 @@ def requires(*alternatives: Subject, operation: Operation = Operation.READ) -> C
             raise PermissionDenied
 
         guarded.permission = (alternatives, operation)  # type: ignore[attr-defined]
-        return guarded
+        return cast("View", guarded)
 
     return decorate
 
 
-def any_signed_in_user(view: View[P]) -> View[P]:
+def any_signed_in_user(view: View) -> View:
     """Mark a view that every signed-in user may open (Today, help, own account)."""
     view.permission = "signed in"  # type: ignore[attr-defined]
     return view
