@@ -54,7 +54,7 @@ class ListChoices:
         by: with `over`, over so many weeks on that later day if nothing happens (a cohort).
         first, last: with `reach`, the first day over so many weeks falls in these days, both in.
         at: the day the wait is judged on; None is today.
-        national: only what the national figures count (RTT, English commissioners).
+        national: only what the national figures count (RTT, English commissioners, start known unless `unknown`).
         step, cohort_step: next step judged against the next breach, or against `by`.
     """
 

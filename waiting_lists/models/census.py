@@ -9,6 +9,7 @@ from django.db import models
 
 from directorate.core.models import ImportBatch, Specialty, User
 from waiting_lists.querysets.census import CensusPathwayQuerySet, CensusQuerySet
+from waiting_lists.querysets.summaries import SummaryQuerySet
 
 PTL = "ptl"
 
@@ -170,6 +171,8 @@ class OpenPathwaySummary(models.Model):
     with_decision_to_admit = models.PositiveIntegerField(default=0)
     no_next_step = models.PositiveIntegerField(default=0)
     treatment_in_time = models.PositiveIntegerField(default=0)
+
+    objects = SummaryQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,20 +1,20 @@
 """The patient tracking list in SQL: rules as annotations, each with a test that it equals the domain row by row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, DateField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Case, DateField, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 
-from waiting_lists.domain.bands import OVER_WEEKS_DAYS, WITHIN_18_WEEKS_DAYS, days_of_band
+from waiting_lists.domain.bands import WITHIN_18_WEEKS_DAYS, days_of_band
 from waiting_lists.domain.breaches import RTT_CLOCKS, RTT_LIST_TYPES, PathwayFacts
 from waiting_lists.domain.cohorts import latest_start
 from waiting_lists.domain.list_choices import LIST_TYPES, ListChoices
 from waiting_lists.domain.standards import Limit
 from waiting_lists.querysets.keyset import Segment, SortKey, Start
+from waiting_lists.querysets.summaries import CohortQuerySet
 
 HOURS_OF_DAY = 24
 PK = SortKey("pk")
@@ -39,7 +39,7 @@ class ListDay:
     limits: tuple[Limit, ...]
 
 
-class PatientListQuerySet(models.QuerySet[Any, Any]):
+class PatientListQuerySet(CohortQuerySet):
     """Rows of one census as the patient tracking list shows them."""
 
     def with_breach_on(self, day: ListDay) -> Self:
@@ -97,11 +97,11 @@ class PatientListQuerySet(models.QuerySet[Any, Any]):
         blanks = (over,) if is_fresh else (over, passed.filter(breach_on__isnull=True))
         return [Segment(streams, order, 0), Segment(blanks, BY_BREACH[1:], 1)]
 
-    def start_at(self, pathway_key: object, *, choices: ListChoices, day: ListDay, backwards: bool) -> Start | None:
+    def start_at(self, row_id: int, *, choices: ListChoices, day: ListDay, backwards: bool) -> Start | None:
         """The sort values of a row (one query); None when the list no longer holds it."""
         first = "breach_on" if choices.order == "breach" else ORDERS[choices.order][0].field
         names = {first, "priority_rank", "rtt_period_start_date", "surname_key", "forename_key", "pk"}
-        values = self.with_breach_on(day).filter(pathway_key=pathway_key).values(*names).first()
+        values = self.with_breach_on(day).filter(pk=row_id).values(*names).first()
         if values is None:
             return None
         return Start(values=values, place=int(values[first] is None), backwards=backwards)
@@ -114,33 +114,28 @@ class PatientListQuerySet(models.QuerySet[Any, Any]):
         )
 
     def _in_step(self, choices: ListChoices, *, day: ListDay) -> Self:
+        """Rows by next step, judged against the cohort's day when one is chosen, else against the next breach."""
         on = day.census_date if choices.by else day.on
-        rows = self.with_planned_treatment(day).annotate(
+        rows = self.with_planned_treatment(day)
+        if choices.step in {"none", "any"}:
+            dated = _dated(on)
+            return rows.filter(dated) if choices.step == "any" else rows.exclude(dated)
+        rows = rows.annotate(
             treated_on=Case(When(tci_date__gte=on, then=F("tci_date")), default=F("planned_on"), output_field=DateField())
         )
-        dated = (
-            Q(tci_date__gte=on)
-            | Q(outpatient_future_appointment_date__gte=on)
-            | Q(diagnostic_date__gte=on)
-            | Q(has_planned=True)
+        limit = Q(treated_on__lte=choices.by) if choices.by else Q(treated_on__lt=F("breach_on"))
+        rows = (rows if choices.by else rows.with_breach_on(day)).annotate(
+            in_time=Case(When(limit, then=True), default=False, output_field=BooleanField())
         )
-        if choices.step in {"none", "any"}:
-            return rows.filter(dated) if choices.step == "any" else rows.exclude(pk=None).filter(_not(dated, on=on))
-        if choices.by:
-            in_time = Q(treated_on__lte=choices.by)
-        else:
-            rows = rows.with_breach_on(day)
-            in_time = Q(treated_on__lt=F("breach_on"))
-        late = Q(treated_on__isnull=True) | ~in_time
-        return rows.filter(in_time) if choices.step == "in-time" else rows.filter(dated).exclude(in_time & Q(treated_on__isnull=False) & Q(**({} if choices.by else {"breach_on__isnull": False})))
+        return rows.filter(in_time=True) if choices.step == "in-time" else rows.filter(_dated(on), in_time=False)
 
 
-def _not(dated: Q, *, on: date) -> Q:
-    """No date at all: written out, since NOT of an unknown comparison is unknown in SQL."""
-    blank_or_past = Q()
+def _dated(on: date) -> Q:
+    """Something is booked or planned on or after the day; never unknown in SQL, so that it can be turned round."""
+    booked = Q(has_planned=True)
     for name in ("tci_date", "outpatient_future_appointment_date", "diagnostic_date"):
-        blank_or_past &= Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lt": on})
-    return blank_or_past & Q(has_planned=False)
+        booked |= Q(**{f"{name}__isnull": False, f"{name}__gte": on})
+    return booked
 
 
 def _planned_dates() -> models.QuerySet[Any, Any]:
@@ -165,7 +160,7 @@ def _plain_filters(choices: ListChoices, *, consultant_code: str) -> Q:
     if choices.cancer:
         found &= Q(is_on_cancer_ptl=True)
     if choices.national:
-        found &= Q(is_rtt=True, is_nonc=False)
+        found &= Q(is_rtt=True, is_nonc=False, rtt_period_start_date__isnull=choices.unknown)
     return found
 
 

@@ -1,0 +1,213 @@
+"""What users do to a pathway: one act, one function, one transaction, with its history.
+
+Each takes a pathway that the caller found through `visible_to` and asks again whether this user may write on it,
+so that no other way in (a workbook, a task) can go round the rule.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from directorate.core import clock
+from directorate.core.access import WRITE, Reach, reach
+from directorate.core.domain.access import Subject
+from directorate.core.history import acting
+from directorate.core.models import Action, User
+from directorate.core.models.action import ActionState
+from waiting_lists.models import (
+    CensusPathway,
+    Comment,
+    PathwayAction,
+    PlannedDate,
+    SavedView,
+    ValidationQuery,
+)
+from waiting_lists.querysets.census import consultant_codes
+
+
+class AlreadyAskedError(Exception):
+    """The pathway has an open question for validation already."""
+
+
+@dataclass(frozen=True)
+class Writer:
+    """How far a user may write on pathways; asked of the database once, then of each row."""
+
+    reached: Reach
+    codes: frozenset[str]
+
+    def may_write_on(self, pathway: CensusPathway) -> bool:
+        """Whether the user may write on this pathway."""
+        if self.reached.everything or pathway.specialty_id in self.reached.specialty_ids:
+            return True
+        return bool(pathway.consultant_code) and pathway.consultant_code in self.codes
+
+
+def writer_of(user: User) -> Writer:
+    """How far this user may write: everything, own specialties, or the consultants worked for and covered."""
+    reached = reach(user=user, subject=Subject.PATHWAY_WORK, operation=WRITE)
+    return Writer(reached=reached, codes=frozenset(consultant_codes(reached)))
+
+
+def refuse_unless_writable(pathway: CensusPathway, *, by: User) -> None:
+    """Stop unless this user may write on this pathway.
+
+    Raises:
+        PermissionDenied: the user reads this pathway at most.
+    """
+    if not writer_of(by).may_write_on(pathway):
+        raise PermissionDenied
+
+
+@transaction.atomic
+def add_comment(pathway: CensusPathway, *, by: User, text: str) -> Comment:
+    """Say something about a pathway.
+
+    Raises:
+        PermissionDenied: see `refuse_unless_writable`.
+    """
+    refuse_unless_writable(pathway, by=by)
+    with acting(by=by, action="Add comment"):
+        return Comment.objects.create(
+            pathway_key=pathway.pathway_key, text=text, created_by=by, created_at=clock.now()
+        )
+
+
+@transaction.atomic
+def withdraw_comment(comment: Comment, *, by: User) -> None:
+    """Take back a comment of one's own; it stays readable in the history.
+
+    Raises:
+        PermissionDenied: somebody else wrote it.
+    """
+    if comment.created_by_id != by.pk:
+        raise PermissionDenied
+    with acting(by=by, action="Withdraw comment"):
+        Comment.objects.filter(pk=comment.pk, withdrawn_at=None).update(withdrawn_by=by, withdrawn_at=clock.now())
+
+
+@transaction.atomic
+def plan_date(pathway: CensusPathway, *, by: User, day: date, kind: str, note: str = "") -> PlannedDate:
+    """Set the planned date of a pathway; the one that stood until now is ended.
+
+    Raises:
+        PermissionDenied: see `refuse_unless_writable`.
+    """
+    refuse_unless_writable(pathway, by=by)
+    _lock(pathway)
+    with acting(by=by, action="Set planned date"):
+        _end_planned_date(pathway, by=by)
+        return PlannedDate.objects.create(
+            pathway_key=pathway.pathway_key, date=day, kind=kind, note=note, created_by=by, created_at=clock.now()
+        )
+
+
+@transaction.atomic
+def remove_planned_date(pathway: CensusPathway, *, by: User) -> None:
+    """End the planned date of a pathway without a new one.
+
+    Raises:
+        PermissionDenied: see `refuse_unless_writable`.
+    """
+    refuse_unless_writable(pathway, by=by)
+    with acting(by=by, action="Remove planned date"):
+        _end_planned_date(pathway, by=by)
+
+
+def _end_planned_date(pathway: CensusPathway, *, by: User) -> None:
+    PlannedDate.objects.standing().filter(pathway_key=pathway.pathway_key).update(ended_by=by, ended_at=clock.now())
+
+
+def _lock(pathway: CensusPathway) -> None:
+    """Two people setting a date at once come one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(pathway.pathway_key)])
+
+
+@transaction.atomic
+def add_action(pathway: CensusPathway, *, by: User, title: str, owner: User, due_date: date) -> PathwayAction:
+    """Give somebody something to do about a pathway by a day.
+
+    Raises:
+        PermissionDenied: see `refuse_unless_writable`.
+    """
+    refuse_unless_writable(pathway, by=by)
+    with acting(by=by, action="Add action"):
+        action = Action.objects.create(
+            title=title, owner=owner, due_date=due_date, specialty_id=pathway.specialty_id, created_by=by
+        )
+        return PathwayAction.objects.create(pathway_key=pathway.pathway_key, action=action)
+
+
+@transaction.atomic
+def close_action(pathway: CensusPathway, *, by: User, action: PathwayAction, state: ActionState) -> None:
+    """Mark an action done or cancelled; its owner may, and whoever may write on the pathway.
+
+    Raises:
+        PermissionDenied: neither the owner nor a writer.
+    """
+    if action.action.owner_id != by.pk:
+        refuse_unless_writable(pathway, by=by)
+    with acting(by=by, action=f"Action {state.label.lower()}"):
+        Action.objects.filter(pk=action.action_id, state=ActionState.OPEN).update(
+            state=state, closed_by=by, closed_at=clock.now()
+        )
+
+
+@transaction.atomic
+def ask_for_validation(pathway: CensusPathway, *, by: User, question: str) -> ValidationQuery:
+    """Ask whoever validates the list to check this row.
+
+    Raises:
+        PermissionDenied: see `refuse_unless_writable`.
+        AlreadyAskedError: a question is open already.
+    """
+    refuse_unless_writable(pathway, by=by)
+    _lock(pathway)
+    if ValidationQuery.objects.open().filter(pathway_key=pathway.pathway_key).exists():
+        raise AlreadyAskedError
+    with acting(by=by, action="Ask for validation"):
+        return ValidationQuery.objects.create(
+            pathway_key=pathway.pathway_key, question=question, created_by=by, created_at=clock.now()
+        )
+
+
+@transaction.atomic
+def answer_query(pathway: CensusPathway, *, by: User, query: ValidationQuery, answer: str) -> None:
+    """Answer the open question for validation.
+
+    Raises:
+        PermissionDenied: see `refuse_unless_writable`.
+    """
+    refuse_unless_writable(pathway, by=by)
+    with acting(by=by, action="Answer validation query"):
+        ValidationQuery.objects.open().filter(pk=query.pk).update(
+            answer=answer, answered_by=by, answered_at=clock.now()
+        )
+
+
+@transaction.atomic
+def save_view(*, by: User, name: str, choices: dict[str, str]) -> SavedView:
+    """Keep filters and order under a name of one's own; the same name again replaces the first."""
+    with acting(by=by, action="Save view"):
+        view, _ = SavedView.objects.update_or_create(
+            user=by, name=name, defaults={"choices": choices}, create_defaults={
+                "choices": choices, "created_by": by, "created_at": clock.now()
+            }
+        )
+    return view
+
+
+@transaction.atomic
+def delete_view(view: SavedView, *, by: User) -> None:
+    """Remove a view of one's own.
+
+    Raises:
+        PermissionDenied: it belongs to somebody else.
+    """
+    if view.user_id != by.pk:
+        raise PermissionDenied
+    with acting(by=by, action="Delete view"):
+        view.delete()

@@ -1,0 +1,118 @@
+"""What users type about a pathway, checked before an action sees it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from directorate.core import clock
+from waiting_lists.models.pathway_work import LONGEST_COMMENT, LONGEST_NOTE, PlannedKind
+
+FURTHEST_PLAN = timedelta(days=3 * 366)
+
+
+class TypedDateField(forms.DateField):
+    """A day typed as 20/2/2026, 20 2 2026 or picked by the browser (2026-02-20); never month first."""
+
+    widget = forms.DateInput(attrs={"type": "date"})
+    input_formats = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%d %B %Y", "%d %b %Y")
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("error_messages", {"invalid": "Enter a date, for example 20/2/2026"})
+        super().__init__(**options)
+
+
+def _text_field(*, longest: int, required: str) -> forms.CharField:
+    return forms.CharField(
+        max_length=longest,
+        strip=True,
+        error_messages={
+            "required": required,
+            "max_length": f"Use {longest:,} characters or fewer",
+            "null_characters_not_allowed": "Remove the characters that cannot be printed",
+        },
+    )
+
+
+class CommentForm(forms.Form):
+    """One comment."""
+
+    text = _text_field(longest=LONGEST_COMMENT, required="Write a comment")
+
+
+class PlannedDateForm(forms.Form):
+    """A date agreed with the patient that the PAS does not show yet."""
+
+    date = TypedDateField()
+    kind = forms.ChoiceField(
+        choices=PlannedKind.choices, error_messages={"required": "Choose what is planned", "invalid_choice": "Choose what is planned"}
+    )
+    note = forms.CharField(max_length=LONGEST_NOTE, required=False)
+
+    def clean_date(self) -> date:
+        """A planned date lies today or later, and not absurdly far."""
+        day: date = self.cleaned_data["date"]
+        today = clock.today()
+        if day < today:
+            raise ValidationError("The planned date must be today or later")
+        if day > today + FURTHEST_PLAN:
+            raise ValidationError("The planned date must be within three years")
+        return day
+
+
+class ActionForm(forms.Form):
+    """Something somebody will do about this pathway by a day."""
+
+    title = _text_field(longest=300, required="Say what has to be done")
+    owner = forms.TypedChoiceField(coerce=int, error_messages={"required": "Choose who will do it", "invalid_choice": "Choose who will do it"})
+    due_date = TypedDateField()
+
+    def __init__(self, data: Any = None, *, owners: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["owner"].choices = [("", "Choose a person"), *owners]  # type: ignore[attr-defined]
+
+    def clean_due_date(self) -> date:
+        """An action is due today or later."""
+        day: date = self.cleaned_data["due_date"]
+        if day < clock.today():
+            raise ValidationError("The due date must be today or later")
+        return day
+
+
+class QueryForm(forms.Form):
+    """A question for validation."""
+
+    question = _text_field(longest=LONGEST_COMMENT, required="Say what should be checked")
+
+
+class AnswerForm(forms.Form):
+    """The answer to a question for validation."""
+
+    answer = _text_field(longest=LONGEST_COMMENT, required="Write the answer")
+
+
+class SavedViewForm(forms.Form):
+    """A name for the filters in use."""
+
+    name = _text_field(longest=60, required="Give the view a name")
+
+
+class SearchForm(forms.Form):
+    """A hospital number, an NHS number or (part of) a name; with a birth date for a common name."""
+
+    q = forms.CharField(max_length=100, strip=True, error_messages={"required": "Enter a hospital number, NHS number or name"})
+
+
+class ExportReasonForm(forms.Form):
+    """Why more than 500 rows about people leave the application."""
+
+    reason = forms.CharField(
+        min_length=10,
+        max_length=LONGEST_NOTE,
+        strip=True,
+        error_messages={
+            "required": "Say why you need more than 500 rows about patients",
+            "min_length": "Say in at least 10 characters why you need these rows",
+        },
+    )

@@ -1,0 +1,1 @@
+"""Charts and files that leave the application."""

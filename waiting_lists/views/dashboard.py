@@ -1,0 +1,115 @@
+"""The dashboard: who waits, who will breach, as at the latest census."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from directorate.core import clock
+from directorate.core.access import WRITE, may
+from directorate.core.domain.access import Subject
+from directorate.core.domain.words import number
+from directorate.core.guard import requires
+from waiting_lists.domain.cohorts import BreachWeek, breaches_by_week, cohort_days
+from waiting_lists.domain.list_choices import ListChoices
+from waiting_lists.models import Census, OpenPathwaySummary
+from waiting_lists.render.charts import shape_chart, trend_chart
+from waiting_lists.views.cohorts import STATES, tiles_of
+from waiting_lists.views.figures import Cell, figures_of, line_names, list_address, shape_bars, trend_of, trend_points
+
+COHORT_WEEKS = (18, 52, 65, 78)
+RHYTHM_DAYS = 8
+TREND_CENSUSES = 105
+FURTHEST_COHORT_YEARS = 3
+
+
+@requires(Subject.WAITING_LIST_AGGREGATE)
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Figures by specialty, cohorts, the shape of the list, breaches to come, the trend."""
+    censuses = list(Census.objects.in_use().select_related("previous")[:TREND_CENSUSES])
+    census = next((found for found in censuses if found.has_rows), None)
+    context: dict[str, Any] = {"import_href": import_address(request), "figures": None}
+    if census:
+        names = line_names()
+        context |= {
+            **_figures_context(census, names=names),
+            **_cohort_context(request, census=census),
+            **_trend_context(censuses, names=names),
+            "list_href": reverse("waiting_lists:pathway_list"),
+            "may_list": may(user=request.user, subject=Subject.WAITING_LIST),
+        }
+    return render(request, "waiting_lists/dashboard.html", context)
+
+
+def import_address(request: HttpRequest) -> str:
+    """Where a list is loaded; empty for those who may not."""
+    if not may(user=request.user, subject=Subject.WAITING_LIST_IMPORT, operation=WRITE):
+        return ""
+    try:
+        return reverse("imports:batch_upload")
+    except NoReverseMatch:
+        return ""
+
+
+def _figures_context(census: Census, *, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    figures = figures_of(census, names=names)
+    bars = shape_bars(figures.all_statistics, at=census.census_date)
+    age = (clock.today() - census.census_date).days
+    return {
+        "figures": figures,
+        "stale_days": age if age > RHYTHM_DAYS else 0,
+        "shape_bars": bars,
+        "shape_spec": shape_chart(bars),
+        "breach_weeks": _breach_weeks(census),
+    }
+
+
+def _breach_weeks(census: Census) -> list[dict[str, Any]]:
+    weeks = breaches_by_week(
+        OpenPathwaySummary.objects.by_start(census.pk), as_at=census.census_date, how_many=8, limits=COHORT_WEEKS
+    )
+    return [{"first": week.first, "last": week.last, "cells": _week_cells(week)} for week in weeks]
+
+
+def _week_cells(week: BreachWeek) -> list[Cell]:
+    here = ListChoices(tab="all", national=True, first=week.first, last=week.last, sort="wait")
+    return [
+        Cell(text=number(n), label=f"{weeks} weeks", href=list_address(here.with_choice(reach=weeks)))
+        for weeks, n in week.counts.items()
+    ]
+
+
+def _cohort_context(request: HttpRequest, *, census: Census) -> dict[str, Any]:
+    choices = ListChoices.read({"over": request.GET.get("weeks", "52"), "by": request.GET.get("by", "")})
+    weeks = choices.over if choices.over in COHORT_WEEKS else 52
+    error = _cohort_error(request.GET.get("by", ""), by=choices.by, census_date=census.census_date)
+    chosen = None if error else choices.by
+    return {
+        "cohort_choice": {"weeks": weeks, "by": chosen},
+        "cohort_error": error,
+        "cohort_states": [{"text": text} for _, text in STATES],
+        "cohorts": tiles_of(census, weeks=weeks, days=cohort_days(census.census_date, chosen=chosen)),
+    }
+
+
+def _cohort_error(typed: str, *, by: date | None, census_date: date) -> str:
+    if not typed:
+        return ""
+    if by is None:
+        return "Type the date like 2026-03-31, or pick it"
+    if by < census_date:
+        return "Choose a date after that of the list"
+    if by.year > census_date.year + FURTHEST_COHORT_YEARS:
+        return "Choose a date within three years"
+    return ""
+
+
+def _trend_context(censuses: list[Census], *, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    rows = trend_of(censuses, names=names) if len(censuses) > 1 else []
+    return {
+        "trend_rows": rows,
+        "trend_within": trend_chart(trend_points(rows, figure="within"), title="Within 18 weeks, per cent"),
+        "trend_over": trend_chart(trend_points(rows, figure="over"), title="Over 52 weeks, pathways"),
+    }
