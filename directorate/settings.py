@@ -137,7 +137,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
 _redis = urlsplit(REDIS_URL)
 # Celery names a Unix socket redis+socket://PATH, Django's cache unix://PATH; one REDIS_URL gives both.
-_socket_url = f"redis+socket://{_redis.path}" + (f"?{_redis.query.replace('db=', 'virtual_host=')}" if _redis.query else "")
+_socket_url = f"redis+socket://{_redis.path}" + (
+    f"?{_redis.query.replace('db=', 'virtual_host=')}" if _redis.query else ""
+)
 CELERY_BROKER_URL = _socket_url if _redis.scheme == "unix" else REDIS_URL
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "dir"},

@@ -18,7 +18,8 @@ def acting(*, by: User, action: str, reason: str = "") -> Iterator[None]:
 def system_user(name: str) -> User:
     """The account under which a named job acts; it cannot sign in."""
     user, created = User.objects.get_or_create(
-        email=f"{name}@system.invalid", defaults={"name": f"{name.replace('-', ' ').capitalize()} (system)", "is_system": True}
+        email=f"{name}@system.invalid",
+        defaults={"name": f"{name.replace('-', ' ').capitalize()} (system)", "is_system": True},
     )
     if created:
         user.set_unusable_password()

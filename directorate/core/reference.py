@@ -36,7 +36,14 @@ SITES = (
 )
 # key, name, value, unit, source, confirmed; in force from 1 April 2020 until somebody ends them
 POLICY_NUMBERS = (
-    ("ptl_row_count_drop_percent", "Rows fewer than last census that hold an import", "20", "percent", "Own rule", True),
+    (
+        "ptl_row_count_drop_percent",
+        "Rows fewer than last census that hold an import",
+        "20",
+        "percent",
+        "Own rule",
+        True,
+    ),
     ("rtw_working_days", "Return-to-work meeting due after the return day", "3", "working days", "HR034 6.8", False),
     ("long_term_sickness_days", "Sickness is long term from", "28", "calendar days", "HR034", False),
     ("suppression_threshold", "Smallest count that is printed", "5", "people", "Report privacy rules", True),

@@ -27,7 +27,11 @@ TEAMS = (
 )
 JOBS = {
     "secretaries": (("Medical secretary", "Band 4"), ("Medical secretary", "Band 4"), ("Audio typist", "Band 3")),
-    "reception and booking": (("Booking clerk", "Band 3"), ("Receptionist", "Band 2"), ("Waiting list clerk", "Band 3")),
+    "reception and booking": (
+        ("Booking clerk", "Band 3"),
+        ("Receptionist", "Band 2"),
+        ("Waiting list clerk", "Band 3"),
+    ),
     "office": (("Directorate administrator", "Band 5"), ("Rota coordinator", "Band 4"), ("Data clerk", "Band 3")),
 }
 # grade, title, how many in ENT, OMFS, Dermatology
@@ -131,9 +135,7 @@ def _create_clerical(*, random: Random, names: _Names, teams: dict[str, Team], t
     return Person.objects.bulk_create(people)
 
 
-def _create_doctors(
-    *, random: Random, names: _Names, specialties: dict[str, Specialty], today: date
-) -> list[Person]:
+def _create_doctors(*, random: Random, names: _Names, specialties: dict[str, Specialty], today: date) -> list[Person]:
     people: list[Person] = []
     for grade, title, sizes in DOCTORS:
         for code, size in zip(("ent", "omfs", "dermatology"), sizes, strict=True):
@@ -168,9 +170,7 @@ def _share_consultants(*, clerical: list[Person], doctors: list[Person], start: 
         for place, consultant in enumerate(consultants):
             # the first two consultants work with the first secretary, the next two with the second, and so on
             secretary = secretaries[(place // 2) % len(secretaries)]
-            rows.append(
-                SecretaryConsultant(secretary=secretary, consultant=consultant, valid=DateRange(start, None))
-            )
+            rows.append(SecretaryConsultant(secretary=secretary, consultant=consultant, valid=DateRange(start, None)))
     SecretaryConsultant.objects.bulk_create(rows)
 
 

@@ -64,7 +64,7 @@ def number_of_the_test_range(place: int) -> str:
     while True:
         nine = f"999{place % 1_000_000:06d}"
         check = (11 - sum(int(digit) * weight for digit, weight in zip(nine, range(10, 1, -1), strict=True)) % 11) % 11
-        if check != 10:  # noqa: PLR2004 there is no tenth digit
+        if check != 10:
             return f"{nine}{check}"
         place += 500_000
 
@@ -142,7 +142,13 @@ def week_before(*, random: Random, latest: Sequence[Waiting], census: date) -> l
     earlier = [row for row in latest if row.clock_start <= census]
     leavers = random.sample(earlier, round(len(earlier) * LEFT_IN_A_WEEK))
     gone = [
-        Waiting(**{**row.__dict__, "place": 500_000 + row.place, "nhs_number": number_of_the_test_range(500_000 + row.place)})
+        Waiting(
+            **{
+                **row.__dict__,
+                "place": 500_000 + row.place,
+                "nhs_number": number_of_the_test_range(500_000 + row.place),
+            }
+        )
         for row in leavers
     ]
     return [*earlier, *gone]
@@ -202,10 +208,10 @@ def _cells(row: Waiting, *, census: date) -> dict[str, str]:
 
 def _fault(place: int) -> dict[str, str]:
     """About four rows in a thousand carry a fault, two of them grave enough to be rejected."""
-    if place % 700 == 13:  # noqa: PLR2004
+    if place % 700 == 13:
         return {"Treatment_Function_Code": "1200"}
-    if place % 900 == 17:  # noqa: PLR2004
+    if place % 900 == 17:
         return {"RTT_Period_Start_Date": "1900-01-01"}
-    if place % 500 == 19:  # noqa: PLR2004
+    if place % 500 == 19:
         return {"NHS_Number": ""}
     return {}

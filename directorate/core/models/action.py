@@ -38,7 +38,9 @@ class Action(models.Model):
                 | models.Q(closed_at__isnull=False, closed_by__isnull=False) & ~models.Q(state="open"),
             ),
         ]
-        indexes = [models.Index(fields=["owner", "due_date"], condition=models.Q(state="open"), name="open_action_by_owner")]
+        indexes = [
+            models.Index(fields=["owner", "due_date"], condition=models.Q(state="open"), name="open_action_by_owner")
+        ]
 
     def __str__(self) -> str:
         return self.title

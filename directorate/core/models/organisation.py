@@ -63,7 +63,10 @@ class TreatmentFunction(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="treatment_function_code_is_three_characters", condition=models.Q(code__regex=r"^[0-9X][0-9A-Z]{2}$")),
+            models.CheckConstraint(
+                name="treatment_function_code_is_three_characters",
+                condition=models.Q(code__regex=r"^[0-9X][0-9A-Z]{2}$"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,7 +93,9 @@ class Team(models.Model):
     name = models.CharField(max_length=100, unique=True)
     specialty = models.ForeignKey(Specialty, on_delete=models.PROTECT)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True)
-    leader = models.ForeignKey("core.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="teams_led")
+    leader = models.ForeignKey(
+        "core.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="teams_led"
+    )
     is_active = models.BooleanField(default=True)
 
     def __str__(self) -> str:

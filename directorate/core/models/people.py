@@ -27,7 +27,7 @@ class Person(models.Model):
     `staff_number` is the eight-digit employee number, text, leading zeros kept.
     """
 
-    staff_number = models.CharField(max_length=8, unique=True, null=True, blank=True)  # noqa: DJ001 null: not known
+    staff_number = models.CharField(max_length=8, unique=True, null=True, blank=True)
     surname = models.CharField(max_length=100)
     forenames = models.CharField(max_length=100)
     known_as = models.CharField(max_length=100, blank=True)
@@ -37,15 +37,13 @@ class Person(models.Model):
     grade = models.CharField(max_length=50, blank=True)
     specialty = models.ForeignKey(Specialty, on_delete=models.PROTECT)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True)
-    consultant_code = models.CharField(max_length=8, unique=True, null=True, blank=True)  # noqa: DJ001 null: none
+    consultant_code = models.CharField(max_length=8, unique=True, null=True, blank=True)
     email = models.EmailField(blank=True)
     is_clinical_lead = models.BooleanField(default=False)
     start_date = models.DateField(null=True, blank=True)
     leaving_date = models.DateField(null=True, blank=True)
     sort_name = models.GeneratedField(
-        expression=models.Func(
-            Concat("surname", models.Value(" "), "forenames"), function="core_sort_name"
-        ),
+        expression=models.Func(Concat("surname", models.Value(" "), "forenames"), function="core_sort_name"),
         output_field=models.CharField(max_length=201),
         db_persist=True,
     )
@@ -108,9 +106,7 @@ class Cover(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="nobody_covers_themself", condition=~models.Q(covered=models.F("covering"))
-            ),
+            models.CheckConstraint(name="nobody_covers_themself", condition=~models.Q(covered=models.F("covering"))),
         ]
 
     def __str__(self) -> str:

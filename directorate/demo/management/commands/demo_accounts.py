@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line an account."""
-        grants = RoleGrant.objects.filter(user__is_demo=True, user__is_active=True).select_related("user").order_by("pk")
+        grants = (
+            RoleGrant.objects.filter(user__is_demo=True, user__is_active=True).select_related("user").order_by("pk")
+        )
         if not settings.DEMO or not grants:
             return
         self.stdout.write(f"Demo accounts (invented people), password: {DEMO_PASSWORD}")

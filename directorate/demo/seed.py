@@ -1,0 +1,88 @@
+"""Puts the demo together, in one transaction for people and through the ordinary import for the waiting list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+
+from directorate.core import clock
+from directorate.core.history import acting, system_user
+from directorate.core.models import ImportBatch, Person, User
+from directorate.core.reference import load_reference
+from directorate.demo import absences, establishment, people, waiting_list_history
+
+Say = Callable[[str], object]
+
+
+class RealDataPresentError(Exception):
+    """The database holds something that the demo did not make."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How large, and which one of the possible demos."""
+
+    scale: float
+    seed: int
+
+
+def is_seeded() -> bool:
+    """Whether the demo is there already."""
+    return User.objects.filter(is_demo=True).exists()
+
+
+def refuse_where_real_data_is() -> None:
+    """The demo never mixes with what people entered.
+
+    Raises:
+        RealDataPresentError: with the sentence to show.
+    """
+    if not settings.DEMO:
+        raise RealDataPresentError("Demo mode is off. Set DEMO=1 on a machine that will never hold real patients.")
+    if User.objects.filter(is_demo=False, is_system=False).exists():
+        raise RealDataPresentError("There are real accounts in this database. Use an empty database for the demo.")
+    if Person.objects.exists() or ImportBatch.objects.exists():
+        raise RealDataPresentError(
+            "There are people or imported lists in this database. Use an empty one for the demo."
+        )
+
+
+def seed(*, options: Options, say: Say) -> None:
+    """Make the whole demo; the same seed on the same day gives the same data."""
+    refuse_where_real_data_is()
+    load_reference()
+    today = clock.today()
+    by = system_user("demo")
+    with acting(by=by, action="demo.seed"), transaction.atomic():
+        staff = _seed_people(options=options, today=today, by=by, say=say)
+    _seed_balances(today=today, by=by, say=say)
+    with acting(by=by, action="demo.seed"):
+        waiting_list_history.seed(options=options, staff=staff, today=today, by=by, say=say)
+
+
+def _seed_people(*, options: Options, today: date, by: User, say: Say) -> people.Staff:
+    random = Random(options.seed)
+    staff = people.create_staff(random=random, today=today, by=by)
+    establishment.create_establishment(random=random, staff=staff, today=today)
+    absences.create_absences(random=random, staff=staff, today=today, by=by)
+    say(f"{len(staff.clerical)} clerical staff and {len(staff.doctors)} doctors with two years of absence")
+    return staff
+
+
+def _seed_balances(*, today: date, by: User, say: Say) -> None:
+    from staffing.actions.charges import charge_all  # noqa: PLC0415
+
+    this_year = today.year if (today.month, today.day) >= (4, 1) else today.year - 1
+    for leave_year in (this_year - 1, this_year):
+        call_command("run_entitlements", leave_year=leave_year, verbosity=0)
+    charge_all(by=by)
+    say("leave accounts")
+
+
+def latest_sunday(today: date) -> date:
+    """The Sunday before today: the census of a Monday's list."""
+    return today - timedelta(days=today.weekday() + 1)
