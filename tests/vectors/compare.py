@@ -1,6 +1,11 @@
 """Compare an answer with what a worked case expects: same shape, same text, whole numbers exactly."""
 
+import json
 from typing import Any
+
+
+class Unordered(list[Any]):
+    """An answer whose order says nothing, because its family is compared as a set."""
 
 
 def difference(answer: Any, *, expected: Any, tolerance: float, where: str = "answer") -> str | None:
@@ -26,11 +31,17 @@ def _of_mappings(answer: Any, *, expected: dict[str, Any], tolerance: float, whe
 def _of_lists(answer: Any, *, expected: list[Any], tolerance: float, where: str) -> str | None:
     if not isinstance(answer, list | tuple) or len(answer) != len(expected):
         return _says(where, answer, expected)
+    if isinstance(answer, Unordered):
+        answer, expected = sorted(answer, key=_sortable), sorted(expected, key=_sortable)
     found = (
         difference(got, expected=value, tolerance=tolerance, where=f"{where}[{index}]")
         for index, (got, value) in enumerate(zip(answer, expected, strict=True))
     )
     return next((text for text in found if text), None)
+
+
+def _sortable(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def _equal(answer: Any, *, expected: Any, tolerance: float) -> bool:

@@ -5,8 +5,11 @@ from fractions import Fraction
 from typing import Any
 
 from tests.vectors.adapters.json_values import day, day_or_none, iso, number, plain, utc_text
+from tests.vectors.compare import Unordered
 from waiting_lists.domain import (
     bands,
+    clock_events,
+    clocks,
     queue_theory,
     reasonable_offers,
     reconciliation,
@@ -259,7 +262,64 @@ def _census_reconciliation(given: Any) -> Any:
     }
 
 
+def _event(given: Any) -> clock_events.PathwayEvent:
+    plain = (
+        ("type", "kind"),
+        ("pathway", "pathway"),
+        ("rtt_status", "rtt_status"),
+        ("attendance", "attendance"),
+        ("first_attendance", "first_attendance"),
+        ("clearly_communicated", "clearly_communicated"),
+        ("communicated", "communicated"),
+        ("responsibility_transferred", "responsibility_transferred"),
+        ("ratified", "ratified"),
+        ("kind", "planned_kind"),
+        ("ready", "ready"),
+        ("purpose", "purpose"),
+        ("treatment_given", "treatment_given"),
+        ("reason", "reason"),
+        ("clinician_decision", "clinician_decision"),
+    )
+    dates = (("communicated_on", "communicated_on"), ("iptamds_clock_start", "clock_start"), ("due", "due"))
+    values: dict[str, Any] = {name: given[key] for key, name in plain if given.get(key) is not None}
+    values |= {name: day_or_none(given.get(key)) for key, name in dates}
+    if given.get("dna_conditions"):
+        values["dna_conditions"] = clock_events.DnaConditions(**given["dna_conditions"])
+    return clock_events.PathwayEvent(event_date=day(given["date"]), **values)
+
+
+def _rtt_clocks(given: Any) -> Any:
+    as_of = day(given["as_of"])
+    found = clocks.clock_history(
+        [_event(event) for event in given["events"]],
+        as_of=as_of,
+        settings=clocks.ClockSettings(**(given.get("settings") or {})),
+    )
+    return {
+        "periods": [_period(period, wait=period.wait(as_of=as_of)) for period in found.periods],
+        "issues": Unordered(
+            {"code": issue.code, "date": iso(issue.date), "pathway": issue.pathway} for issue in found.issues
+        ),
+    }
+
+
+def _period(period: clocks.RttPeriod, *, wait: bands.Wait | None) -> Any:
+    return {
+        "pathway": period.pathway,
+        "start": iso(period.start),
+        "stop": iso(period.stop),
+        "stop_code": period.stop_code,
+        "part": period.part,
+        "nullified": period.nullified,
+        "reported": period.reported,
+        "days": wait.days if wait else None,
+        "band": bands.band_name(wait.band_index) if wait else None,
+        "within_18": wait.within_18 if wait else None,
+    }
+
+
 ADAPTERS = {
+    "rtt_clocks": _rtt_clocks,
     "rtt_bands": _rtt_bands,
     "rtt_statistics": _rtt_statistics,
     "standards": _standards,
