@@ -38,9 +38,8 @@ def first_id(bound: BoundField) -> str:
 def dressed(bound: BoundField, classes: str, described: str, attrs: dict[str, str]) -> SafeString:
     """Django's own widget with NHS classes, joined to its hint and its error."""
     own_classes = bound.field.widget.attrs.get("class", "")
-    extra = {"class": f"{classes} {own_classes}".strip(), **attrs}
-    extra["aria-describedby"] = described or None  # None keeps Django from pointing at a help text of its own
-    return bound.as_widget(attrs={name: value for name, value in extra.items() if value is not None})
+    extra = {"class": f"{classes} {own_classes}".strip(), "aria-describedby": described, **attrs}
+    return bound.as_widget(attrs={name: value for name, value in extra.items() if value})
 
 
 @dataclass(frozen=True)

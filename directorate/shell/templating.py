@@ -17,7 +17,7 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = ChainableUndefined
     options["trim_blocks"] = True
     options["lstrip_blocks"] = True
-    env = Environment(**options)  # noqa: S701: Django passes autoescape=True
+    env = Environment(**options)  # noqa: S701  (Django passes autoescape=True)
     own_templates = env.loader
     env.loader = ChoiceLoader([own_templates, PackageLoader("nhsuk_frontend_jinja")]) if own_templates else None
     env.globals.update(
