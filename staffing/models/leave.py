@@ -90,7 +90,7 @@ class LeaveLedger(models.Model):
                 name="ledger_adjustment_gives_a_reason", condition=~Q(kind="adjustment") | ~Q(reason="")
             ),
             models.CheckConstraint(
-                name="ledger_use_belongs_to_an_absence", condition=~Q(kind__in=USES) | Q(absence__isnull=False)
+                name="leave_taken_belongs_to_an_absence", condition=~Q(kind="taken") | Q(absence__isnull=False)
             ),
             models.UniqueConstraint(
                 fields=["absence", "account", "kind"],

@@ -134,7 +134,7 @@ def test_two_people_may_be_away_on_the_same_day() -> None:
         ("ledger_minutes_have_the_sign_of_their_kind", lambda: make.LeaveLedgerFactory(minutes=-1)),
         ("ledger_minutes_have_the_sign_of_their_kind", lambda: make.LeaveLedgerFactory(kind=LedgerKind.SOLD)),
         ("ledger_adjustment_gives_a_reason", lambda: make.LeaveLedgerFactory(kind=LedgerKind.ADJUSTMENT)),
-        ("ledger_use_belongs_to_an_absence", lambda: make.LeaveLedgerFactory(kind=LedgerKind.TAKEN)),
+        ("leave_taken_belongs_to_an_absence", lambda: make.LeaveLedgerFactory(kind=LedgerKind.TAKEN)),
         ("minimum_cover_weekday_is_0_to_6", lambda: make.MinimumCoverFactory(weekday=7)),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

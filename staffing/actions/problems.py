@@ -1,0 +1,13 @@
+"""Why an action was refused, in words for the person who tried."""
+
+
+class LeaveRefused(Exception):
+    """The leave cannot be saved or decided like this; the message says why and what to do."""
+
+
+class ReasonNeeded(LeaveRefused):
+    """It can be done, but only with a reason."""
+
+
+class AlreadyDecided(LeaveRefused):
+    """Somebody else was quicker, or the page was old."""

@@ -1,0 +1,229 @@
+"""What logging one leave would mean: minutes, balance, clashes, cover, notice; the page shows it before it is saved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from directorate.core import clock
+from directorate.core.domain.periods import Period
+from directorate.core.models import Person, PolicyNumber
+from directorate.core.models.people import StaffGroup
+from staffing.domain.leave_charge import Charge, LeaveDates, WorkingPattern, charge, pattern_on
+from staffing.facts.accounts import Account, accounts_of, leave_year_of
+from staffing.facts.cover import Shortage, shortages
+from staffing.facts.half_days import Dates, overlap
+from staffing.facts.patterns import PatternsByPerson, bank_holidays_between, patterns_between
+from staffing.models import Absence, AbsenceKind
+
+CHARGED_KINDS = frozenset({AbsenceKind.ANNUAL_LEAVE, AbsenceKind.TOIL})
+# Sickness takes the place of these in the same action; anything else that is in the way is a clash.
+GIVES_WAY_TO_SICKNESS = frozenset({
+    AbsenceKind.ANNUAL_LEAVE, AbsenceKind.TOIL, AbsenceKind.STUDY, AbsenceKind.PROFESSIONAL,
+    AbsenceKind.CARERS, AbsenceKind.SPECIAL,
+})  # fmt: skip
+OPEN_LOOK_AHEAD = timedelta(days=13)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveDraft:
+    """A leave that somebody is about to log."""
+
+    person: Person
+    kind: AbsenceKind
+    dates: Dates
+    note: str = ""
+
+    @property
+    def is_sickness(self) -> bool:
+        """Whether it is sickness, about which nobody decides."""
+        return self.kind == AbsenceKind.SICKNESS
+
+
+@dataclass(frozen=True, slots=True)
+class AwayColleague:
+    """A doctor of the same specialty who is away on some of the days."""
+
+    name: str
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Everything the page says about a leave before it is saved.
+
+    `clashes` stop it; `shortened` are leaves that sickness takes the place of. `notice_days` is None unless the
+    person is a doctor. `working_days` counts a half day as a half; None when no pattern is known.
+    """
+
+    draft: LeaveDraft
+    charges: Sequence[tuple[str, Charge]] = ()
+    working_days: Fraction = Fraction(0)
+    bank_holidays: Sequence[tuple[date, str]] = ()
+    uncovered: Sequence[date] = ()
+    accounts: Sequence[Account] = ()
+    clashes: Sequence[Absence] = ()
+    shortened: Sequence[Absence] = ()
+    shortages: Sequence[Shortage] = ()
+    notice_days: int | None = None
+    notice_needed: int = 0
+    also_away: Sequence[AwayColleague] = field(default_factory=tuple)
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of leave, all assignments; bank holidays have an entitlement and bookings of their own."""
+        return sum(cost.al_minutes for _, cost in self.charges)
+
+    @property
+    def is_charged(self) -> bool:
+        """Whether it comes off a balance."""
+        return self.draft.kind in CHARGED_KINDS
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether cover asks for a reason that has not been given."""
+        return not self.draft.is_sickness and not self.draft.note and any(s.must_give_reason for s in self.shortages)
+
+    def minutes_in(self, leave_year: int) -> int:
+        """What it takes from one leave year."""
+        days = (day for _, cost in self.charges for day in cost.days)
+        return sum(day.al_minutes for day in days if leave_year_of(day.date) == leave_year)
+
+    def left_after(self, account: Account) -> int:
+        """What is left of an account once this and everything asked for is taken."""
+        taken = self.minutes_in(account.leave_year) if self.is_charged else 0
+        return account.left_minutes - account.asked_minutes - taken
+
+    @property
+    def overdrawn(self) -> Sequence[Account]:
+        """Accounts that would be below nothing."""
+        return [a for a in self.accounts if a.has_entitlement and self.is_charged and self.left_after(a) < 0]
+
+
+def preview(draft: LeaveDraft, *, ignoring: Sequence[int] = ()) -> Preview:
+    """Work out what a leave means; about ten queries. `ignoring` are absences it replaces (its own row)."""
+    today = clock.today()
+    last = draft.dates.last or max(draft.dates.first, today) + OPEN_LOOK_AHEAD
+    counted = Dates(draft.dates.first, last, draft.dates.first_part, draft.dates.last_part)
+    period = Period(first=draft.dates.first, last=last)
+    patterns = patterns_between([draft.person.pk], first=period.first, last=period.last)
+    holidays = bank_holidays_between(period.first, last=period.last)
+    charges = charges_of(draft.person.pk, dates=counted, patterns=patterns, holidays=holidays)
+    clashes, shortened = clashes_with(draft, ignoring=ignoring)
+    found = Preview(
+        draft=draft,
+        charges=charges if draft.dates.last else (),
+        working_days=working_days(charges, patterns=patterns.get(draft.person.pk, {}))
+        if draft.dates.last
+        else Fraction(0),
+        bank_holidays=sorted(holidays.items()),
+        uncovered=_uncovered(charges) if charges else [period.first],
+        accounts=_accounts(draft, charges=charges, ignoring=ignoring),
+        clashes=clashes,
+        shortened=shortened,
+        shortages=shortages(
+            draft.person, dates=draft.dates, last_checked=last, ignoring=[*ignoring, *(a.pk for a in shortened)]
+        ),
+    )
+    return found if draft.person.staff_group != StaffGroup.MEDICAL else _with_medical(found, today=today, last=last)
+
+
+def charges_of(
+    person_id: int, *, dates: Dates, patterns: PatternsByPerson, holidays: dict[date, str]
+) -> list[tuple[str, Charge]]:
+    """What closed dates cost in each assignment of a person."""
+    last = dates.last
+    assert last is not None  # noqa: S101 callers close open absences first
+    leave = LeaveDates(dates.first, last, dates.first_part, dates.last_part)
+    return [
+        (number, charge(leave, patterns=of_assignment, bank_holidays=holidays))
+        for number, of_assignment in sorted(patterns.get(person_id, {}).items())
+    ]
+
+
+def working_days(charges: Sequence[tuple[str, Charge]], *, patterns: dict[str, list[WorkingPattern]]) -> Fraction:
+    """Working days taken, bank holidays apart: each day as the part of its normal minutes that is taken."""
+    taken: dict[date, int] = {}
+    for _, cost in charges:
+        for charged in cost.days:
+            if charged.al_minutes:
+                taken[charged.date] = taken.get(charged.date, 0) + charged.al_minutes
+    total = Fraction(0)
+    for day, minutes in taken.items():
+        normal = sum(p.worked_on(day).minutes for held in patterns.values() if (p := pattern_on(day, patterns=held)))
+        total += Fraction(minutes, normal)
+    return total
+
+
+def _uncovered(charges: Sequence[tuple[str, Charge]]) -> list[date]:
+    """Dates for which no assignment has a working pattern."""
+    sets = [set(cost.uncovered_dates) for _, cost in charges]
+    return sorted(set.intersection(*sets)) if sets else []
+
+
+def _accounts(draft: LeaveDraft, *, charges: Sequence[tuple[str, Charge]], ignoring: Sequence[int]) -> list[Account]:
+    if draft.kind not in CHARGED_KINDS:
+        return []
+    years = sorted({leave_year_of(day.date) for _, cost in charges for day in cost.days})
+    found = accounts_of([draft.person.pk], leave_years=years, on=draft.dates.first, ignoring=ignoring)
+    return [found[draft.person.pk, year] for year in years]
+
+
+def clashes_with(draft: LeaveDraft, *, ignoring: Sequence[int] = ()) -> tuple[list[Absence], list[Absence]]:
+    """Absences in the way, and leaves that give way (sickness takes the place of leave); one query.
+
+    An open absence gives way to leave that begins later than today; open sickness leaves later bookings alone.
+    """
+    last = draft.dates.last or date.max
+    near = (
+        Absence.objects.counting()
+        .touching(first=draft.dates.first, last=last)
+        .filter(person=draft.person)
+        .exclude(pk__in=ignoring)
+        .order_by("first_date")
+    )
+    today = clock.today()
+    clashes: list[Absence] = []
+    shortened: list[Absence] = []
+    for other in near:
+        if not overlap(draft.dates, other=dates_of_row(other)) or makes_room(other, draft=draft, today=today):
+            continue
+        gives_way = draft.is_sickness and other.kind in GIVES_WAY_TO_SICKNESS
+        (shortened if gives_way else clashes).append(other)
+    return clashes, shortened
+
+
+def makes_room(other: Absence, *, draft: LeaveDraft, today: date) -> bool:
+    """Whether two absences stand side by side because the open one ends where the booked one begins."""
+    if draft.dates.last is None:
+        return other.first_date > max(draft.dates.first, today)
+    return other.last_date is None and draft.dates.first > max(other.first_date, today)
+
+
+def dates_of_row(row: Absence) -> Dates:
+    """The dates of a row, as half days are counted."""
+    return Dates(row.first_date, row.last_date, row.first_part, row.last_part)  # type: ignore[arg-type]
+
+
+def _with_medical(found: Preview, *, today: date, last: date) -> Preview:
+    """Notice and who else is away, for a doctor."""
+    person, dates = found.draft.person, found.draft.dates
+    needed = PolicyNumber.objects.values_on(today).get("medical_leave_notice_days")
+    others = (
+        Absence.objects.counting()
+        .touching(first=dates.first, last=last)
+        .filter(person__specialty=person.specialty_id, person__staff_group=StaffGroup.MEDICAL)
+        .exclude(person=person)
+        .select_related("person")
+        .order_by("first_date", "person__sort_name")
+    )
+    return Preview(
+        **{name: getattr(found, name) for name in Preview.__slots__ if name not in _MEDICAL_FIELDS},
+        notice_days=None if found.draft.is_sickness else (dates.first - today).days,
+        notice_needed=int(needed) if needed is not None else 0,
+        also_away=[AwayColleague(a.person.display_name, a.first_date, a.last_date) for a in others],
+    )
+
+
+_MEDICAL_FIELDS = frozenset({"notice_days", "notice_needed", "also_away"})
