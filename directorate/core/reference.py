@@ -49,6 +49,11 @@ POLICY_NUMBERS = (
     ("suppression_threshold", "Smallest count that is printed", "5", "people", "Report privacy rules", True),
     ("medical_leave_notice_days", "Notice of a doctor's leave", "42", "calendar days", "Local practice", False),
     ("leave_undo_seconds", "Undo after logging leave", "10", "seconds", "Own rule", True),
+    ("annual_leave_days_after_0_years", "Annual leave", "27", "days", "AfC handbook section 13", True),
+    ("annual_leave_days_after_5_years", "Annual leave after 5 years", "29", "days", "AfC handbook section 13", True),
+    ("annual_leave_days_after_10_years", "Annual leave after 10 years", "33", "days", "AfC handbook section 13", True),
+    ("leave_rounding_minutes", "Leave entitlement is rounded to", "30", "minutes", "Local policy", False),
+    ("bank_holidays_credited", "Bank holidays credited a year (0: as many as fall in it)", "0", "days", "Local policy", False),
 )
 POLICY_START = date(2020, 4, 1)
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 
+from directorate.core import clock
 from directorate.core.models import Cover, Person, User
 from staffing.actions.charges import charge_all, settle
 from staffing.actions.decisions import approve_leave, change_dates, decline_leave, end_leave, set_cover
@@ -162,8 +163,6 @@ def test_off_sick_today_and_back(monday: datetime, dawn: User, jones: Person, mo
 
 
 def move_to(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
-    from directorate.core import clock
-
     monkeypatch.setattr(clock, "now", lambda: datetime(day.year, day.month, day.day, 9, tzinfo=clock.LONDON))
 
 

@@ -62,4 +62,30 @@ waiting_lists.ListExport
   patient: file
   staff: created_by
   none: key choices reason rows_total rows_done state created_at
+staffing.Post
+  none: position_no title specialty band status
+staffing.PostFunding
+  none: post valid wte
+staffing.Assignment
+  staff: person assignment_no is_primary post contract_type status fte weekly_minutes valid backfill_for
+staffing.WorkPattern
+  staff: person assignment_no valid cycle_weeks cycle_start am_minutes pm_minutes
+staffing.Absence
+  staff: person kind first_date last_date first_part last_part blocks_until_date expected_back_date state note
+  staff: requested_by requested_at decided_by decided_at decision_reason ended_by ended_at half_days
+staffing.AbsenceSource
+  staff: absence source source_key first_date last_date data_as_at_date recorded_by recorded_at
+staffing.AbsenceCharge
+  staff: absence assignment_no date leave_year leave_minutes bank_holiday_minutes
+staffing.SicknessDetail
+  special: reason_code level_2_reason related_reason is_work_related is_notifiable counts_as_episode
+  staff: absence recorded_by recorded_at
+staffing.ReturnToWork
+  staff: absence due_date held_date held_by
+staffing.LeaveAccount
+  staff: person leave_year
+staffing.LeaveLedger
+  staff: account kind minutes effective_date expires_date corrects absence reason recorded_by recorded_at key
+staffing.MinimumCover
+  none: team weekday half minimum effect valid
 """
