@@ -5,8 +5,8 @@
     jones b               back today
     patel a fri pm dentist
 
-Dates are never month first; without a year the one within six months of today is meant. Who is meant is
-matched by the caller: the parser gives the words.
+Dates are never month first; without a year the one within six months of today is meant. A weekday is
+the next one, for sickness the last one, the day itself included. Who is meant is matched by the caller: the parser gives the words.
 Source: product description 3.4; staffing rule book, section 13.
 """
 
@@ -20,6 +20,7 @@ from directorate.core.domain.calendar import add_months
 Kind = Literal["annual_leave", "sickness", "maternity", "carers", "toil", "study", "back"]
 Part = Literal["all", "am", "pm"]
 OPEN_ENDED: frozenset[Kind] = frozenset({"sickness", "maternity"})
+SINCE: frozenset[Kind] = frozenset({"sickness", "back"})
 MOST_DAYS_BACK = 31
 MOST_MONTHS_AHEAD = 18
 LONGEST_NUMBER_OF_DAYS = 3
@@ -81,15 +82,26 @@ class _FoundDate:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The beginning of the line: who, what, and what stands between the kind and the first date."""
+
+    who: str
+    kind: Kind | None
+    words: int
+    part: Part | None = None
+    note: tuple[str, ...] = ()
+
+
 class _Words:
     """The words of the line, taken one after the other."""
 
     def __init__(self, words: list[str]) -> None:
         self.left = words
 
-    def take_date(self, *, near: date, relative_to: date) -> _FoundDate | None:
-        """Take a date if one comes next."""
-        found = _find_date(self.left, near=near, relative_to=relative_to)
+    def take_date(self, *, near: date, relative_to: date, back: bool = False) -> _FoundDate | None:
+        """Take a date if one comes next; with `back` a weekday is the last one, not the next."""
+        found = _find_date(self.left, near=near, relative_to=relative_to, back=back)
         if found:
             del self.left[: found.words]
         return found
@@ -106,27 +118,24 @@ def parse_quick_add(text: str, *, today: date) -> QuickAdd:
     words = text.split()
     if not words:
         return _empty(today)
-    who, kind, rest = _who_and_kind(words, today=today)
-    line = _Words(rest)
-    part_before = line.take_part()
-    start = line.take_date(near=today, relative_to=today)
-    part_of_first = line.take_part() or part_before
+    head = _head(words, today=today)
+    line = _Words(words[head.words :])
+    start = line.take_date(near=today, relative_to=today, back=head.kind in SINCE)
+    part_of_first = line.take_part() or head.part
     first = start.date if start and start.date else today
     end = line.take_date(near=first, relative_to=first) if start else None
     part_of_last = line.take_part() if end else None
-    last = _last_day(first, kind=kind, end=end)
+    last = _last_day(first, kind=head.kind, end=end)
     result = QuickAdd(
-        who=who,
-        kind=kind,
+        who=head.who,
+        kind=head.kind,
         first=first,
         last=last,
         first_part=_first_part(part_of_first, part_of_last, one_day=last == first),
         last_part=(part_of_last or "all") if last != first else "all",
-        note=" ".join(line.left).lstrip("-: ").strip(),
+        note=" ".join([*head.note, *line.left]).lstrip("-: ").strip(),
     )
-    return replace(
-        result, errors=_errors(result, dates=(start, end)), ask=_questions(result, dated=start is not None, today=today)
-    )
+    return replace(result, errors=_errors(result, dates=(start, end)), ask=_questions(result, today=today))
 
 
 def _empty(today: date) -> QuickAdd:
@@ -134,27 +143,31 @@ def _empty(today: date) -> QuickAdd:
     return QuickAdd(who="", kind=None, first=today, last=today, errors=(error,))
 
 
-def _who_and_kind(words: list[str], *, today: date) -> tuple[str, Kind | None, list[str]]:
-    """Split the line into the name, the kind and the rest.
-
-    The kind is the last word before the first date when that is a kind, so that a person called Al can go on
-    leave; otherwise the first kind word after a name, otherwise the first word.
-    """
-    head = _words_before_date(words, today=today)
-    kinds = [i for i in range(head) if words[i].lower() in KIND_WORDS]
-    if not kinds:
-        return " ".join(words[:head]), None, words[head:]
-    at = head - 1 if head < len(words) and kinds[-1] == head - 1 else _first_after_a_name(kinds)
-    return " ".join(words[:at]), KIND_WORDS[words[at].lower()], words[at + 1 :]
-
-
-def _words_before_date(words: list[str], *, today: date) -> int:
+def _head(words: list[str], *, today: date) -> _Head:
+    """Return who and what from the words before the first date; what else stands there is part of day and note."""
     starts = (i for i in range(len(words)) if _find_date(words[i:], near=today, relative_to=today))
-    return next(starts, len(words))
+    size = next(starts, len(words))
+    kinds = [i for i in range(size) if words[i].lower() in KIND_WORDS]
+    if not kinds:
+        return _Head(who=" ".join(words[:size]), kind=None, words=size)
+    at = _place_of_kind(kinds, size=size, dated=size < len(words))
+    rest = _Words(words[at + 1 : size])
+    part = rest.take_part()
+    kind = KIND_WORDS[words[at].lower()]
+    return _Head(who=" ".join(words[:at]), kind=kind, words=size, part=part, note=tuple(rest.left))
 
 
-def _first_after_a_name(kinds: list[int]) -> int:
-    return kinds[1] if kinds[:2] == [0, 1] else kinds[0]
+def _place_of_kind(kinds: list[int], *, size: int, dated: bool) -> int:
+    """Return which of the kind words is meant.
+
+    The last word before the date or the end, so that people called Al or T Jones can go on leave; but "ngu s off"
+    is ngu, sick, with a note. In the middle it is the first one after a name.
+    """
+    last = kinds[-1]
+    if last == size - 1:
+        said_twice = not dated and last - 1 in kinds and last > 1
+        return last - 1 if said_twice else last
+    return next((place for place in kinds if place > 0), kinds[0])
 
 
 def _last_day(first: date, *, kind: Kind | None, end: _FoundDate | None) -> date | None:
@@ -185,11 +198,8 @@ def _errors(result: QuickAdd, *, dates: tuple[_FoundDate | None, ...]) -> tuple[
     return tuple(errors)
 
 
-def _questions(result: QuickAdd, *, dated: bool, today: date) -> tuple[str, ...]:
+def _questions(result: QuickAdd, *, today: date) -> tuple[str, ...]:
     questions = []
-    note = result.note.split()
-    if not dated and _words_before_date(note, today=today) < len(note):
-        questions.append("The date stands in the note, so the leave begins today. Is that right?")
     if (today - result.first).days > MOST_DAYS_BACK:
         questions.append(f"The first day is more than {MOST_DAYS_BACK} days ago. Is that right?")
     if (result.last or result.first) > add_months(today, n=MOST_MONTHS_AHEAD).date:
@@ -197,12 +207,12 @@ def _questions(result: QuickAdd, *, dated: bool, today: date) -> tuple[str, ...]
     return tuple(questions)
 
 
-def _find_date(words: list[str], *, near: date, relative_to: date) -> _FoundDate | None:
+def _find_date(words: list[str], *, near: date, relative_to: date, back: bool = False) -> _FoundDate | None:
     """Return the date at the beginning of the words, None when what comes there does not look like one."""
     if not words:
         return None
     text = words[0].lower()
-    named = _weekday_or_offset(text, relative_to=relative_to)
+    named = _weekday_or_offset(text, relative_to=relative_to, back=back)
     if named:
         return _FoundDate(date=named, words=1, text=text)
     written = _day_then_month_name(words, near=near)
@@ -213,8 +223,8 @@ def _find_date(words: list[str], *, near: date, relative_to: date) -> _FoundDate
     return _FoundDate(date=_numeric_date(text, near=near), words=1, text=words[0])
 
 
-def _weekday_or_offset(text: str, *, relative_to: date) -> date | None:
-    """Return today, tomorrow, +4 days, or the next such weekday, the day itself included."""
+def _weekday_or_offset(text: str, *, relative_to: date, back: bool) -> date | None:
+    """Return today, tomorrow, +4 days, or the next (last, with `back`) such weekday, the day itself included."""
     if text in _RELATIVE:
         return relative_to + timedelta(days=_RELATIVE[text])
     if re.fullmatch(rf"[+]\d{{1,{LONGEST_NUMBER_OF_DAYS}}}", text, re.ASCII):
@@ -222,6 +232,8 @@ def _weekday_or_offset(text: str, *, relative_to: date) -> date | None:
     weekday = _index_of(text, names=_WEEKDAYS)
     if weekday is None:
         return None
+    if back:
+        return relative_to - timedelta(days=(relative_to.weekday() - weekday) % 7)
     return relative_to + timedelta(days=(weekday - relative_to.weekday()) % 7)
 
 

@@ -140,9 +140,9 @@ def add_working_days(start: date, *, n: int, calendar: WorkingCalendar, conventi
     """
     _require_whole(n)
     _require_convention(convention)
-    calendar.require(start)
     if convention == "deemed" and n < 0:
         raise CalendarError("bad_n")
+    calendar.require(start)
     return _nth_working_day(_day_zero(start, convention=convention, calendar=calendar), n=n, calendar=calendar)
 
 

@@ -167,7 +167,7 @@ def _minimum_cover(given: Any) -> Any:
     found = cover.check_cover(
         [_member(person) for person in given["people"]],
         period=Period(first=day(given["from"]), last=day(given["to"])),
-        minimum={WEEKDAYS[name]: halves for name, halves in given["minimum"].items()},
+        minimum={WEEKDAYS[name]: halves or {} for name, halves in given["minimum"].items()},
         bank_holidays=frozenset(map(day, given["bank_holidays"])),
     )
     return {
