@@ -23,7 +23,6 @@ def grant_statements(*, connection: BaseDatabaseWrapper, role: str) -> list[str]
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {quoted}",
         f"GRANT {EVERYDAY} ON ALL TABLES IN SCHEMA public TO {quoted}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
-        f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {quoted}",
     ]
     for table in append_only_tables():
         name = connection.ops.quote_name(table)
