@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
-from directorate.core import clock
+from directorate.core import clock, row_history
 from directorate.core.domain import words
 from directorate.shell import form_markup
 
@@ -40,5 +40,6 @@ def environment(**options: Any) -> Environment:
         percent=words.percent,
         plural=words.plural,
         nhs_number=words.nhs_number,
+        in_words=row_history.in_words,
     )
     return env

@@ -86,7 +86,8 @@ class Watch:
 
 def violations(page: Page) -> list[str]:
     """What axe finds wrong on the page as it is now."""
-    page.evaluate(axe_source())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe_source())
     result: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", AXE_OPTIONS)
     return [
         f"{found['id']} ({found['help']}): {node['html'][:200]} -- {node['failureSummary'][:300]}"
@@ -104,7 +105,7 @@ class Titles:
     def problems(self, *, title: str, name: str) -> list[str]:
         """Why this title cannot be this page's."""
         other = self._page_of.setdefault(title, name)
-        if not title.split(" – ")[0].strip():
+        if not title.split(" – ", maxsplit=1)[0].strip():
             return ["the page has no title"]
         return [] if other == name else [f"the title {title!r} is also that of {other}"]
 

@@ -49,9 +49,8 @@ NAMES = {
 
 def chromium() -> str | None:
     """The path of a Chromium on this machine; None for Playwright's own."""
-    given = os.environ.get("CHROMIUM")
-    found = given or next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
-    return found
+    found = (shutil.which(name) for name in CHROMIUM_NAMES)
+    return os.environ.get("CHROMIUM") or next(filter(None, found), None)
 
 
 @pytest.fixture(scope="session")
