@@ -6,8 +6,10 @@ so that no other way in (a workbook, a task) can go round the rule.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import IO
 
 from django.core.exceptions import PermissionDenied
+from django.core.files import File
 from django.db import connection, transaction
 
 from directorate.core import clock
@@ -19,11 +21,13 @@ from directorate.core.models.action import ActionState
 from waiting_lists.models import (
     CensusPathway,
     Comment,
+    ListExport,
     PathwayAction,
     PlannedDate,
     SavedView,
     ValidationQuery,
 )
+from waiting_lists.models.pathway_work import ExportState
 from waiting_lists.querysets.census import consultant_codes
 
 
@@ -211,3 +215,45 @@ def delete_view(view: SavedView, *, by: User) -> None:
         raise PermissionDenied
     with acting(by=by, action="Delete view"):
         view.delete()
+
+
+@transaction.atomic
+def request_export(*, by: User, choices: dict[str, str], reason: str, rows_total: int) -> ListExport:
+    """Ask for a large workbook to be made in the background."""
+    with acting(by=by, action="Ask for a workbook", reason=reason):
+        return ListExport.objects.create(
+            choices=choices, reason=reason, rows_total=rows_total, created_by=by, created_at=clock.now()
+        )
+
+
+@transaction.atomic
+def claim_export(pk: int, *, by: User) -> ListExport | None:
+    """Take a workbook that is still to be made; None when another worker has it or it is finished."""
+    with acting(by=by, action="Make workbook"):
+        taken = ListExport.objects.filter(pk=pk, state__in=[ExportState.WAITING, ExportState.RUNNING]).update(
+            state=ExportState.RUNNING, rows_done=0
+        )
+    return ListExport.objects.select_related("created_by").get(pk=pk) if taken else None
+
+
+@transaction.atomic
+def note_export_progress(export: ListExport, *, rows_done: int) -> None:
+    """Say how far a workbook is."""
+    ListExport.objects.filter(pk=export.pk).update(rows_done=rows_done)
+
+
+@transaction.atomic
+def finish_export(export: ListExport, *, by: User, content: IO[bytes]) -> None:
+    """Keep the finished workbook under a name of its own."""
+    with acting(by=by, action="Finish workbook"):
+        export.file.save(f"{export.key}.xlsx", File(content), save=False)
+        ListExport.objects.filter(pk=export.pk).update(
+            state=ExportState.READY, file=export.file.name, rows_done=export.rows_total
+        )
+
+
+@transaction.atomic
+def fail_export(export: ListExport, *, by: User) -> None:
+    """Say that the workbook could not be made."""
+    with acting(by=by, action="Workbook failed"):
+        ListExport.objects.filter(pk=export.pk).update(state=ExportState.FAILED)

@@ -1,11 +1,29 @@
-"""Addresses of waiting_lists."""
+"""Addresses of waiting_lists: choices may stand in a query string, nothing about a patient may."""
 
 from django.urls import path
 
-from waiting_lists.views import dashboard
+from waiting_lists.views import dashboard, exports, pathway, pathways, searches, work
 
 app_name = "waiting_lists"
+ONE = "pathways/<uuid:key>/"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
-    path("pathways/", dashboard.dashboard, name="pathway_list"),
+    path("pathways/", pathways.pathway_list, name="pathway_list"),
+    path("pathways/search/", searches.pathway_search, name="pathway_search"),
+    path("pathways/export/", exports.list_export, name="list_export"),
+    path("views/save/", pathways.view_save, name="view_save"),
+    path("views/<int:pk>/delete/", pathways.view_delete, name="view_delete"),
+    path("exports/<uuid:key>/", exports.export_detail, name="export_detail"),
+    path("exports/<uuid:key>/file/", exports.export_download, name="export_download"),
+    path(ONE, pathway.pathway_detail, name="pathway_detail"),
+    path(f"{ONE}history/", pathway.pathway_history, name="pathway_history"),
+    path(f"{ONE}comments/add/", work.comment_add, name="comment_add"),
+    path(f"{ONE}comments/latest/", work.comment_latest, name="comment_latest"),
+    path(f"{ONE}comments/<int:pk>/withdraw/", work.comment_withdraw, name="comment_withdraw"),
+    path(f"{ONE}planned-date/set/", work.planned_date_set, name="planned_date_set"),
+    path(f"{ONE}planned-date/remove/", work.planned_date_remove, name="planned_date_remove"),
+    path(f"{ONE}actions/add/", work.action_add, name="action_add"),
+    path(f"{ONE}actions/<int:pk>/close/", work.action_close, name="action_close"),
+    path(f"{ONE}queries/ask/", work.query_ask, name="query_ask"),
+    path(f"{ONE}queries/<int:pk>/answer/", work.query_answer, name="query_answer"),
 ]

@@ -54,6 +54,7 @@ class ListChoices:
         by: with `over`, over so many weeks on that later day if nothing happens (a cohort).
         first, last: with `reach`, the first day over so many weeks falls in these days, both in.
         at: the day the wait is judged on; None is today.
+        mine: patients of the consultants the user works for or covers, or the user's own.
         national: only what the national figures count (RTT, English commissioners, start known unless `unknown`).
         step, cohort_step: next step judged against the next breach, or against `by`.
     """
@@ -67,6 +68,7 @@ class ListChoices:
     band: int | None = None
     priority: str = ""
     step: str = ""
+    mine: bool = False
     cancer: bool = False
     over: int | None = None
     within: bool = False
@@ -93,6 +95,7 @@ class ListChoices:
             band=_number(address, "band", highest=LAST_BAND),
             priority=_token(address, "priority"),
             step=_one_of(address, "step", STEPS),
+            mine=address.get("mine") == "1",
             cancer=address.get("cancer") == "1",
             over=_weeks(address, "over"),
             within=address.get("within") == "1",

@@ -16,8 +16,8 @@ from waiting_lists.domain.cohorts import BreachWeek, breaches_by_week, cohort_da
 from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.models import Census, OpenPathwaySummary
 from waiting_lists.render.charts import shape_chart, trend_chart
-from waiting_lists.views.cohorts import STATES, tiles_of
-from waiting_lists.views.figures import Cell, figures_of, line_names, list_address, shape_bars, trend_of, trend_points
+from waiting_lists.pages.cohorts import STATES, tiles_of
+from waiting_lists.pages.figures import Cell, figures_of, line_names, list_address, shape_bars, trend_of, trend_points
 
 COHORT_WEEKS = (18, 52, 65, 78)
 RHYTHM_DAYS = 8

@@ -14,7 +14,7 @@ from directorate.core.models import Specialty
 from waiting_lists.domain.cohorts import CohortCount, latest_start, next_31_march
 from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.models import Census, CensusPathway, PlannedDate
-from waiting_lists.views.figures import Cell, list_address
+from waiting_lists.pages.figures import Cell, list_address
 
 A_WEEK = 7 * 24 * 3600
 STATES = (

@@ -1,0 +1,1 @@
+"""What pages, files and cards show of the waiting list: rows and figures in words, without a request."""

@@ -1,0 +1,130 @@
+"""The list as rows of a file: the columns of the page, and three empty ones that may come back filled."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from directorate.core import clock
+from directorate.core.domain.words import moment
+from directorate.core.models import User
+from waiting_lists.actions import Writer, writer_of
+from waiting_lists.domain.list_choices import ListChoices
+from waiting_lists.models import Census
+from waiting_lists.querysets.keyset import Segment
+from waiting_lists.render.workbooks import Column
+from waiting_lists.pages.listing import facets_of, list_day, rows_chosen, rows_in_order
+from waiting_lists.pages.rows import ListRow, consultant_name
+
+CHUNK = 500
+COLUMNS = (
+    Column("Wait", 10),
+    Column("Days waited", 8),
+    Column("Next breach", 14),
+    Column("Next breach date", 12),
+    Column("Already over", 18),
+    Column("Surname", 18),
+    Column("Forename", 16),
+    Column("Hospital number", 14),
+    Column("NHS number", 14),
+    Column("Birth date", 12),
+    Column("Stage", 12),
+    Column("P", 6),
+    Column("Treatment function", 10),
+    Column("Consultant", 20),
+    Column("Site", 20),
+    Column("Clock start", 12),
+    Column("Next step", 30),
+    Column("Next step state", 14),
+    Column("Plan", 30),
+    Column("Latest comment", 50),
+    Column("Comment from", 26),
+    Column("Action", 30),
+    Column("Action owner", 18),
+    Column("Action due", 12),
+    Column("New comment", 40),
+    Column("Planned date", 12),
+    Column("Owner", 18),
+    Column("Pathway key (leave as it is)", 38),
+)
+
+
+def all_rows(segments: Sequence[Segment], *, census: Census, writer: Writer, chunk: int = CHUNK) -> Iterator[ListRow]:
+    """Every row of a list in its order, a chunk at a time."""
+    for segment in segments:
+        start = None
+        while True:
+            found = segment.read(size=chunk, start=start)
+            keys = [row["pk"] for row in found]
+            yield from rows_in_order(census, keys=keys, writer=writer, today=clock.today())
+            if len(found) < chunk:
+                break
+            start = found[-1]
+
+
+def chosen_for_export(census: Census, *, user: User, choices: ListChoices) -> tuple[list[Segment], int, Writer]:
+    """The list in its order, how many rows it has, and how far the user may write."""
+    writer = writer_of(user)
+    codes = facets_of(census, user=user).codes
+    day = list_day(census)
+    rows = rows_chosen(census, user=user, choices=choices, codes=codes, writer=writer)
+    exact = rows.with_breach_on(day).filter(breach_on__isnull=False) if choices.tab == "save" else rows
+    return rows.segments(choices, day=day), exact.order_by().count(), writer
+
+
+def file_row(row: ListRow) -> list[object]:
+    """One row of the file."""
+    pathway, coming, task = row.pathway, row.breaches.next_breach, row.task
+    return [
+        row.wait,
+        row.breaches.days_waited,
+        row.next_breach,
+        coming.first_breach if coming else None,
+        ", ".join(row.over),
+        pathway.surname,
+        pathway.forename,
+        pathway.local_patient_identifier,
+        pathway.nhs_number,
+        pathway.birth_date,
+        row.breaches.stage,
+        pathway.procedure_priority_code,
+        pathway.treatment_function_code,
+        consultant_name(pathway.consultant, code=pathway.consultant_code),
+        pathway.site_name or pathway.site_code,
+        pathway.rtt_period_start_date,
+        row.step,
+        row.step_state,
+        row.planned,
+        row.said.text if row.said else "",
+        row.said.source if row.said else "",
+        task.title if task else "",
+        task.owner if task else "",
+        task.due if task else None,
+        "",
+        None,
+        "",
+        str(pathway.pathway_key),
+    ]
+
+
+def file_rows(rows: Iterable[ListRow]) -> Iterator[list[object]]:
+    """The rows of the file."""
+    return (file_row(row) for row in rows)
+
+
+def watermark(user: User) -> str:
+    """Who took the list out, and when."""
+    return f"Exported by {user.name}, {moment(clock.now())}. Contains patients' details: handle as confidential"
+
+
+def file_stem(census: Census) -> str:
+    """The name of the file without its ending."""
+    return f"waiting-list-{census.census_date.isoformat()}"
+
+
+def about(census: Census, *, reason: str, choices: dict[str, str]) -> list[tuple[str, str]]:
+    """What the workbook says of itself."""
+    used = ", ".join(f"{name} {value}" for name, value in choices.items()) or "none"
+    return [
+        ("Census", f"{census.census_date:%-d %B %Y}"),
+        ("Filters", used),
+        ("Reason", reason or "500 rows or fewer: not asked"),
+        ("New comment", "Fill in these three columns and load the workbook again: only they are read"),
+    ]

@@ -1,0 +1,134 @@
+"""What the list's pages share: the census, the day it is judged on, the choices offered, rows in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import IntegerField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce, JSONObject
+
+
+
+from directorate.core import clock
+from directorate.core.access import reach
+from directorate.core.domain.access import Subject
+
+from directorate.core.models import Person, Site, User
+from waiting_lists.actions import Writer
+from waiting_lists.domain.cohorts import latest_start
+from waiting_lists.domain.list_choices import LIST_TYPES, ListChoices, token_of
+from waiting_lists.domain.standards import DEFAULT_LIMITS
+from waiting_lists.models import Census, CensusFacet, CensusPathway, OpenPathwaySummary, SavedView, ValidationQuery
+from waiting_lists.querysets.census import CensusPathwayQuerySet
+from waiting_lists.querysets.patient_list import ListDay
+from waiting_lists.querysets.work import with_work
+from waiting_lists.pages.rows import ListRow, consultant_name, list_rows
+
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a filter."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Facets:
+    """The choices of the filters that come from the list itself, and the codes behind the tokens."""
+
+    consultants: list[Option]
+    sites: list[Option]
+    priorities: list[Option]
+    codes: dict[str, str]
+    pathways: int
+
+
+def current_census(user: User, *, specialty: str = "") -> Any:
+    """The list on screen with what its header needs, in one query; None before the first import.
+
+    Annotated with `over` (RTT pathways over 52 weeks today), `queries` (open questions) and `views` (the user's own).
+    """
+    reached = reach(user=user, subject=Subject.WAITING_LIST)
+    summary = OpenPathwaySummary.objects.filter(
+        census=OuterRef("pk"), clock_start_date__lte=latest_start(clock.today(), weeks=52)
+    )
+    if not reached.everything:
+        summary = summary.filter(specialty__in=reached.specialty_ids)
+    if specialty:
+        summary = summary.filter(specialty__code=specialty)
+    counted = summary.values("census").annotate(n=Sum("pathways")).values("n")
+    views = SavedView.objects.filter(user=user).order_by("name").values(
+        found=JSONObject(pk="pk", name="name", choices="choices")
+    )
+    return (
+        Census.objects.in_use()
+        .filter(has_rows=True)
+        .annotate(over=Coalesce(Subquery(counted, output_field=IntegerField()), 0), views=ArraySubquery(views))
+        .select_related("created_by")
+        .first()
+    )
+
+
+def list_day(census: Census) -> ListDay:
+    """Today, with the limits in force."""
+    return ListDay(on=clock.today(), census_date=census.census_date, limits=DEFAULT_LIMITS)
+
+
+def facets_of(census: Census, *, user: User, specialty: str = "") -> Facets:
+    """What the filters offer this user (one query)."""
+    reached = reach(user=user, subject=Subject.WAITING_LIST)
+    people = Person.objects.filter(consultant_code=OuterRef("value"))
+    facets = CensusFacet.objects.filter(census=census)
+    if not reached.everything:
+        facets = facets.filter(specialty__in=reached.specialty_ids)
+    if specialty:
+        facets = facets.filter(specialty__code=specialty)
+    rows = list(
+        facets.values("kind", "value")
+        .annotate(
+            n=Sum("pathways"),
+            person=Subquery(people.values(found=JSONObject(title="title", surname="surname", forenames="forenames"))[:1]),
+            site=Subquery(Site.objects.filter(code=OuterRef("value")).values("name")[:1]),
+        )
+        .order_by("kind", "value")
+    )
+    named = [(row["value"], consultant_name(row["person"], code=row["value"])) for row in rows if row["kind"] == "consultant" and row["value"]]
+    return Facets(
+        consultants=[Option(token_of(code), name) for code, name in sorted(named, key=lambda pair: pair[1].split()[-1])],
+        sites=[Option(row["value"], row["site"] or row["value"]) for row in rows if row["kind"] == "site" and row["value"]],
+        priorities=[Option(row["value"], row["value"]) for row in rows if row["kind"] == "priority" and row["value"]],
+        codes={token_of(code): code for code, _ in named},
+        pathways=sum(row["n"] for row in rows if row["kind"] == "list_type"),
+    )
+
+
+def rows_chosen(
+    census: Census, *, user: User, choices: ListChoices, codes: dict[str, str], writer: Writer
+) -> CensusPathwayQuerySet:
+    """The rows of the census that the user may see and has chosen."""
+    day = list_day(census)
+    rows = CensusPathway.objects.filter(census=census).visible_to(user)
+    if choices.mine:
+        rows = rows.filter(consultant_code__in=writer.codes)
+    # A token that no consultant of the list has leaves nothing, rather than everything.
+    code = codes.get(choices.consultant, "-") if choices.consultant else ""
+    asked = ValidationQuery.objects.open().values("pathway_key")
+    return rows.chosen(choices, day=day, consultant_code=code).on_tab(choices.tab, day=day, query_keys=asked)
+
+
+def counted(rows: CensusPathwayQuerySet, *, choices: ListChoices, day: ListDay) -> int:
+    """How many rows there are, counting no further than 10,001."""
+    if choices.tab == "save":
+        rows = rows.with_breach_on(day).filter(breach_on__isnull=False)
+    return rows.order_by()[: MOST_COUNTED + 1].count()
+
+
+def rows_in_order(census: Census, *, keys: Sequence[int], writer: Writer, today: date) -> list[ListRow]:
+    """These rows with their work (one query), in the order of their keys."""
+    found = with_work(CensusPathway.objects.filter(census=census, pk__in=keys)).in_bulk() if keys else {}
+    return list_rows((found[key] for key in keys if key in found), writer=writer, today=today)

@@ -1,0 +1,44 @@
+"""What people wrote on the rows of one page, joined to the rows in one query."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+
+def with_work(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate each row with its latest comment, standing planned date, next action and open query, as JSON."""
+    return rows.annotate(
+        said=_latest("Comment", withdrawn_at=None, text="text", who="created_by__name", at="created_at"),
+        planned=_latest("PlannedDate", ended_at=None, day="date", kind="kind", who="created_by__name", note="note"),
+        task=_next_action(),
+        asked=_latest("ValidationQuery", answered_at=None, text="question", who="created_by__name", at="created_at"),
+        consultant=_consultant(),
+        site_name=Subquery(
+            apps.get_model("core", "Site")._default_manager.filter(code=OuterRef("site_code")).values("name")[:1]
+        ),
+        census_date=F("census__census_date"),
+    )
+
+
+def _latest(model: str, **fields: Any) -> Subquery:
+    conditions = {name: value for name, value in fields.items() if value is None}
+    shown = {name: value for name, value in fields.items() if value is not None}
+    rows = apps.get_model("waiting_lists", model)._default_manager.filter(
+        pathway_key=OuterRef("pathway_key"), **{f"{name}__isnull": True for name in conditions}
+    )
+    return Subquery(rows.order_by("-created_at", "-pk").values(found=JSONObject(**shown))[:1])
+
+
+def _next_action() -> Subquery:
+    rows = apps.get_model("waiting_lists", "PathwayAction")._default_manager.filter(
+        pathway_key=OuterRef("pathway_key"), action__state="open"
+    )
+    shown = JSONObject(title="action__title", owner="action__owner__name", due="action__due_date")
+    return Subquery(rows.order_by("action__due_date", "pk").values(found=shown)[:1])
+
+
+def _consultant() -> Subquery:
+    rows = apps.get_model("core", "Person")._default_manager.filter(consultant_code=OuterRef("consultant_code"))
+    return Subquery(rows.values(found=JSONObject(title="title", surname="surname", forenames="forenames"))[:1])

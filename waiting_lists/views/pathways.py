@@ -1,0 +1,216 @@
+"""The patient tracking list: tabs, filters, order, pages, saved views."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from directorate.core import clock
+from directorate.core.access import reach
+from directorate.core.access_log import record_access
+from directorate.core.domain.access import Subject
+from directorate.core.domain.words import number
+from directorate.core.guard import AuthenticatedRequest, requires
+from directorate.core.models import Specialty
+from directorate.core.models.access import AccessKind
+from waiting_lists.actions import delete_view, save_view, writer_of
+from waiting_lists.domain.bands import BANDS, band_name
+from waiting_lists.domain.list_choices import LIST_TYPES, OVER_WEEKS, SORTS, STEPS, TABS, ListChoices
+from waiting_lists.forms import SavedViewForm
+from waiting_lists.models import Census, SavedView
+from waiting_lists.querysets.keyset import page_of
+from waiting_lists.views.dashboard import RHYTHM_DAYS, import_address
+from waiting_lists.pages.figures import list_address
+from waiting_lists.pages.listing import (
+    MOST_COUNTED,
+    Facets,
+    Option,
+    counted,
+    current_census,
+    facets_of,
+    list_day,
+    rows_chosen,
+    rows_in_order,
+)
+
+PAGE_SIZE = 50
+
+
+@requires(Subject.WAITING_LIST)
+def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
+    """One page of the list, logged."""
+    choices = ListChoices.read(request.GET)
+    census = current_census(request.user, specialty=choices.specialty)
+    if census is None:
+        return render(request, "waiting_lists/pathway_list.html", {"census": None, "import_href": import_address(request)})
+    writer = writer_of(request.user)
+    facets = facets_of(census, user=request.user, specialty=choices.specialty)
+    day = list_day(census)
+    rows = rows_chosen(census, user=request.user, choices=choices, codes=facets.codes, writer=writer)
+    start = _start(request, rows=rows, choices=choices, day=day)
+    page = page_of(rows.segments(choices, day=day), size=PAGE_SIZE, start=start)
+    shown = rows_in_order(census, keys=page.keys, writer=writer, today=day.on)
+    record_access(
+        user=request.user, kind=AccessKind.LIST, subject=Subject.WAITING_LIST, row_count=len(shown),
+        filters=choices.described(), request=request,
+    )
+    context = {
+        "census": census,
+        "choices": choices,
+        "rows": shown,
+        "tabs": _tabs(choices, census=census, facets=facets),
+        "count": _count_words(rows, choices=choices, facets=facets, day=day) if start is None else "",
+        "chips": _chips(choices, facets=facets),
+        "previous": list_address_at(choices, before=page.keys[0]) if page.has_previous and page.keys else "",
+        "next": list_address_at(choices, after=page.keys[-1]) if page.has_next and page.keys else "",
+        "sorts": _sorts(choices),
+        "options": _options(request, facets=facets),
+        "views": view_links(census),
+        "here": request.get_full_path(),
+        "stale_days": _stale_days(census),
+        "import_href": import_address(request),
+        "may_filter_mine": bool(writer.codes),
+    }
+    return render(request, "waiting_lists/pathway_list.html", context)
+
+
+def list_address_at(choices: ListChoices, **cursor: int) -> str:
+    """The page after or before a row; the row's key says nothing about the patient."""
+    return f"{reverse('waiting_lists:pathway_list')}?{choices.address(**{name: str(key) for name, key in cursor.items()})}"
+
+
+def _start(request: HttpRequest, *, rows: Any, choices: ListChoices, day: Any) -> Any:
+    for name in ("after", "before"):
+        typed = request.GET.get(name, "")
+        if typed.isascii() and typed.isdigit() and len(typed) <= 18:
+            return rows.start_at(int(typed), choices=choices, day=day, backwards=name == "before")
+    return None
+
+
+def _stale_days(census: Census) -> int:
+    age = (clock.today() - census.census_date).days
+    return age if age > RHYTHM_DAYS else 0
+
+
+def _tabs(choices: ListChoices, *, census: Any, facets: Facets) -> list[dict[str, Any]]:
+    counts = {} if choices.is_filtered else {"over": number(census.over), "all": number(facets.pathways)}
+    return [
+        {
+            "text": text + (f" ({counts[tab]})" if tab in counts and facets.pathways else ""),
+            "href": list_address(choices.with_choice(tab=tab, sort="", down=False)),
+            "current": tab == choices.tab,
+        }
+        for tab, text in TABS.items()
+    ]
+
+
+def _count_words(rows: Any, *, choices: ListChoices, facets: Facets, day: Any) -> str:
+    if choices.tab == "all" and not choices.is_filtered and facets.pathways:
+        return f"{facets.pathways:,}"
+    found = counted(rows, choices=choices, day=day)
+    return f"more than {MOST_COUNTED:,}" if found > MOST_COUNTED else f"{found:,}"
+
+
+def _sorts(choices: ListChoices) -> dict[str, dict[str, str]]:
+    found = {}
+    for name, text in SORTS.items():
+        current = name == choices.order
+        flipped = choices.with_choice(sort=name, down=current and not choices.down)
+        state = ("descending" if choices.down else "ascending") if current else ""
+        found[name] = {"text": text, "href": list_address(flipped), "direction": state}
+    return found
+
+
+def _options(request: AuthenticatedRequest, *, facets: Facets) -> dict[str, list[Option]]:
+    return {
+        "specialty": [Option(one.code, one.name) for one in specialties_for(request)],
+        "consultant": facets.consultants,
+        "site": facets.sites,
+        "list_type": [Option(value, text) for value, (text, _) in LIST_TYPES.items()],
+        "band": [Option(str(index), f"{band_name(index)} weeks") for index in range(BANDS)],
+        "over": [Option(str(weeks), f"over {weeks} weeks") for weeks in OVER_WEEKS],
+        "priority": [*facets.priorities, Option("none", "no code")],
+        "step": [Option(value, text) for value, text in STEPS.items()],
+    }
+
+
+def specialties_for(request: AuthenticatedRequest) -> list[Specialty]:
+    """The specialties whose list the user reads."""
+    reached = reach(user=request.user, subject=Subject.WAITING_LIST)
+    if not reached.everything and len(reached.specialty_ids) < 2:
+        return []
+    found = Specialty.objects.in_order()
+    return list(found if reached.everything else found.filter(pk__in=reached.specialty_ids))
+
+
+def _chips(choices: ListChoices, *, facets: Facets) -> list[dict[str, str]]:
+    """The filters in use, each with the list without it."""
+    return [
+        {"text": text, "href": list_address(choices.with_choice(**cleared))}
+        for text, cleared in _chip_texts(choices, facets=facets)
+    ]
+
+
+def _chip_texts(choices: ListChoices, *, facets: Facets) -> list[tuple[str, dict[str, Any]]]:
+    names = {option.value: option.text for option in (*facets.consultants, *facets.sites)}
+    at = f" on {choices.at:%-d %B %Y}" if choices.at else ""
+    by = f" on {choices.by:%-d %B %Y} if nothing happens" if choices.by else at
+    found: list[tuple[str, dict[str, Any]]] = []
+    if choices.over:
+        found.append((f"over {choices.over} weeks{by}", {"over": None, "by": None}))
+    if choices.reach and choices.first and choices.last:
+        words = f"reach {choices.reach} weeks from {choices.first:%-d %b} to {choices.last:%-d %B %Y}"
+        found.append((words, {"reach": None, "first": None, "last": None}))
+    if choices.band is not None:
+        found.append((f"waiting {band_name(choices.band)} weeks{at}", {"band": None}))
+    flags = {
+        "within": f"within 18 weeks{at}",
+        "unknown": "clock start unknown",
+        "cancer": "on the cancer list",
+        "mine": "my consultants",
+        "national": "as the national figures count",
+    }
+    found += [(text, {name: False}) for name, text in flags.items() if getattr(choices, name)]
+    texts = {
+        "line": f"reported as {choices.line}",
+        "consultant": names.get(choices.consultant, "a consultant who is not on this list"),
+        "site": names.get(choices.site, choices.site),
+        "list_type": LIST_TYPES.get(choices.list_type, ("", ()))[0],
+        "priority": choices.priority,
+        "step": STEPS.get(choices.step, "").lower(),
+    }
+    return found + [(text, {name: ""}) for name, text in texts.items() if getattr(choices, name)]
+
+
+@requires(Subject.WAITING_LIST)
+@require_POST
+def view_save(request: AuthenticatedRequest) -> HttpResponse:
+    """Keep the filters in use under a name."""
+    form = SavedViewForm(request.POST)
+    choices = ListChoices.read(request.POST)
+    if form.is_valid():
+        save_view(by=request.user, name=form.cleaned_data["name"], choices=choices.written())
+        messages.success(request, f"View “{form.cleaned_data['name']}” saved.")
+    else:
+        messages.error(request, " ".join(form.errors.get("name", ["Give the view a name"])))
+    return redirect(list_address(choices))
+
+
+@requires(Subject.WAITING_LIST)
+@require_POST
+def view_delete(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Remove a view of one's own."""
+    view = get_object_or_404(SavedView, pk=pk, user=request.user)
+    delete_view(view, by=request.user)
+    messages.success(request, f"View “{view.name}” removed.")
+    return redirect("waiting_lists:pathway_list")
+
+
+def view_links(census: Any) -> list[dict[str, str]]:
+    """The user's saved views as links."""
+    base = reverse("waiting_lists:pathway_list")
+    return [{"pk": view["pk"], "name": view["name"], "href": f"{base}?{urlencode(view['choices'])}"} for view in census.views]
