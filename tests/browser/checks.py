@@ -76,11 +76,7 @@ class Watch:
             self.heard.append(f"console: {message.text}")
 
     def _response(self, response: Response) -> None:
-        if (
-            response.status >= 400
-            and response.status not in self.expected_statuses
-            and not response.url.endswith("/favicon.ico")
-        ):
+        if response.status >= 400 and response.status not in self.expected_statuses:
             self.heard.append(f"{response.status} for {response.url}")
 
 

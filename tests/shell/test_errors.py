@@ -11,7 +11,7 @@ from psycopg import errors
 from directorate.core.access import permissions
 from directorate.core.models import User
 from directorate.shell import today
-from directorate.shell.errors import bad_request, database_is_gone, server_error
+from directorate.shell.errors import bad_request, database_is_gone, forbidden, server_error
 
 SignIn = Callable[[User], Client]
 
@@ -122,8 +122,6 @@ def test_a_form_without_its_token_is_refused_in_words(sam: User) -> None:
 
 @pytest.mark.django_db
 def test_a_page_beyond_ones_role_is_403_and_says_whom_to_ask(bola: User, rf: RequestFactory) -> None:
-    from directorate.shell.errors import forbidden
-
     request = rf.get("/")
     request.user = bola
     assert permissions(bola).roles
