@@ -6,6 +6,7 @@ The database's triggers wrote the rows that are read here (`directorate.core.his
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -214,6 +215,8 @@ def in_words(value: Any) -> str:
         return moment(value)
     if isinstance(value, date):
         return long_date(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     if isinstance(value, Range):
         return _range_in_words(value)
     return str(value)

@@ -1,0 +1,1 @@
+"""What people do in core; one function, one transaction."""

@@ -1,0 +1,79 @@
+"""The auditor's page. What is asked comes by POST and waits in the session, so that no address names a person."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from directorate.core.access_log import record_access
+from directorate.core.audit_search import LAST_PAGE, Question, accesses, changes, table_choices
+from directorate.core.domain.access import Subject
+from directorate.core.domain.access_words import SUBJECT_NAMES
+from directorate.core.forms.audit import CHANGES, AuditForm
+from directorate.core.guard import AuthenticatedRequest, requires
+from directorate.core.models.access import AccessKind
+
+OTHER_SUBJECTS = [("sign_in", "Signing in"), ("session", "Sessions"), ("administration", "Administration")]
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Subject.HISTORY)
+def audit_search(request: AuthenticatedRequest) -> HttpResponse:
+    """Search the history of every table, or the access log."""
+    asked = request.session.get("audit", {"what": CHANGES})
+    form = _form(request.POST if request.method == "POST" else asked)
+    if not form.is_valid():
+        return render(request, "core/audit_search.html", {"form": form}, status=422)
+    if request.method == "POST":
+        request.session["audit"] = _kept(form.cleaned_data)
+        return redirect("core_admin:audit_search")
+    page = _page_number(request.GET.get("page", "1"))
+    found = _answer(request, form=form, page=page)
+    return render(request, "core/audit_search.html", {"form": form, "page": page, "last_page": LAST_PAGE, **found})
+
+
+def _answer(request: AuthenticatedRequest, *, form: AuditForm, page: int) -> dict[str, Any]:
+    asked = dict(form.cleaned_data)
+    what, user = asked.pop("what"), asked.pop("user_id")
+    question = Question(user_id=user.pk if user else None, **asked)
+    named = sorted(name for name, value in form.cleaned_data.items() if value)
+    if what == CHANGES:
+        rows, more = changes(question, viewer=request.user, page=page)
+        found: dict[str, Any] = {"changes": rows, "more": more}
+    else:
+        events, more = accesses(question, page=page)
+        found = {"events": events, "more": more, "subject_names": dict(_subjects())}
+    record_access(
+        user=request.user,
+        kind=AccessKind.SEARCH,
+        subject=Subject.HISTORY,
+        row_count=len(found.get("changes", found.get("events", []))),
+        filters={"what": what, "fields": named, "page": page},
+        request=request,
+    )
+    return found
+
+
+def _form(data: Any) -> AuditForm:
+    return AuditForm(data, tables=table_choices(), subjects=_subjects())
+
+
+def _subjects() -> list[tuple[str, str]]:
+    return [(subject.value, name) for subject, name in SUBJECT_NAMES.items()] + OTHER_SUBJECTS
+
+
+def _kept(asked: dict[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {name: value for name, value in asked.items() if value and not isinstance(value, date)}
+    if asked.get("user_id"):
+        kept["user_id"] = asked["user_id"].pk
+    for name in ("first_day", "last_day"):
+        if asked.get(name):
+            day = asked[name]
+            kept |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+    return kept
+
+
+def _page_number(text: str) -> int:
+    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 6 else 1
