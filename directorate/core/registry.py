@@ -6,11 +6,14 @@ The shell shows them and knows no app; an app knows no other app's cards.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
-from directorate.core.access import Permissions
 from directorate.core.domain.access import Operation, Subject
+
+if TYPE_CHECKING:  # an AppConfig imports this module before there are any models
+    from directorate.core.access import Permissions
 
 
 @dataclass(frozen=True)
@@ -123,9 +126,9 @@ class HelpTopic:
 # The four sections of Today, in their fixed order: deadlines, people, list, paper.
 SECTIONS = ("do_first", "who_is_in", "list", "paper")
 
-CardMaker = Callable[[HttpRequest, Permissions], Sequence[Card]]
-DoFirstMaker = Callable[[HttpRequest, Permissions], Sequence[DoFirst]]
-SourceMaker = Callable[[HttpRequest, Permissions], Sequence[SourceDate]]
+CardMaker = Callable[[HttpRequest, "Permissions"], Sequence[Card]]
+DoFirstMaker = Callable[[HttpRequest, "Permissions"], Sequence[DoFirst]]
+SourceMaker = Callable[[HttpRequest, "Permissions"], Sequence[SourceDate]]
 
 do_first: list[DoFirstMaker] = []
 cards: dict[str, list[tuple[int, CardMaker]]] = {"who_is_in": [], "list": [], "paper": []}
