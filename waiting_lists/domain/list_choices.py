@@ -40,6 +40,8 @@ SORTS = {
     "priority": "P",
     "step": "Next step",
 }
+# A list of what needs acting on looks at most a year ahead.
+FURTHEST_ACT = 366
 OVER_WEEKS = (18, 52, 65, 78, 104)
 DEFAULT_SORT = {"save": "breach", "over": "wait", "queries": "wait", "all": "breach"}
 
@@ -55,6 +57,7 @@ class ListChoices:
         first, last: with `reach`, the first day over so many weeks falls in these days, both in.
         at: the day the wait is judged on; None is today.
         mine: patients of the consultants the user works for or covers, or the user's own.
+        act: reaches a breach within so many days and has no treatment date in time; `urgent`: cancer, P1 or P2 only.
         national: only what the national figures count (RTT, English commissioners, start known unless `unknown`).
         step, cohort_step: next step judged against the next breach, or against `by`.
     """
@@ -69,6 +72,8 @@ class ListChoices:
     priority: str = ""
     step: str = ""
     mine: bool = False
+    act: int | None = None
+    urgent: bool = False
     cancer: bool = False
     over: int | None = None
     within: bool = False
@@ -96,6 +101,8 @@ class ListChoices:
             priority=_token(address, "priority"),
             step=_one_of(address, "step", STEPS),
             mine=address.get("mine") == "1",
+            act=_number(address, "act", highest=FURTHEST_ACT),
+            urgent=address.get("urgent") == "1",
             cancer=address.get("cancer") == "1",
             over=_weeks(address, "over"),
             within=address.get("within") == "1",

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.cache import cache
-from redis.exceptions import RedisError
+from django.db.models import OuterRef, Subquery
 
 from directorate.core import clock
 from directorate.core.domain.words import number
@@ -15,8 +14,8 @@ from waiting_lists.domain.cohorts import CohortCount, latest_start, next_31_marc
 from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.models import Census, CensusPathway, PlannedDate
 from waiting_lists.pages.figures import Cell, list_address
+from waiting_lists.pages.kept import kept
 
-A_WEEK = 7 * 24 * 3600
 STATES = (
     ("in-time", "Treatment date in time"),
     ("late", "Some other date"),
@@ -78,48 +77,40 @@ def cohort_counts(
     counts = _as_listed(census, weeks=weeks, by=by)
     latest = latest_start(by, weeks=weeks)
     for row in _planned_rows(census) if planned is None else planned:
-        if row["rtt_period_start_date"] <= latest:
-            counts[row["specialty_id"]] += _correction(row, by=by, census_date=census.census_date)
+        specialty = row["specialty_id"]
+        if row["rtt_period_start_date"] <= latest and specialty in counts:
+            counts[specialty] += _correction(row, by=by, census_date=census.census_date)
     return counts
 
 
 def _as_listed(census: Census, *, weeks: int, by: date) -> dict[int | None, CohortCount]:
-    """Counted over the rows once: a census never changes, so the answer is kept for a week."""
-    key = f"cohort:{census.pk}:{weeks}:{by.isoformat()}"
-    try:
-        kept = cache.get(key)
-    except RedisError:  # the cache only saves time
-        kept = None
-    if kept is not None:
-        return dict(kept)
-    counts = CensusPathway.objects.filter(census=census).cohort_by_specialty(
-        by=by, weeks=weeks, census_date=census.census_date
+    """Counted over the rows once: a census never changes."""
+    return dict(
+        kept(
+            f"cohort:{census.pk}:{weeks}:{by.isoformat()}",
+            make=lambda: CensusPathway.objects.filter(census=census).cohort_by_specialty(
+                by=by, weeks=weeks, census_date=census.census_date
+            ),
+        )
     )
-    try:
-        cache.set(key, counts, A_WEEK)
-    except RedisError:
-        return counts
-    return dict(counts)
 
 
 def _planned_rows(census: Census) -> list[dict[str, Any]]:
-    """The rows of a census for which somebody has planned a date that still lies ahead."""
-    standing = {
-        key: (day, kind)
-        for key, day, kind in PlannedDate.objects.standing()
-        .filter(date__gte=clock.today())
-        .values_list("pathway_key", "date", "kind")
-    }
-    if not standing:
-        return []
+    """The rows of a census for which somebody has planned a date that still lies ahead (one query)."""
+    standing = PlannedDate.objects.standing().filter(date__gte=clock.today())
+    planned = standing.filter(pathway_key=OuterRef("pathway_key"))
     rows = CensusPathway.objects.filter(
-        census=census, is_rtt=True, pathway_key__in=list(standing), rtt_period_start_date__isnull=False
-    ).values("pathway_key", "specialty_id", "rtt_period_start_date", "tci_date", "next_step_date")
-    return [{**row, "planned": standing[row["pathway_key"]]} for row in rows]
+        census=census, is_rtt=True, pathway_key__in=standing.values("pathway_key"), rtt_period_start_date__isnull=False
+    ).annotate(planned_day=Subquery(planned.values("date")[:1]), planned_kind=Subquery(planned.values("kind")[:1]))
+    return list(
+        rows.values(
+            "specialty_id", "rtt_period_start_date", "tci_date", "next_step_date", "planned_day", "planned_kind"
+        )
+    )
 
 
 def _correction(row: dict[str, Any], *, by: date, census_date: date) -> CohortCount:
-    day, kind = row["planned"]
+    day, kind = row["planned_day"], row["planned_kind"]
     booked = row["tci_date"] is not None and row["tci_date"] >= census_date
     newly_in_time = kind == "treatment" and not booked and day <= by
     return CohortCount(pathways=0, in_time=int(newly_in_time), no_date=-int(row["next_step_date"] is None))

@@ -14,6 +14,7 @@ from waiting_lists.domain.bands import BANDS, band_name
 from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.domain.statistics import ListStatistics, statistics_of
 from waiting_lists.models import Census, OpenPathwaySummary
+from waiting_lists.pages.kept import kept
 from waiting_lists.render.charts import BandBar, TrendPoint
 
 WITHIN, BETWEEN, OVER = "within 18 weeks", "18 to 52 weeks", "over 52 weeks"
@@ -86,8 +87,7 @@ def line_names() -> dict[str, tuple[str, str]]:
 def figures_of(census: Census, *, names: dict[str, tuple[str, str]]) -> Figures:
     """The table of the dashboard for a census, with the change since the one before it."""
     previous = census.previous if census.previous_id else None
-    ids = [census.pk, *([previous.pk] if previous else [])]
-    by_line = OpenPathwaySummary.objects.statistics_by_line(ids)
+    by_line = statistics_of_both(census)
     now = {line: found for (census_id, line), found in by_line.items() if census_id == census.pk}
     before = {line: found for (census_id, line), found in by_line.items() if census_id != census.pk}
     lines = [
@@ -113,6 +113,13 @@ def figures_of(census: Census, *, names: dict[str, tuple[str, str]]) -> Figures:
         all_statistics=everything,
         outside=OpenPathwaySummary.objects.outside_england(census.pk),
     )
+
+
+def statistics_of_both(census: Census) -> dict[tuple[int, str], ListStatistics]:
+    """The national figures by (census, line) of a census and the one before it."""
+    ids = [census.pk, *([census.previous_id] if census.previous_id else [])]
+    key = "statistics:" + ":".join(map(str, ids))
+    return kept(key, make=lambda: OpenPathwaySummary.objects.statistics_by_line(ids))
 
 
 def together(lists: Iterable[ListStatistics]) -> ListStatistics:

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import BooleanField, Case, DateField, Exists, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 
 from waiting_lists.domain.bands import WITHIN_18_WEEKS_DAYS, days_of_band
-from waiting_lists.domain.breaches import RTT_CLOCKS, RTT_LIST_TYPES, PathwayFacts
+from waiting_lists.domain.breaches import PRIORITY_ORDER, RTT_CLOCKS, RTT_LIST_TYPES, PathwayFacts
 from waiting_lists.domain.cohorts import latest_start
 from waiting_lists.domain.list_choices import LIST_TYPES, ListChoices
 from waiting_lists.domain.standards import Limit
@@ -63,7 +63,18 @@ class PatientListQuerySet(CohortQuerySet):
         on = choices.at or day.on
         rows = self.filter(_plain_filters(choices, consultant_code=consultant_code))
         rows = rows.filter(_wait_filters(choices, on=on))
+        if choices.act is not None:
+            rows = rows.needing_action(day, within_days=choices.act)
         return rows._in_step(choices, day=day) if choices.step else rows
+
+    def needing_action(self, day: ListDay, *, within_days: int) -> Self:
+        """Rows that reach a breach within so many days and have no treatment date before it.
+
+        The stored date bounds the index scan: a date worked out for a row is never earlier than the stored one.
+        """
+        latest = day.on + timedelta(days=within_days)
+        soon = self.filter(next_breach_date__lte=latest).with_breach_on(day).filter(breach_on__lte=latest)
+        return soon.with_planned_treatment(day).exclude(_treated_in_time(day.on))
 
     def on_tab(self, tab: str, *, day: ListDay, query_keys: models.QuerySet[Any, Any]) -> Self:
         """Rows of a tab; *can still be saved* is left to the segments of its order."""
@@ -120,14 +131,21 @@ class PatientListQuerySet(CohortQuerySet):
         if choices.step in {"none", "any"}:
             dated = _dated(on)
             return rows.filter(dated) if choices.step == "any" else rows.exclude(dated)
-        rows = rows.annotate(
-            treated_on=Case(When(tci_date__gte=on, then=F("tci_date")), default=F("planned_on"), output_field=DateField())
-        )
-        limit = Q(treated_on__lte=choices.by) if choices.by else Q(treated_on__lt=F("breach_on"))
-        rows = (rows if choices.by else rows.with_breach_on(day)).annotate(
-            in_time=Case(When(limit, then=True), default=False, output_field=BooleanField())
-        )
-        return rows.filter(in_time=True) if choices.step == "in-time" else rows.filter(_dated(on), in_time=False)
+        if not choices.by:
+            rows = rows.with_breach_on(day)
+        in_time = _treated_in_time(on, by=choices.by)
+        return rows.filter(in_time) if choices.step == "in-time" else rows.filter(_dated(on)).exclude(in_time)
+
+
+def _treated_in_time(on: date, *, by: date | None = None) -> Q:
+    """Admission, or without one a planned treatment, by a day or before the next breach; never unknown in SQL."""
+    limit: dict[str, object] = {"lte": by} if by else {"lt": F("breach_on")}
+    known = Q() if by else Q(breach_on__isnull=False)
+    compare, value = next(iter(limit.items()))
+    admitted = Q(tci_date__isnull=False, tci_date__gte=on) & Q(**{f"tci_date__{compare}": value})
+    no_admission = Q(tci_date__isnull=True) | Q(tci_date__lt=on)
+    planned = no_admission & Q(planned_on__isnull=False) & Q(**{f"planned_on__{compare}": value})
+    return known & (admitted | planned)
 
 
 def _dated(on: date) -> Q:
@@ -159,6 +177,8 @@ def _plain_filters(choices: ListChoices, *, consultant_code: str) -> Q:
         found &= Q(waiting_list_type__in=LIST_TYPES[choices.list_type][1])
     if choices.cancer:
         found &= Q(is_on_cancer_ptl=True)
+    if choices.urgent:
+        found &= Q(is_on_cancer_ptl=True) | Q(priority_rank__lte=PRIORITY_ORDER.index("P2"))
     if choices.national:
         found &= Q(is_rtt=True, is_nonc=False, rtt_period_start_date__isnull=choices.unknown)
     return found

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -12,9 +12,9 @@ from directorate.core.access import WRITE
 from directorate.core.access_log import record_access
 from directorate.core.domain.access import Role, Subject, scopes
 from directorate.core.guard import AuthenticatedRequest, requires
-from directorate.core.models import User
+from directorate.core.models import Action, User
 from directorate.core.models.access import AccessKind
-from directorate.core.row_history import row_history
+from directorate.core.row_history import Change, changes_of, event_models_of, with_previous
 from waiting_lists.actions import Writer, writer_of
 from waiting_lists.forms import ActionForm, AnswerForm, CommentForm, PlannedDateForm, QueryForm
 from waiting_lists.models import CensusPathway, Comment, PathwayAction, PlannedDate, ValidationQuery
@@ -24,6 +24,7 @@ from waiting_lists.pages.rows import ListRow, consultant_name, days_words, list_
 # Roles that act on pathways: only they can own an action here.
 OWNING_ROLES = [role for role in Role if scopes(subject=Subject.PATHWAY_WORK, role=role, operation=WRITE)]
 MOST_CENSUSES = 60
+MOST_CHANGES = 100
 
 
 def pathway_rows(user: User, *, key: UUID) -> list[Any]:
@@ -133,16 +134,26 @@ def census_history(rows: list[Any]) -> list[dict[str, Any]]:
     return found
 
 
+def work_history(key: UUID, *, viewer: User) -> list[Change]:
+    """Every change of what people wrote on a pathway, the newest first."""
+    actions = PathwayAction.objects.filter(pathway_key=key).values_list("action_id", flat=True)
+    sources: list[tuple[type[Model], dict[str, Any]]] = [
+        *((model, {"pathway_key": key}) for model in (Comment, PlannedDate, PathwayAction, ValidationQuery)),
+        (Action, {"id__in": list(actions)}),
+    ]
+    changes: list[Change] = []
+    for model, conditions in sources:
+        for event_model in event_models_of(model):
+            events = with_previous(event_model).filter(**conditions).order_by("-pgh_id")[:MOST_CHANGES]
+            changes += changes_of(events, event_model=event_model, viewer=viewer, hide=["pathway_key"])
+    return sorted(changes, key=lambda change: change.at, reverse=True)
+
+
 @requires(Subject.WAITING_LIST)
 def pathway_history(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """Who changed what on this pathway, before and after."""
     rows = pathway_rows(request.user, key=key)
-    actions = PathwayAction.objects.filter(pathway_key=key).values("action")
-    action_model = PathwayAction._meta.get_field("action").related_model
-    related = [(model, {"pathway_key": key}) for model in (Comment, PlannedDate, PathwayAction, ValidationQuery)]
-    changes = row_history(
-        rows[0], viewer=request.user, related=[*related, (action_model, {"id__in": actions})], hide=["pathway_key"]  # type: ignore[list-item]
-    )
+    changes = work_history(key, viewer=request.user)
     record_access(
         user=request.user, kind=AccessKind.VIEW, subject=Subject.WAITING_LIST, object_key=str(key),
         filters={"part": "history"}, request=request,

@@ -167,7 +167,11 @@ def _chip_texts(choices: ListChoices, *, facets: Facets) -> list[tuple[str, dict
         found.append((words, {"reach": None, "first": None, "last": None}))
     if choices.band is not None:
         found.append((f"waiting {band_name(choices.band)} weeks{at}", {"band": None}))
+    if choices.act is not None:
+        words = f"reach a breach within {choices.act} days, no treatment date in time"
+        found.append((words, {"act": None}))
     flags = {
+        "urgent": "cancer, P1 or P2",
         "within": f"within 18 weeks{at}",
         "unknown": "clock start unknown",
         "cancer": "on the cancer list",

@@ -1,0 +1,148 @@
+"""What the waiting list puts on Today: figures, the cohort, one's own rows to act on, and patients close to a breach."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from directorate.core.access import READ, WRITE, Permissions
+from directorate.core.domain.access import Role, Subject
+from directorate.core.domain.words import number, plural
+from directorate.core.models import User
+from directorate.core.registry import Card, DoFirst, Line, SourceDate
+from waiting_lists.actions import writer_of
+from waiting_lists.domain.breaches import breaches_of
+from waiting_lists.domain.cohorts import CohortCount, next_31_march
+from waiting_lists.domain.list_choices import ListChoices
+from waiting_lists.domain.standards import DEFAULT_LIMITS
+from waiting_lists.domain.statistics import ListStatistics
+from waiting_lists.models import Census, CensusPathway
+from waiting_lists.pages.cohorts import STATES, cohort_counts
+from waiting_lists.pages.figures import list_address, percent_text, signed, statistics_of_both, together
+from waiting_lists.pages.listing import counted, list_day
+from waiting_lists.querysets.patient_list import facts_of
+from waiting_lists.views.dashboard import RHYTHM_DAYS
+
+READ_AGGREGATE = Subject.WAITING_LIST_AGGREGATE
+SPECIALTY_LINES = {"120": "ENT", "140": "Oral", "330": "Dermatology"}
+DAYS_TO_ACT = 28
+DAYS_OF_URGENCY = 7
+MOST_URGENT = 200
+URGENT_RANK = 10
+# Who runs the desk sees the directorate's figures on Today; a secretary sees her own rows instead.
+DESK_ROLES = {Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER, Role.SPECIALTY_MANAGER, Role.TEAM_LEADER}
+
+
+def census_of(request: HttpRequest) -> Census | None:
+    """The list on screen, asked for once a request."""
+    if not hasattr(request, "waiting_list_census"):
+        found = Census.objects.in_use().filter(has_rows=True).select_related("previous").first()
+        request.waiting_list_census = found  # type: ignore[attr-defined]
+    census: Census | None = request.waiting_list_census  # type: ignore[attr-defined]
+    return census
+
+
+def source_dates(request: HttpRequest, rights: Permissions) -> Sequence[SourceDate]:
+    """How old the list is; amber when a week has been missed."""
+    if not _reads(rights, READ_AGGREGATE):
+        return []
+    census = census_of(request)
+    return [
+        SourceDate(
+            name="Waiting list",
+            as_at=census.census_date if census else None,
+            rhythm_days=RHYTHM_DAYS,
+            href=reverse("waiting_lists:dashboard"),
+        )
+    ]
+
+
+def list_cards(request: HttpRequest, rights: Permissions) -> Sequence[Card]:
+    """The directorate's figures for those who run the desk."""
+    census = census_of(request) if _reads(rights, READ_AGGREGATE) and rights.roles & DESK_ROLES else None
+    if census is None:
+        return []
+    by_line = statistics_of_both(census)
+    now = {line: found for (pk, line), found in by_line.items() if pk == census.pk}
+    before = [found for (pk, _), found in by_line.items() if pk != census.pk]
+    lines = [_over_line(now, before=before), *_cohort_lines(census), *_share_lines(now, at=census.census_date)]
+    return [Card("Waiting list", lines, more_href=reverse("waiting_lists:dashboard"), more_text="By specialty")]
+
+
+def _over_line(now: dict[str, ListStatistics], *, before: list[ListStatistics]) -> Line:
+    over = together(now.values()).over(52)
+    change = f"{signed(over - together(before).over(52))} on the last list" if before else ""
+    return Line(f"Over 52 weeks: {over:,}", list_address(ListChoices(tab="over")), change)
+
+
+def _cohort_lines(census: Census) -> list[Line]:
+    day = next_31_march(census.census_date)
+    total = sum(cohort_counts(census, weeks=52, by=day).values(), start=CohortCount())
+    here = ListChoices(tab="all", over=52, by=day, sort="wait")
+    parts = zip(STATES, (total.in_time, total.other_date, total.no_date), strict=True)
+    return [
+        Line(f"31 March cohort: {total.pathways:,}", list_address(here), "over 52 weeks by then if nothing happens"),
+        *(Line(f"{text}: {n:,}", list_address(here.with_choice(step=step))) for (step, text), n in parts),
+    ]
+
+
+def _share_lines(now: dict[str, ListStatistics], *, at: date) -> list[Line]:
+    here = ListChoices(tab="all", national=True, within=True, at=at, sort="wait")
+    return [
+        Line(f"{name}: {percent_text(now[line])} within 18 weeks", list_address(here.with_choice(line=line)))
+        for line, name in SPECIALTY_LINES.items()
+        if line in now
+    ]
+
+
+def my_list_cards(request: HttpRequest, rights: Permissions) -> Sequence[Card]:
+    """A secretary's (or consultant's) own rows that reach a breach within four weeks without a date in time."""
+    if rights.roles & DESK_ROLES or not _writes(rights) or not isinstance(request.user, User):
+        return []
+    census = census_of(request)
+    codes = writer_of(request.user).codes if census else frozenset()
+    if census is None or not codes:
+        return []
+    day, choices = list_day(census), ListChoices(mine=True, act=DAYS_TO_ACT)
+    rows = CensusPathway.objects.filter(census=census, consultant_code__in=codes).visible_to(request.user)
+    found = counted(rows.chosen(choices, day=day), choices=choices, day=day)
+    if not found:
+        return []
+    line = Line(f"My list: {plural(found, 'row')} to act on", list_address(choices), f"reach a breach within {DAYS_TO_ACT} days")
+    return [Card("My list", [line], more_href=list_address(ListChoices(mine=True)), more_text="My whole list")]
+
+
+def close_to_breach(request: HttpRequest, rights: Permissions) -> Sequence[DoFirst]:
+    """Cancer and P1 or P2 patients who reach a breach within seven days with no treatment date in time."""
+    if not _reads(rights, Subject.WAITING_LIST) or not isinstance(request.user, User):
+        return []
+    census = census_of(request)
+    if census is None:
+        return []
+    day, choices = list_day(census), ListChoices(urgent=True, act=DAYS_OF_URGENCY)
+    rows = CensusPathway.objects.filter(census=census).visible_to(request.user).chosen(choices, day=day)
+    found = list(rows[: MOST_URGENT + 1])
+    if not found:
+        return []
+    words = ", ".join(f"{n:,} to {name}" for name, n in _by_clock(found, on=day.on).most_common(3))
+    count = f"more than {MOST_URGENT}" if len(found) > MOST_URGENT else number(len(found))
+    who = "patient is" if len(found) == 1 else "patients are"
+    line = Line(f"Cancer, P1 and P2: {count} {who} within 7 days of a breach", list_address(choices), words, "Open them")
+    return [DoFirst(rank=URGENT_RANK, line=line, why="No treatment date in time")]
+
+
+def _by_clock(rows: Sequence[Any], *, on: date) -> Counter[str]:
+    """How many reach each limit."""
+    coming = (breaches_of(facts_of(row), on=on, limits=DEFAULT_LIMITS).next_breach for row in rows)
+    return Counter(clock.name for clock in coming if clock)
+
+
+def _reads(rights: Permissions, subject: Subject) -> bool:
+    return rights.holds(subject=subject, operation=READ)
+
+
+def _writes(rights: Permissions) -> bool:
+    return rights.holds(subject=Subject.PATHWAY_WORK, operation=WRITE)
