@@ -25,7 +25,8 @@ from directorate.local.processes import wait_until
 from directorate.local.servers import Needed, bring_up, needed_servers, take_down
 
 WATCH_SECONDS = 0.5
-WEB_START_SECONDS = 60
+# Generous: a web server that cannot start ends, which is noticed at once.
+WEB_START_SECONDS = 180
 IN_A_HURRY_SECONDS = 1.0
 
 
@@ -152,7 +153,9 @@ def prepare(run: Run, *, empty: bool) -> None:
     with ThreadPoolExecutor() as pool:
         waiting = [pool.submit(manage, run, "prepare_database", "--verbosity", "0")]
         if not static.is_collected(run.places):
-            waiting.append(pool.submit(manage, run, "collectstatic", "--noinput", "--clear", "--verbosity", "0"))
+            waiting.append(
+                pool.submit(manage, run, "collectstatic", "--noinput", "--clear", "--ignore=axe", "--verbosity", "0")
+            )
         for task in waiting:
             task.result()
     static.note_collected(run.places)
