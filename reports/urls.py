@@ -1,6 +1,30 @@
 """Addresses of reports."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports.views import downloads, jobs, recipients, release, runs
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", runs.run_list, name="run_list"),
+    path("jobs/", jobs.job_list, name="job_list"),
+    path("recipients/", recipients.recipient_list, name="recipient_list"),
+    path("recipients/add/", recipients.recipient_add, name="recipient_add"),
+    path("recipients/<int:pk>/approve/", recipients.recipient_approve, name="recipient_approve"),
+    path("recipients/<int:pk>/governance/", recipients.recipient_govern, name="recipient_govern"),
+    path("recipients/<int:pk>/stop/", recipients.recipient_stop, name="recipient_stop"),
+    path("recipients/<int:pk>/resume/", recipients.recipient_resume, name="recipient_resume"),
+    path("schedule/", recipients.schedule_change, name="schedule_change"),
+    path("<int:pk>/", runs.run_view, name="run_view"),
+    path("<int:pk>/new-version/", runs.version_make, name="version_make"),
+    path("<int:pk>/files/<slug:copy>/<slug:file_format>/", downloads.file_download, name="file_download"),
+    path("<int:pk>/release/", release.run_release, name="run_release"),
+    path("<int:pk>/confirm-sources/", release.sources_confirm, name="sources_confirm"),
+    path("<int:pk>/lines/add/", release.line_add, name="line_add"),
+    path("<int:pk>/lines/<int:place>/remove/", release.line_remove, name="line_remove"),
+    path("<int:pk>/hold/", release.run_hold, name="run_hold"),
+    path("<int:pk>/build-again/", release.run_rebuild, name="run_rebuild"),
+    path("<int:pk>/cancel/", release.run_cancel, name="run_cancel"),
+    path("deliveries/<int:pk>/send-again/", runs.delivery_resend, name="delivery_resend"),
+    path("deliveries/<int:pk>/confirm/", runs.delivery_confirm, name="delivery_confirm"),
+]

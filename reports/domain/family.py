@@ -39,7 +39,11 @@ def _row(
         ("starting_next_12_weeks", "starting in 12 weeks", _starting(spells, day=day, within=TWELVE_WEEKS)),
         ("returning_next_4_weeks", "returning in 4 weeks", _returning(spells, day=day, within=FOUR_WEEKS)),
         ("returning_next_12_weeks", "returning in 12 weeks", _returning(spells, day=day, within=TWELVE_WEEKS)),
-        ("no_return_date", "no return date", len({s.person for s in spells if s.span.holds(day) and s.span.last is None})),
+        (
+            "no_return_date",
+            "no return date",
+            len({s.person for s in spells if s.span.holds(day) and s.span.last is None}),
+        ),
     )
     for column, words, n in counts:
         wide = suppressed_count(n, smallest_shown=k) if in_wide else None
@@ -53,7 +57,9 @@ def _row(
         ("uncovered_wte", "not covered WTE", leave_wte - covered),
     ):
         suppressed = (HIDDEN_RATE if hidden else True) if in_wide else None
-        yield amount(f"{key}.{column}", label=f"{name}, {words}", n=wte, definition_id="K16 family", suppressed=suppressed)
+        yield amount(
+            f"{key}.{column}", label=f"{name}, {words}", n=wte, definition_id="K16 family", suppressed=suppressed
+        )
 
 
 def _starting(spells: list[Spell], *, day: date, within: int) -> int:

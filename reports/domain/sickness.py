@@ -84,7 +84,9 @@ def people_of(facts: Facts, *, week: Period) -> Iterator[Person]:
     spells_of = facts.spells_of("sickness")
     for person, member in _members(facts, day=week.last):
         spells = spells_of.get(person, [])
-        episodes = (e for e in _episodes(facts, spells=spells, as_at=week.last) if e.last is None or e.last >= week.first)
+        episodes = (
+            e for e in _episodes(facts, spells=spells, as_at=week.last) if e.last is None or e.last >= week.first
+        )
         yield Person(
             specialty=member.group,
             is_here=person in here,
@@ -174,18 +176,29 @@ def _meetings(facts: Facts, *, spells: list[Spell], sunday: date) -> Iterator[Me
             yield Meeting(due=due, held=spell.return_held_date, absence_last=last)
 
 
-def _rates(people: Iterable[Person], *, key: str, name: str, k: int, is_total: bool) -> Iterator[Figure]:  # noqa: FBT001
+def _rates(people: Iterable[Person], *, key: str, name: str, k: int, is_total: bool) -> Iterator[Figure]:
     everybody = tuple(people)
     here = sum(person.is_here for person in everybody)
     lost = total(person.rate for person in everybody)
     wide_days = True if is_total else None
-    yield count(f"{key}.people", label=f"{name}, people", n=here, definition_id="C5 headcount", suppressed=str(here) if here >= k or not here else None)
+    yield count(
+        f"{key}.people",
+        label=f"{name}, people",
+        n=here,
+        definition_id="C5 headcount",
+        suppressed=str(here) if here >= k or not here else None,
+    )
     for column, words, n in (
         ("fte_days_lost", "FTE days lost", lost.lost),
         ("fte_days_available", "FTE days available", lost.available),
     ):
         yield amount(
-            f"{key}.{column}", label=f"{name}, {words}", n=n, definition_id="K1 sickness", suppressed=wide_days, unit="days"
+            f"{key}.{column}",
+            label=f"{name}, {words}",
+            n=n,
+            definition_id="K1 sickness",
+            suppressed=wide_days,
+            unit="days",
         )
     yield rate(
         f"{key}.rate_percent",
@@ -206,7 +219,9 @@ def _count_column(
     )
     totals = printed.column_totals or printed.cells[0]
     for (code, name), n, (wide,) in zip(facts.specialties.items(), counts, printed.cells, strict=True):
-        yield count(f"sickness.{code}.{column}", label=f"{name}, {words}", n=n, definition_id=definition, suppressed=wide)
+        yield count(
+            f"sickness.{code}.{column}", label=f"{name}, {words}", n=n, definition_id=definition, suppressed=wide
+        )
     yield count(
         f"sickness.total.{column}", label=f"All, {words}", n=sum(counts), definition_id=definition, suppressed=totals[0]
     )
@@ -225,14 +240,36 @@ def _lengths(facts: Facts, *, groups: dict[str, list[Person]]) -> Iterator[Figur
     wide_totals = printed.column_totals or printed.cells[0]
     for (code, name), row, wide_row in zip(facts.specialties.items(), counts, printed.cells, strict=True):
         for (column, words), n, wide in zip(LENGTHS, row, wide_row, strict=True):
-            yield count(f"sickness.{code}.{column}", label=f"{name}, {words}", n=n, definition_id="K3 long term", suppressed=wide)
+            yield count(
+                f"sickness.{code}.{column}",
+                label=f"{name}, {words}",
+                n=n,
+                definition_id="K3 long term",
+                suppressed=wide,
+            )
     for (column, words), column_counts, wide in zip(LENGTHS, totals, wide_totals, strict=True):
         yield count(
-            f"sickness.total.{column}", label=f"All, {words}", n=sum(column_counts), definition_id="K3 long term", suppressed=wide
+            f"sickness.total.{column}",
+            label=f"All, {words}",
+            n=sum(column_counts),
+            definition_id="K3 long term",
+            suppressed=wide,
         )
     row_totals = printed.row_totals or ()
     for (code, name), row, wide in zip(facts.specialties.items(), counts, row_totals, strict=True):
-        yield count(f"sickness.{code}.episodes_in_week", label=f"{name}, episodes", n=sum(row), definition_id="K4 episodes", suppressed=wide)
+        yield count(
+            f"sickness.{code}.episodes_in_week",
+            label=f"{name}, episodes",
+            n=sum(row),
+            definition_id="K4 episodes",
+            suppressed=wide,
+        )
     everything = sum(map(sum, counts))
     grand = printed.grand_total or row_totals[0]
-    yield count("sickness.total.episodes_in_week", label="All, episodes", n=everything, definition_id="K4 episodes", suppressed=grand)
+    yield count(
+        "sickness.total.episodes_in_week",
+        label="All, episodes",
+        n=everything,
+        definition_id="K4 episodes",
+        suppressed=grand,
+    )

@@ -34,7 +34,7 @@ R, D = RunState, DeliveryState
 # A draft may be built again until it is released; a released run never changes: a correction is a new version.
 RUN_TRANSITIONS: dict[RunState, frozenset[RunState]] = {
     R.SCHEDULED: frozenset({R.BUILDING, R.CANCELLED}),
-    R.BUILDING: frozenset({R.BUILT, R.FAILED}),
+    R.BUILDING: frozenset({R.BUILT, R.HELD, R.FAILED}),
     R.BUILT: frozenset({R.BUILDING, R.HELD, R.RELEASED, R.CANCELLED}),
     R.HELD: frozenset({R.BUILDING, R.RELEASED, R.CANCELLED}),
     R.RELEASED: frozenset({R.SENDING, R.SENT, R.PARTLY_SENT, R.FAILED}),
@@ -56,7 +56,6 @@ DELIVERY_TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
 }
 
 DRAFT = frozenset({R.BUILT, R.HELD})
-RELEASED = frozenset({R.RELEASED, R.SENDING, R.SENT, R.PARTLY_SENT, R.FAILED})
 
 RUN_WORDS: dict[RunState, str] = {
     R.SCHEDULED: "Waiting to be built",

@@ -69,7 +69,9 @@ def establishment() -> tuple[list[Contract], list[Funding]]:
         if ("Posts", row) in bad:
             continue
         position = str(cells["Position Number"]).strip()
-        specialty = next(name for name in SPECIALTIES if str(cells["Specialty"]).strip().lower().startswith(name.lower()[:3]))
+        specialty = next(
+            name for name in SPECIALTIES if str(cells["Specialty"]).strip().lower().startswith(name.lower()[:3])
+        )
         post_of[position] = (specialty, band_of(cells["Band"]))
         first = day_of(cells["Funded From"])
         assert first
@@ -85,7 +87,15 @@ def establishment() -> tuple[list[Contract], list[Funding]]:
 
 def contract_of(cells: dict[str, Any], *, post_of: dict[str, tuple[str, str]]) -> Contract:
     kind, status = str(cells["Contract Type"]).lower(), str(cells["Assignment Status"]).lower()
-    contract_type = "backfill" if "maternity cover" in kind else "bank" if "bank" in kind else "fixed_term" if kind.startswith("fixed") else "substantive"
+    contract_type = (
+        "backfill"
+        if "maternity cover" in kind
+        else "bank"
+        if "bank" in kind
+        else "fixed_term"
+        if kind.startswith("fixed")
+        else "substantive"
+    )
     assignment = str(cells["Assignment Number"]).strip()
     number, _, second = assignment.partition("-")
     backfill = str(cells["Backfill For"] or "").partition("-")[0]
@@ -99,7 +109,13 @@ def contract_of(cells: dict[str, Any], *, post_of: dict[str, tuple[str, str]]) -
         span=Span(first, day_of(cells["Valid To"])),
         fte=number_of(cells["FTE"]),
         contract_type=contract_type,
-        status="maternity" if status.startswith("maternity") else "career_break" if status.startswith("career") else "external_secondment" if "external secondment" in status else "active",
+        status="maternity"
+        if status.startswith("maternity")
+        else "career_break"
+        if status.startswith("career")
+        else "external_secondment"
+        if "external secondment" in status
+        else "active",
         is_primary=not second,
         backfill_for=int(backfill) if backfill else None,
     )
@@ -110,7 +126,9 @@ def rows_of(sheet: Any, *, first_heading: str) -> Iterator[tuple[int, dict[str, 
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         if headings is None:
             headings = [str(cell).strip() for cell in cells] if str(cells[0]).strip() == first_heading else None
-        elif any(cells) and not str(cells[0] or cells[1]).startswith("Total") and str(cells[0]).strip() != first_heading:
+        elif (
+            any(cells) and not str(cells[0] or cells[1]).startswith("Total") and str(cells[0]).strip() != first_heading
+        ):
             yield number, dict(zip(headings, cells, strict=True))
 
 
@@ -118,7 +136,9 @@ def merged_spells() -> list[Spell]:
     """ESR first; a HealthRoster sickness counts when no ESR sickness of the person overlaps it."""
     found: dict[tuple[int, str, date], Spell] = {}
     for row in accepted_rows("esr_absence_2024-12_2026-11"):
-        kind = {"Sickness": "sickness", "Maternity": "maternity", "Adoption": "adoption"}.get(row["Absence Type"].strip())
+        kind = {"Sickness": "sickness", "Maternity": "maternity", "Adoption": "adoption"}.get(
+            row["Absence Type"].strip()
+        )
         first = day_of(row["Absence Start Date"])
         if not kind or first is None:
             continue
@@ -129,7 +149,9 @@ def merged_spells() -> list[Spell]:
             last = None if last is None or earlier.span.last is None else max(last, earlier.span.last)
         if earlier:
             held = held or earlier.return_held_date
-        found[(person, kind, first)] = Spell(f"{person} {first}", person, kind, Span(first, last), return_held_date=held)  # type: ignore[arg-type]
+        found[(person, kind, first)] = Spell(
+            f"{person} {first}", person, kind, Span(first, last), return_held_date=held
+        )  # type: ignore[arg-type]
     esr = list(found.values())
     return esr + [spell for spell in roster_spells() if not any(overlap(spell, other) for other in esr)]
 
@@ -155,5 +177,10 @@ def accepted_rows(stem: str) -> Iterator[dict[str, str]]:
     with (DATA / f"{stem}.csv").open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             first = next(iter(row.values())) or ""
-            if (None, number) not in bad and any(row.values()) and first != next(iter(row)) and not first.startswith("Total"):
+            if (
+                (None, number) not in bad
+                and any(row.values())
+                and first != next(iter(row))
+                and not first.startswith("Total")
+            ):
                 yield row

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from directorate.core.domain.periods import Period
+from reports.domain.definitions import DEFINITIONS
 from reports.domain.figures import Figure
 from reports.domain.weekly import figures
 from tests.reports import sample_files
@@ -36,7 +37,9 @@ def expected_figures() -> Iterator[tuple[str, Any]]:
     for block in ("staffing", "sickness"):
         rows = {**target[block]["by_specialty"], "total": target[block]["total"]}
         for row, columns in rows.items():
-            yield from ((f"{block}.{row}.{column}", value) for column, value in columns.items() if column not in NOT_HERE)
+            yield from (
+                (f"{block}.{row}.{column}", value) for column, value in columns.items() if column not in NOT_HERE
+            )
     for row in target["staffing"]["by_specialty_band"]:
         for column in row.keys() - NOT_HERE - {"specialty", "band"}:
             yield f"staffing.{row['specialty']}.band{row['band']}.{column}", row[column]
@@ -81,8 +84,6 @@ def test_wide_copy_prints_no_sickness_days_by_specialty() -> None:
 
 
 def test_every_figure_has_a_definition() -> None:
-    from reports.domain.definitions import DEFINITIONS
-
     assert {figure.definition_id for figure in by_key().values()} <= set(DEFINITIONS)
 
 

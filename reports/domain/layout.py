@@ -1,0 +1,348 @@
+"""Figures to a document: the blocks in their fixed order, for the HR copy or the wide copy.
+
+Page, PDF and workbook print the document; none of them works anything out.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from directorate.core.domain.words import long_date
+from reports.domain.definitions import DEFINITIONS
+from reports.domain.release import Source
+
+HR, WIDE = "hr", "wide"
+NO_FIGURE = "No data"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A figure as the snapshot holds it."""
+
+    key: str
+    label: str
+    unit: str
+    value: Decimal | None
+    text: str
+    suppressed_text: str | None
+    definition_id: str
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed figure; `value` is None where only words are printed (<5, *, -, n/a)."""
+
+    key: str
+    text: str
+    value: Decimal | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; `is_total` rows are bold."""
+
+    heading: str
+    cells: tuple[Cell, ...]
+    is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its caption, the heading over the row headings, and the columns."""
+
+    caption: str
+    row_heading: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    chart: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A numbered part of the report; `sheet` names its sheet in the workbook."""
+
+    number: int
+    title: str
+    sheet: str
+    lines: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure that changed since the version before."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the report is of: period, version, when its data were read, its sources and who released it."""
+
+    title: str
+    scope: str
+    label: str
+    first: date
+    last: date
+    version: int
+    data_as_at: datetime
+    copy: str
+    smallest_shown: int
+    sources: tuple[Source, ...]
+    specialties: Mapping[str, str]
+    released: str = ""
+    version_reason: str = ""
+    manager_lines: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def copy_name(self) -> str:
+        """What the copy is called at the top of the page."""
+        return "HR copy: counts in full, no names" if self.copy == HR else "Wide copy: small counts are not shown"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole report, ready to be printed."""
+
+    about: About
+    blocks: tuple[Block, ...]
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    figures: tuple[Printed, ...] = ()
+
+    @property
+    def headline(self) -> tuple[str, ...]:
+        """The lines of the first block; also the body of the e-mail."""
+        return self.blocks[0].lines
+
+
+def document(figures: Sequence[Printed], *, about: About) -> Document:
+    """Return the document of one copy."""
+    page = _Page(figures=figures, about=about)
+    titled = [found for found in page.parts() if found is not None]
+    blocks = tuple(
+        Block(number=number, title=title, sheet=sheet, lines=lines, tables=tables)
+        for number, (title, sheet, lines, tables) in enumerate(titled, start=1)
+    )
+    shown = tuple(figure for figure in figures if about.copy == HR or figure.suppressed_text is not None)
+    used = {figure.definition_id for figure in shown}
+    definitions = {
+        key: text for key, text in DEFINITIONS.items() if key in used or (key[0] == "S" and about.copy == WIDE)
+    }
+    return Document(about=about, blocks=blocks, definitions=definitions, figures=shown)
+
+
+Part = tuple[str, str, tuple[str, ...], tuple[Table, ...]]
+
+
+class _Page:
+    """Puts the figures of one copy in their places."""
+
+    def __init__(self, *, figures: Sequence[Printed], about: About) -> None:
+        self.by_key = {figure.key: figure for figure in figures}
+        self.about = about
+        self.full = about.copy == HR
+
+    def parts(self) -> Iterator[Part | None]:
+        yield "What changed, and what we ask of HR", "Summary", tuple(self._headlines()), ()
+        yield f"Staffing on Sunday {long_date(self.about.last)}", "Staffing", (), tuple(self._staffing())
+        yield "Sickness", "Sickness", (), tuple(self._sickness())
+        yield ("Maternity and adoption leave", "Maternity", (), (self._family(),)) if self.full else None
+        yield self._changes()
+        yield "Detail: bands, and sickness over 13 weeks", "Detail", (), (self._bands(), self._trend())
+
+    def text(self, key: str) -> str:
+        """Return what this copy prints for a figure."""
+        figure = self.by_key.get(key)
+        if figure is None:
+            return NO_FIGURE
+        return figure.text if self.full else figure.suppressed_text or NO_FIGURE
+
+    def number(self, key: str) -> Decimal:
+        figure = self.by_key.get(key)
+        return figure.value if figure and figure.value is not None else Decimal(0)
+
+    def cell(self, key: str) -> Cell:
+        figure, text = self.by_key.get(key), self.text(key)
+        is_number = figure is not None and figure.value is not None and text == figure.text
+        return Cell(key, text, figure.value if figure and is_number else None, figure.unit if figure else "text")
+
+    def _table(
+        self, caption: str, *, rows: Sequence[tuple[str, str]], columns: Sequence[tuple[str, str]], chart: str = ""
+    ) -> Table:
+        """Return a table of the figures `row key`.`column key`; the row called All is the total."""
+        return Table(
+            caption=caption,
+            row_heading="Specialty",
+            columns=tuple(heading for heading, _ in columns),
+            rows=tuple(
+                Row(name, tuple(self.cell(f"{key}.{column}") for _, column in columns), is_total=name == "All")
+                for key, name in rows
+            ),
+            chart=chart,
+        )
+
+    def _rows(self, block: str) -> list[tuple[str, str]]:
+        return [
+            *((f"{block}.{code}", name) for code, name in self.about.specialties.items()),
+            (f"{block}.total", "All"),
+        ]
+
+    def _headlines(self) -> Iterator[str]:
+        yield (
+            f"Sickness {self._percent('sickness.total.rate_percent')}{self._direction()} "
+            f"(last week {self._percent('sickness.previous_week.rate_percent')}; "
+            f"month {self._percent('sickness.month_to_date.rate_percent')}; "
+            f"12 months {self._percent('sickness.rolling_12.rate_percent')}).{self._highest()}"
+        )
+        yield (
+            f"In post {self.text('staffing.total.in_post_wte')} of {self.text('staffing.total.funded_wte')} funded WTE; "
+            f"{self.text('staffing.total.vacancy_wte')} vacant ({self._percent('staffing.total.vacancy_rate_percent')}; "
+            f"last week {self._percent('staffing.previous.vacancy_rate_percent')})."
+        )
+        yield from self._asks()
+        yield from self.about.manager_lines
+
+    def _direction(self) -> str:
+        now, before = (
+            self.cell("sickness.total.rate_percent").value,
+            self.cell("sickness.previous_week.rate_percent").value,
+        )
+        if now is None or before is None:
+            return ""
+        if now == before:
+            return ", as last week"
+        return ", up on last week" if now > before else ", down on last week"
+
+    def _highest(self) -> str:
+        rated = [
+            code for code in self.about.specialties if self.text(f"sickness.{code}.rate_percent") not in {"-", "n/a"}
+        ]
+        if not rated:
+            return ""
+        code = max(rated, key=lambda code: self.number(f"sickness.{code}.rate_percent"))
+        said = f" {self.about.specialties[code]} {self._percent(f'sickness.{code}.rate_percent')}"
+        if not self.full:
+            return f"{said}."
+        started, still_open = (
+            self.text(f"sickness.{code}.episodes_started"),
+            self.text(f"sickness.{code}.episodes_open"),
+        )
+        return f"{said}: {started} started, {still_open} open."
+
+    def _asks(self) -> Iterator[str]:
+        overdue = self.text("sickness.total.rtw_overdue")
+        parts = ", ".join(
+            f"{name} {self.text(f'sickness.{code}.rtw_overdue')}" for code, name in self.about.specialties.items()
+        )
+        detail = f" ({parts})" if self.full and self.number("sickness.total.rtw_overdue") else ""
+        yield f"Return to work: {self.text('sickness.total.rtw_held_in_week')} held, {overdue} overdue{detail}."
+        yield f"Off long term now: {self.text('sickness.long_term_open_now')}."
+        if self.full:
+            yield (
+                f"Maternity and adoption: {self.text('maternity.total.on_leave_wte')} WTE away, "
+                f"{self.text('maternity.total.covered_wte')} covered, {self.text('maternity.total.uncovered_wte')} not; "
+                f"{self.text('maternity.total.starting_next_4_weeks')} to start within 4 weeks."
+            )
+
+    def _percent(self, key: str) -> str:
+        text = self.text(key)
+        return f"{text}%" if text[:1].isdigit() or text[1:2].isdigit() else text
+
+    def _staffing(self) -> Iterator[Table]:
+        columns = [
+            ("Funded", "funded_wte"),
+            ("In post", "in_post_wte"),
+            ("Vacant", "vacancy_wte"),
+            ("Vacant %", "vacancy_rate_percent"),
+            ("Backfill", "backfill_wte"),
+            ("Actual", "actual_wte"),
+        ]
+        away = [("Away long", "away_long_wte"), ("Available", "available_wte")] if self.full else []
+        people = [("People", "headcount")]
+        rows = [*self._rows("staffing"), ("staffing.previous", "All, last week")]
+        yield self._table("Whole-time equivalents by specialty", rows=rows, columns=[*columns, *away, *people])
+
+    def _bands(self) -> Table:
+        columns = [
+            ("Funded", "funded_wte"),
+            ("In post", "in_post_wte"),
+            ("Vacant", "vacancy_wte"),
+            ("Backfill", "backfill_wte"),
+            ("Actual", "actual_wte"),
+        ]
+        rows = [
+            (key.removesuffix(".headcount"), figure.label.removesuffix(", headcount"))
+            for key, figure in self.by_key.items()
+            if ".band" in key and key.endswith(".headcount")
+        ]
+        return self._table("Whole-time equivalents by specialty and band", rows=rows, columns=columns)
+
+    def _sickness(self) -> Iterator[Table]:
+        if self.full:
+            columns = [
+                ("People", "people"),
+                ("FTE days lost", "fte_days_lost"),
+                ("of available", "fte_days_available"),
+                ("%", "rate_percent"),
+                ("Started", "episodes_started"),
+                ("Ended", "episodes_ended"),
+                ("Open", "episodes_open"),
+                ("Long term", "long_term"),
+                ("RTW due", "rtw_due_in_week"),
+                ("RTW held", "rtw_held_in_week"),
+                ("RTW overdue", "rtw_overdue"),
+            ]
+            yield self._table(
+                "Sickness by specialty (RTW: return-to-work meetings)", rows=self._rows("sickness"), columns=columns
+            )
+        else:
+            yield self._table(
+                "Sickness rate by specialty", rows=self._rows("sickness"), columns=[("%", "rate_percent")]
+            )
+            yield self._table(
+                "Sickness, all specialties", rows=[("sickness.total", "All")], columns=self._total_columns()
+            )
+
+    def _total_columns(self) -> list[tuple[str, str]]:
+        return [
+            ("Started", "episodes_started"),
+            ("Ended", "episodes_ended"),
+            ("Open", "episodes_open"),
+            ("RTW held", "rtw_held_in_week"),
+            ("RTW overdue", "rtw_overdue"),
+        ]
+
+    def _trend(self) -> Table:
+        keys = [key for key in self.by_key if key.startswith("trend.")]
+        rows = tuple(Row(long_date(date.fromisoformat(key.split(".")[1])), (self.cell(key),)) for key in keys)
+        return Table("Sickness rate, all specialties, 13 weeks", "Week to", ("%",), rows, chart="trend")
+
+    def _family(self) -> Table:
+        columns = [
+            ("Away now", "on_leave_now"),
+            ("WTE", "on_leave_wte"),
+            ("Covered WTE", "covered_wte"),
+            ("Not covered WTE", "uncovered_wte"),
+            ("Start 4 weeks", "starting_next_4_weeks"),
+            ("Start 12 weeks", "starting_next_12_weeks"),
+            ("Return 4 weeks", "returning_next_4_weeks"),
+            ("Return 12 weeks", "returning_next_12_weeks"),
+            ("No return date", "no_return_date"),
+        ]
+        return self._table("Maternity and adoption leave by specialty", rows=self._rows("maternity"), columns=columns)
+
+    def _changes(self) -> Part | None:
+        about = self.about
+        if about.version == 1:
+            return None
+        lines = tuple(f"{change.label}: {change.old} became {change.new}." for change in about.differences)
+        said = lines or ("No printed figure changed.",)
+        reason = f"Why version {about.version} was made: {about.version_reason}"
+        return f"Changes since version {about.version - 1}", "Changes", (reason, *said), ()

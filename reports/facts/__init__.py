@@ -1,0 +1,1 @@
+"""Rows to facts for reports."""

@@ -1,0 +1,39 @@
+"""Reports: what is reported, each run with its figures and files, and each copy's way to its reader."""
+
+from reports.models.definition import (
+    Copy,
+    JobStatus,
+    Recipient,
+    ReportDefinition,
+    ReportKind,
+    SourceConfirmation,
+    Weekday,
+)
+from reports.models.delivery import ReportDelivery
+from reports.models.run import (
+    FileFormat,
+    ReportDifference,
+    ReportFigure,
+    ReportFile,
+    ReportLine,
+    ReportRun,
+    RunStep,
+)
+
+__all__ = [
+    "Copy",
+    "FileFormat",
+    "JobStatus",
+    "Recipient",
+    "ReportDefinition",
+    "ReportDelivery",
+    "ReportDifference",
+    "ReportFigure",
+    "ReportFile",
+    "ReportKind",
+    "ReportLine",
+    "ReportRun",
+    "RunStep",
+    "SourceConfirmation",
+    "Weekday",
+]

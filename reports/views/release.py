@@ -1,0 +1,189 @@
+"""The release screen: the page itself, whether the sources cover the week, and what the manager can do."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from directorate.core import clock
+from directorate.core.access import WRITE
+from directorate.core.access_log import record_access
+from directorate.core.domain.access import Subject
+from directorate.core.guard import AuthenticatedRequest, requires
+from directorate.core.models.access import AccessKind
+from reports.actions import release as actions
+from reports.actions.jobs import nudge
+from reports.domain.states import DRAFT, NotAllowedFromHere
+from reports.facts.documents import sources_of
+from reports.forms import HoldForm, LineForm, ReasonForm
+from reports.models import Copy, Recipient, ReportRun
+from reports.views.runs import page_of
+
+Form = HoldForm | LineForm | ReasonForm
+
+
+@requires(Subject.HR_REPORT, operation=WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def run_release(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Look at the draft and release it."""
+    run = _run(request, pk=pk)
+    if request.method == "POST":
+        return _do(
+            request,
+            run=run,
+            act=lambda: actions.release(run, by=request.user, at=clock.now()),
+            said="Released. It goes out within two minutes.",
+            to="reports:run_view",
+        )
+    if run.state not in DRAFT:
+        return redirect("reports:run_view", pk=run.pk)
+    record_access(
+        user=request.user,
+        kind=AccessKind.VIEW,
+        subject=Subject.HR_REPORT,
+        object_key=f"{run.pk} draft",
+        request=request,
+    )
+    return _screen(request, run=run)
+
+
+def _screen(request: AuthenticatedRequest, *, run: ReportRun, bad: Form | None = None) -> HttpResponse:
+    recipients = list(Recipient.objects.reachable().order_by("name"))
+    forms = {
+        "line_form": LineForm(),
+        "hold_form": HoldForm(auto_id="hold_%s"),
+        "reason_form": ReasonForm(auto_id="cancel_%s"),
+    }
+    if bad is not None:
+        forms[{HoldForm: "hold_form", LineForm: "line_form", ReasonForm: "reason_form"}[type(bad)]] = bad
+    return render(
+        request,
+        "reports/run_release.html",
+        {
+            **page_of(run, copy=Copy.HR),
+            **forms,
+            "bad_form": bad,
+            "decision": actions.decision_about(run, now=clock.now()),
+            "sources": [(source, source.covers(run.period_last_date)) for source in sources_of(run)],
+            "lines": run.lines.order_by("place"),
+            "recipients": recipients,
+        },
+        status=422 if bad else 200,
+    )
+
+
+@requires(Subject.HR_REPORT, operation=WRITE)
+@require_POST
+def sources_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Say that staff list and absences are entered up to the end of the week; the figures are made again."""
+    run = _run(request, pk=pk)
+
+    def act() -> None:
+        actions.confirm_sources(by=request.user, at=clock.now(), data_to=run.period_last_date, today=clock.today())
+        actions.build_again(run, by=request.user, at=clock.now())
+
+    return _do(
+        request,
+        run=run,
+        act=act,
+        said="Confirmed. The figures are made again, within two minutes.",
+        to="reports:run_view",
+    )
+
+
+@requires(Subject.HR_REPORT, operation=WRITE)
+@require_POST
+def line_add(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Add a line of the manager."""
+    run, form = _run(request, pk=pk), LineForm(request.POST)
+    if not form.is_valid():
+        return _screen(request, run=run, bad=form)
+    text = form.cleaned_data["text"]
+    return _do(
+        request,
+        run=run,
+        act=lambda: actions.add_line(run, by=request.user, at=clock.now(), text=text),
+        said="Line added.",
+    )
+
+
+@requires(Subject.HR_REPORT, operation=WRITE)
+@require_POST
+def line_remove(request: AuthenticatedRequest, pk: int, place: int) -> HttpResponse:
+    """Remove a line of the manager."""
+    run = _run(request, pk=pk)
+    return _do(
+        request, run=run, act=lambda: actions.remove_line(run, by=request.user, place=place), said="Line removed."
+    )
+
+
+@requires(Subject.HR_REPORT, operation=WRITE)
+@require_POST
+def run_hold(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Keep the draft from sending by itself."""
+    run, form = _run(request, pk=pk), HoldForm(request.POST, auto_id="hold_%s")
+    if not form.is_valid():
+        return _screen(request, run=run, bad=form)
+    until, reason = form.cleaned_data["until"], form.cleaned_data["reason"]
+    return _do(
+        request,
+        run=run,
+        act=lambda: actions.hold(run, by=request.user, at=clock.now(), until=until, reason=reason),
+        said="Held.",
+    )
+
+
+@requires(Subject.HR_REPORT, operation=WRITE)
+@require_POST
+def run_rebuild(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Make the figures again from the data as they are now."""
+    run = _run(request, pk=pk)
+    return _do(
+        request,
+        run=run,
+        act=lambda: actions.build_again(run, by=request.user, at=clock.now()),
+        said="The figures are made again, within two minutes.",
+        to="reports:run_view",
+    )
+
+
+@requires(Subject.HR_REPORT, operation=WRITE)
+@require_POST
+def run_cancel(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Put the draft away without sending it."""
+    run, form = _run(request, pk=pk), ReasonForm(request.POST, auto_id="cancel_%s")
+    if not form.is_valid():
+        return _screen(request, run=run, bad=form)
+    reason = form.cleaned_data["reason"]
+    return _do(
+        request,
+        run=run,
+        act=lambda: actions.cancel(run, by=request.user, at=clock.now(), reason=reason),
+        said="Cancelled: this report is not sent.",
+        to="reports:run_view",
+    )
+
+
+def _run(request: AuthenticatedRequest, *, pk: int) -> ReportRun:
+    return get_object_or_404(ReportRun.objects.visible_to(request.user).select_related("definition"), pk=pk)
+
+
+def _do(
+    request: AuthenticatedRequest,
+    *,
+    run: ReportRun,
+    act: Callable[[], None],
+    said: str,
+    to: str = "reports:run_release",
+) -> HttpResponse:
+    """Act, say so, and go on; what the state does not allow is said in words."""
+    try:
+        act()
+    except NotAllowedFromHere as problem:
+        messages.error(request, str(problem))
+    else:
+        nudge()
+        messages.success(request, said)
+    return redirect(to, pk=run.pk)

@@ -1,0 +1,8 @@
+// Draws the chart of a report from the specification that the page carries; the table beside it has the same figures.
+for (const place of document.querySelectorAll("[data-report-chart]")) {
+  const data = document.getElementById(place.dataset.reportChart);
+  const specification = JSON.parse(data.textContent);
+  specification.width = "container";
+  specification.autosize = { type: "fit", contains: "padding" };
+  window.vegaEmbed(place, specification, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: false });
+}

@@ -1,0 +1,85 @@
+"""Staff of the sample week, a mail server that keeps what it is given, and the clock."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from pytest_django import Settings
+
+from directorate.core import clock
+from directorate.core.models import User
+from reports.actions.release import confirm_sources
+from reports.models import ReportDefinition, ReportRun
+from reports.render import mail
+from reports.tasks import run_due_reports
+from tests.reports.factories import RecipientFactory, ReportDefinitionFactory
+
+SUNDAY = date(2026, 11, 22)
+HALF_PAST_SEVEN = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+
+
+class Clock:
+    """Time that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = HALF_PAST_SEVEN
+
+    def move(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+    def set(self, hour: int, minute: int = 0, *, day: int = 23) -> None:
+        self.at = datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+
+
+@pytest.fixture
+def time_is(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """It is Monday 23 November 2026, half past seven in the morning."""
+    moving = Clock()
+    monkeypatch.setattr(clock, "now", lambda: moving.at)
+    return moving
+
+
+class Postman:
+    """Takes the place of the SMTP conversation: answers what it is told to and keeps the messages."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, bytes]] = []
+        self.answers: dict[str, mail.Answer] = {}
+
+    def hand_over(self, content: bytes, *, sender: str, recipient: str, before_data: Callable[[], bool]) -> mail.Answer:
+        answer = self.answers.get(recipient, mail.Answer(mail.Outcome.SENT))
+        if answer.outcome is mail.Outcome.SENT and not before_data():
+            return mail.Answer(mail.Outcome.ABANDONED)
+        if answer.outcome is mail.Outcome.SENT:
+            self.sent.append((recipient, content))
+        return answer
+
+
+@pytest.fixture
+def postman(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Postman:
+    settings.DEFAULT_FROM_EMAIL = "directorate@nhs.net"
+    taken = Postman()
+    monkeypatch.setattr("reports.actions.deliver.hand_over", taken.hand_over)
+    return taken
+
+
+@pytest.fixture
+def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw a line of text instead of the files, where a test is not about them."""
+    monkeypatch.setattr(
+        "reports.actions.build.DRAWN", {"pdf": lambda document: b"%PDF-1.7", "xlsx": lambda document: b"PK"}
+    )
+
+
+@pytest.fixture
+def weekly(reference: None) -> ReportDefinition:
+    return ReportDefinitionFactory()
+
+
+@pytest.fixture
+def draft(weekly: ReportDefinition, time_is: Clock, chris: User) -> ReportRun:
+    """The week's report, built at half past seven; one recipient; sources confirmed by the manager."""
+    RecipientFactory(address="hr@nhs.net", added_by=chris)
+    confirm_sources(by=chris, at=time_is.at, data_to=SUNDAY, today=time_is.at.date())
+    run_due_reports()
+    return ReportRun.objects.get()

@@ -1,0 +1,135 @@
+"""One factory a model of reports."""
+
+from datetime import UTC, date, datetime
+
+import factory
+
+from directorate.core.history import system_user
+from reports import models
+from tests.factories import UserFactory
+
+MOMENT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+
+
+class ReportDefinitionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ReportDefinition
+        django_get_or_create = ("code",)
+
+    code = "ac-weekly"
+    name = "Weekly A&C absence report"
+    kind = "weekly"
+
+
+class RecipientFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Recipient
+
+    address = factory.Sequence(lambda n: f"hr{n}@nhs.net")
+    name = "HR inbox"
+    added_by = factory.SubFactory(UserFactory)
+    added_at = MOMENT
+
+
+class ReportRunFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ReportRun
+
+    definition = factory.SubFactory(ReportDefinitionFactory)
+    definition_version = 1
+    period_first_date = date(2026, 11, 16)
+    period_last_date = date(2026, 11, 22)
+    created_at = MOMENT
+    created_by = factory.LazyFunction(lambda: system_user("reports"))
+
+
+class ReportFigureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ReportFigure
+
+    run = factory.SubFactory(ReportRunFactory)
+    place = 0
+    key = factory.Sequence(lambda n: f"figure.{n}")
+    label = "A figure"
+    unit = "count"
+    value = 7
+    text = "7"
+    definition_id = "K4 episodes"
+    suppressed_text = "7"
+
+
+class ReportLineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ReportLine
+
+    run = factory.SubFactory(ReportRunFactory)
+    place = 1
+    text = "Panel decision wanted."
+    written_by = factory.SubFactory(UserFactory)
+    written_at = MOMENT
+
+
+class ReportDifferenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ReportDifference
+
+    run = factory.SubFactory(ReportRunFactory, version=2, version_reason="Late entry")
+    previous_run = factory.SubFactory(ReportRunFactory)
+    key = "figure"
+    label = "A figure"
+    old = "7"
+    new = "8"
+
+
+class ReportFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ReportFile
+
+    run = factory.SubFactory(ReportRunFactory)
+    copy = "wide"
+    format = "pdf"
+    content = b"%PDF-1.7"
+    sha256 = "0" * 64
+    size_bytes = 8
+
+
+class RunStepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.RunStep
+
+    run = factory.SubFactory(ReportRunFactory)
+    from_state = "scheduled"
+    to_state = "building"
+    taken_at = MOMENT
+    taken_by = factory.SubFactory(UserFactory)
+
+
+class ReportDeliveryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ReportDelivery
+
+    run = factory.SubFactory(ReportRunFactory)
+    recipient = factory.SubFactory(RecipientFactory)
+    copy = "wide"
+    message_id = factory.Sequence(lambda n: f"<{n}@directorate.invalid>")
+    next_attempt_at = MOMENT
+    queued_at = MOMENT
+    queued_by = factory.LazyFunction(lambda: system_user("reports"))
+
+
+class SourceConfirmationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.SourceConfirmation
+
+    source = "absences"
+    data_to_date = date(2026, 11, 22)
+    confirmed_by = factory.SubFactory(UserFactory)
+    confirmed_at = MOMENT
+
+
+class JobStatusFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.JobStatus
+
+    name = "A job"
+    expected_every_minutes = 2
