@@ -88,4 +88,33 @@ staffing.LeaveLedger
   staff: account kind minutes effective_date expires_date corrects absence reason recorded_by recorded_at key
 staffing.MinimumCover
   none: team weekday half minimum effect valid
+reports.ReportDefinition
+  none: code name kind weekday run_time release_by suppression_k is_active version
+reports.Recipient
+  staff: address name added_by outside_approved_by governance_reference governance_recorded_by
+  none: copy is_active is_outside added_at outside_approved_at governance_recorded_at
+reports.SourceConfirmation
+  staff: confirmed_by
+  none: source data_to_date confirmed_at
+reports.JobStatus
+  none: name expected_every_minutes last_start last_success last_failure failure_reason
+reports.ReportRun
+  staff: created_by built_by held_by released_by finished_by
+  none: definition definition_version period_first_date period_last_date version version_reason state state_reason
+  none: created_at built_at build_attempts data_as_at sources settings_used held_at hold_until released_at finished_at
+reports.ReportFigure
+  none: run place key label unit value text numerator denominator definition_id suppressed_text
+reports.ReportLine
+  staff: text written_by
+  none: run place written_at
+reports.ReportDifference
+  none: run previous_run key label old new old_suppressed new_suppressed
+reports.ReportFile
+  none: run copy format content sha256 size_bytes
+reports.RunStep
+  staff: taken_by
+  none: run from_state to_state taken_at reason
+reports.ReportDelivery
+  staff: recipient queued_by sent_by
+  none: run copy message_id state reason attempts next_attempt_at queued_at sending_at sent_at
 """
