@@ -72,6 +72,7 @@ def initialise(places: Places, *, programs: Programs) -> None:
     ]  # fmt: skip
     done = subprocess.run(
         command, capture_output=True, text=True, check=False, cwd="/", env=plain_environment(),
+        start_new_session=True,  # Ctrl-C is for us, not for them
         **places.account.identity(),
     )  # fmt: skip
     if done.returncode != 0:
@@ -153,7 +154,7 @@ def launch(places: Places, *, programs: Programs) -> None:
     with log.open("ab") as output:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, cwd="/",
-            env=plain_environment(), **places.account.identity(),
+            env=plain_environment(), start_new_session=True, **places.account.identity(),
         )  # fmt: skip
     if done.returncode != 0:
         raise LocalError(f"PostgreSQL did not start: {reason_in(tail(log))} (see {log})")

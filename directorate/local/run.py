@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import math
 import signal
 import socket
 import subprocess
@@ -19,7 +20,7 @@ import psycopg
 from directorate.local import static
 from directorate.local.environment import complete_values, given_values, port_number
 from directorate.local.errors import LocalError, sentence_for_os_error
-from directorate.local.parts import Part, Starts, end_leftovers, python, record
+from directorate.local.parts import Part, Starts, end_group, end_leftovers, python, record
 from directorate.local.places import CHECKOUT, Places, find_places, var_folder
 from directorate.local.processes import wait_until
 from directorate.local.servers import Needed, bring_up, needed_servers, take_down
@@ -65,18 +66,27 @@ class Run:
 
 
 def manage(run: Run, *arguments: str) -> None:
-    """Run a command of manage.py.
+    """Run a command of manage.py; Ctrl-C ends it, and what it had not committed is undone by the database.
 
     Raises:
         LocalError: it fails; its own output says why.
+        KeyboardInterrupt: we were asked to stop meanwhile.
     """
-    done = subprocess.run(
-        python("manage.py", *arguments), cwd=CHECKOUT, env=run.environment, stdin=subprocess.DEVNULL, check=False
+    process = subprocess.Popen(
+        python("manage.py", *arguments),
+        cwd=CHECKOUT,
+        env=run.environment,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
     )
+    wait_until(lambda: process.poll() is not None or bool(run.stop.asked), seconds=math.inf)
+    if process.poll() is None:
+        end_group(process.pid)
+    if process.wait() == 0:
+        return
     if run.stop.asked:
         raise KeyboardInterrupt
-    if done.returncode != 0:
-        raise LocalError(f"'manage.py {arguments[0]}' did not finish: the reason is above.")
+    raise LocalError(f"'manage.py {arguments[0]}' did not finish: the reason is above.")
 
 
 def refuse_taken_port(port: int) -> None:
