@@ -1,6 +1,25 @@
 """Addresses of staffing."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from staffing.views import absences, leave_inbox, leave_log, people, team_calendar
 
 app_name = "staffing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("leave/", leave_log.leave_log, name="leave_log"),
+    path("leave/preview/", leave_log.leave_preview, name="leave_preview"),
+    path("leave/undo/", leave_log.leave_undo, name="leave_undo"),
+    path("leave-requests/", leave_inbox.leave_inbox, name="leave_inbox"),
+    path("leave-requests/<int:absence>/decide/", leave_inbox.leave_decide, name="leave_decide"),
+    path("team-calendar/", team_calendar.team_calendar, name="team_calendar"),
+    path("my-leave/", people.my_leave, name="my_leave"),
+    path("people/<int:person>/", people.person_detail, name="person_detail"),
+    path("absences/<int:absence>/", absences.absence_detail, name="absence_detail"),
+    path("absences/<int:absence>/dates/", absences.absence_dates, name="absence_dates"),
+    path("absences/<int:absence>/cancel/", absences.absence_end, name="absence_end"),
+    path("absences/<int:absence>/back/", absences.absence_back, name="absence_back"),
+    path("absences/<int:absence>/cover/", absences.absence_cover, name="absence_cover"),
+    path("absences/<int:absence>/expected-back/", absences.absence_expected, name="absence_expected"),
+    path("absences/<int:absence>/return-to-work/", absences.return_held, name="return_held"),
+    path("absences/<int:absence>/reason/", absences.absence_reason, name="absence_reason"),
+]

@@ -1,7 +1,7 @@
 """Who of a team is in on each half day, beside the minimum."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,88 +19,127 @@ from staffing.models import Absence, MinimumCover
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """A half day on which the leave leaves fewer people in than the minimum."""
+    """A half day on which fewer people of a team are in than the minimum."""
 
     breach: CoverBreach
     must_give_reason: bool
 
 
-def shortages(
-    person: Person, *, dates: Dates, last_checked: date, ignoring: Collection[int] = ()
-) -> tuple[Shortage, ...]:
-    """Half days of the leave on which the person's team would be short, that the person works; five queries at most.
+@dataclass(frozen=True, slots=True)
+class Away:
+    """An absence of a person, with the row it comes from."""
 
-    `last_checked` ends the look at open leave; `ignoring` are absences that the new one replaces.
-    """
-    if person.team_id is None:
-        return ()
-    period = Period(first=dates.first, last=min(dates.last or last_checked, last_checked))
-    rules = (
-        list(
-            MinimumCover.objects.filter(team=person.team_id, valid__overlap=DateRange(period.first, period.last, "[]"))
+    absence_id: int
+    days: AwayDays
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPicture:
+    """Members, patterns, absences and minimums of some teams in a period, read once."""
+
+    period: Period
+    rules: Mapping[int, Sequence[MinimumCover]]
+    members: Mapping[int, Sequence[int]]
+    patterns: PatternsByPerson
+    away: Mapping[int, Sequence[Away]]
+    holidays: Mapping[date, str]
+
+    def shortages(self, person: Person, *, dates: Dates, ignoring: Collection[int] = ()) -> tuple[Shortage, ...]:
+        """Half days of a leave, worked by the person, on which the team would be short without them.
+
+        `ignoring` are absences that the leave replaces, such as its own row.
+        """
+        team = person.team_id
+        if team is None or team not in self.rules:
+            return ()
+        wanted = _as_away(dates)
+        away = {
+            pk: [a.days for a in self.away.get(pk, ()) if a.absence_id not in ignoring] for pk in self.members[team]
+        }
+        away.setdefault(person.pk, []).append(wanted)
+        own = self.patterns.get(person.pk, {})
+        return tuple(
+            shortage
+            for day in _days_of(dates, within=self.period)
+            for shortage in self._short_on(day, team=team, away=away)
+            if wanted.takes(day, half=shortage.breach.half) and shortage.breach.half in halves_worked(day, patterns=own)
         )
-        if period.first <= period.last
-        else []
-    )
-    if not rules:
-        return ()
-    return _shortages_of_team(person, dates=dates, period=period, rules=rules, ignoring=ignoring)
 
+    def short_days(self, team: int) -> tuple[Shortage, ...]:
+        """Every half day of the period on which a team is short."""
+        away = {pk: [a.days for a in self.away.get(pk, ())] for pk in self.members.get(team, ())}
+        return tuple(s for day in each_day(self.period) for s in self._short_on(day, team=team, away=away))
 
-def _shortages_of_team(
-    person: Person, *, dates: Dates, period: Period, rules: Sequence[MinimumCover], ignoring: Collection[int]
-) -> tuple[Shortage, ...]:
-    members = list(Person.objects.filter(team=person.team_id).employed_on(period.first).values_list("pk", flat=True))
-    patterns = patterns_between(members, first=period.first, last=period.last)
-    absences = away_by_person(members, first=period.first, last=period.last, ignoring=ignoring)
-    absences[person.pk].append(_as_away(dates))
-    holidays = bank_holidays_between(period.first, last=period.last)
-    found = []
-    for day in each_day(period):
-        team = [_member_on(day, patterns=patterns.get(pk, {}), absences=absences[pk]) for pk in members]
-        needed, strict = _minimum_on(day, rules=rules)
-        check = check_cover(
-            team, period=Period(first=day, last=day), minimum={day.isoweekday(): needed}, bank_holidays=holidays
-        )
-        own = _member_on(day, patterns=patterns.get(person.pk, {}), absences=[])
-        found += [
-            Shortage(breach=breach, must_give_reason=breach.half in strict)
-            for breach in check.breaches
-            if own.is_in(day, half=breach.half) and _as_away(dates).takes(day, half=breach.half)
+    def _short_on(self, day: date, *, team: int, away: Mapping[int, Sequence[AwayDays]]) -> Iterable[Shortage]:
+        members = [
+            TeamMember(
+                working={day.isoweekday(): halves_worked(day, patterns=self.patterns.get(pk, {}))},
+                absences=tuple(away.get(pk, ())),
+            )
+            for pk in self.members.get(team, ())
         ]
-    return tuple(found)
+        needed, strict = _minimum_on(day, rules=self.rules.get(team, ()))
+        check = check_cover(
+            members,
+            period=Period(first=day, last=day),
+            minimum={day.isoweekday(): needed},
+            bank_holidays=self.holidays,
+        )
+        return (Shortage(breach=breach, must_give_reason=breach.half in strict) for breach in check.breaches)
 
 
-def away_by_person(
-    people: Collection[int], *, first: date, last: date, ignoring: Collection[int] = ()
-) -> dict[int, list[AwayDays]]:
-    """Requested and approved absences of these people in a period; one query."""
-    found: dict[int, list[AwayDays]] = defaultdict(list)
-    rows = (
-        Absence.objects.counting().touching(first=first, last=last).filter(person__in=people).exclude(pk__in=ignoring)
+def picture_of(teams: Collection[int], *, first: date, last: date) -> TeamPicture:
+    """The teams that have a minimum, in a period; one query when none has, five otherwise."""
+    period = Period(first=first, last=max(first, last))
+    rules: dict[int, list[MinimumCover]] = defaultdict(list)
+    for rule in MinimumCover.objects.filter(team__in=teams, valid__overlap=DateRange(period.first, period.last, "[]")):
+        rules[rule.team_id].append(rule)
+    if not rules:
+        return TeamPicture(period, {}, {}, {}, {}, {})
+    members: dict[int, list[int]] = defaultdict(list)
+    for team, pk in Person.objects.filter(team__in=rules).employed_on(first).values_list("team", "pk"):
+        members[team or 0].append(pk)
+    everybody = [pk for of_team in members.values() for pk in of_team]
+    return TeamPicture(
+        period=period,
+        rules=rules,
+        members=members,
+        patterns=patterns_between(everybody, first=period.first, last=period.last),
+        away=away_by_person(everybody, first=period.first, last=period.last),
+        holidays=bank_holidays_between(period.first, last=period.last),
     )
-    for person, begun, ended, first_part, last_part in rows.values_list(
-        "person", "first_date", "last_date", "first_part", "last_part"
+
+
+def away_by_person(people: Collection[int], *, first: date, last: date) -> dict[int, list[Away]]:
+    """Requested and approved absences of these people in a period; one query."""
+    found: dict[int, list[Away]] = defaultdict(list)
+    rows = Absence.objects.counting().touching(first=first, last=last).filter(person__in=people)
+    for pk, person, begun, ended, first_part, last_part in rows.values_list(
+        "pk", "person", "first_date", "last_date", "first_part", "last_part"
     ):
-        found[person].append(AwayDays(begun, ended, first_part, last_part))  # type: ignore[arg-type]
+        found[person].append(Away(pk, AwayDays(begun, ended, first_part, last_part)))  # type: ignore[arg-type]
     return found
+
+
+def halves_worked(day: date, *, patterns: Mapping[str, Sequence[WorkingPattern]]) -> frozenset[Half]:
+    """The halves of a day that a person works, all assignments together."""
+    found: set[Half] = set()
+    for of_assignment in patterns.values():
+        pattern = pattern_on(day, patterns=of_assignment)
+        worked = pattern.worked_on(day) if pattern else None
+        if worked:
+            found |= {half for half in HALVES if getattr(worked, half)}
+    return frozenset(found)
 
 
 def _as_away(dates: Dates) -> AwayDays:
     return AwayDays(dates.first, dates.last, dates.first_part, dates.last_part)
 
 
-def _member_on(
-    day: date, *, patterns: Mapping[str, Sequence[WorkingPattern]], absences: Sequence[AwayDays]
-) -> TeamMember:
-    """The person with what is worked on that very day, all assignments together."""
-    halves: set[Half] = set()
-    for of_assignment in patterns.values():
-        pattern = pattern_on(day, patterns=of_assignment)
-        worked = pattern.worked_on(day) if pattern else None
-        if worked:
-            halves |= {half for half in HALVES if getattr(worked, half)}
-    return TeamMember(working={day.isoweekday(): frozenset(halves)}, absences=tuple(absences))
+def _days_of(dates: Dates, *, within: Period) -> Iterable[date]:
+    first = max(dates.first, within.first)
+    last = within.last if dates.last is None else min(dates.last, within.last)
+    return each_day(Period(first=first, last=last)) if first <= last else ()
 
 
 def _minimum_on(day: date, *, rules: Sequence[MinimumCover]) -> tuple[dict[Half, int], set[Half]]:
@@ -109,6 +148,3 @@ def _minimum_on(day: date, *, rules: Sequence[MinimumCover]) -> tuple[dict[Half,
     needed: dict[Half, int] = {rule.half: rule.minimum for rule in held}  # type: ignore[misc]
     strict: set[Half] = {rule.half for rule in held if rule.effect == "block"}  # type: ignore[misc]
     return needed, strict
-
-
-__all__ = ["PatternsByPerson", "Shortage", "away_by_person", "shortages"]

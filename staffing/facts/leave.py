@@ -11,7 +11,7 @@ from directorate.core.models import Person, PolicyNumber
 from directorate.core.models.people import StaffGroup
 from staffing.domain.leave_charge import Charge, LeaveDates, WorkingPattern, charge, pattern_on
 from staffing.facts.accounts import Account, accounts_of, leave_year_of
-from staffing.facts.cover import Shortage, shortages
+from staffing.facts.cover import Shortage, picture_of
 from staffing.facts.half_days import Dates, overlap
 from staffing.facts.patterns import PatternsByPerson, bank_holidays_between, patterns_between
 from staffing.models import Absence, AbsenceKind
@@ -111,6 +111,7 @@ def preview(draft: LeaveDraft, *, ignoring: Sequence[int] = ()) -> Preview:
     holidays = bank_holidays_between(period.first, last=period.last)
     charges = charges_of(draft.person.pk, dates=counted, patterns=patterns, holidays=holidays)
     clashes, shortened = clashes_with(draft, ignoring=ignoring)
+    team = [draft.person.team_id] if draft.person.team_id else []
     found = Preview(
         draft=draft,
         charges=charges if draft.dates.last else (),
@@ -122,8 +123,8 @@ def preview(draft: LeaveDraft, *, ignoring: Sequence[int] = ()) -> Preview:
         accounts=_accounts(draft, charges=charges, ignoring=ignoring),
         clashes=clashes,
         shortened=shortened,
-        shortages=shortages(
-            draft.person, dates=draft.dates, last_checked=last, ignoring=[*ignoring, *(a.pk for a in shortened)]
+        shortages=picture_of(team, first=period.first, last=last).shortages(
+            draft.person, dates=draft.dates, ignoring=[*ignoring, *(a.pk for a in shortened)]
         ),
     )
     return found if draft.person.staff_group != StaffGroup.MEDICAL else _with_medical(found, today=today, last=last)

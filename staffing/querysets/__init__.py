@@ -7,7 +7,10 @@ from django.db import models
 from django.db.models import F, Func, Q
 from psycopg.types.range import DateRange
 
+from staffing.querysets import scope
+
 if TYPE_CHECKING:
+    from directorate.core.models import User
     from staffing.models import Absence, Assignment, LeaveLedger, Post, ReturnToWork
 
 
@@ -18,6 +21,8 @@ class HalfDays(Func):
 
 
 BLOCKING_STATES = ("requested", "approved")
+# What a secretary needs to see of the people she logs leave for; the rest is for their managers.
+SEEN_BY_WHO_LOGS = ("annual_leave", "study", "toil", "professional")
 
 
 class PostQuerySet(models.QuerySet["Post", "Post"]):
@@ -59,6 +64,25 @@ class AbsenceQuerySet(models.QuerySet["Absence", "Absence"]):
         """Without a last date."""
         return self.filter(last_date=None)
 
+    def visible_to(self, user: "User") -> "AbsenceQuerySet":
+        """Absences whose kind and dates the user may see; of others they see only that somebody is away.
+
+        Sickness needs the right to sickness dates; whoever logs leave for somebody sees the kinds they can log.
+        """
+        kinds = scope.may_see_kind_of(user).as_filter(prefix="person__") & ~Q(kind="sickness")
+        sickness = scope.may_see_sickness_of(user).as_filter(prefix="person__") & Q(kind="sickness")
+        logged = scope.may_log_leave_for(user).as_filter(prefix="person__") & Q(kind__in=SEEN_BY_WHO_LOGS)
+        return self.filter(kinds | sickness | logged)
+
+    def decidable_by(self, user: "User") -> "AbsenceQuerySet":
+        """Absences of people about whose leave the user decides; never their own."""
+        reach = scope.may_decide_leave_of(user).as_filter(prefix="person__")
+        return self.filter(reach & scope.own_excluded(user, prefix="person__"))
+
+    def to_decide_by(self, user: "User") -> "AbsenceQuerySet":
+        """Requests that wait for this user."""
+        return self.decidable_by(user).filter(state="requested")
+
 
 class ReturnToWorkQuerySet(models.QuerySet["ReturnToWork", "ReturnToWork"]):
     """Return-to-work meetings."""
@@ -66,6 +90,10 @@ class ReturnToWorkQuerySet(models.QuerySet["ReturnToWork", "ReturnToWork"]):
     def outstanding(self) -> "ReturnToWorkQuerySet":
         """Not held yet, of absences that stand."""
         return self.filter(held_date=None, absence__state="approved")
+
+    def visible_to(self, user: "User") -> "ReturnToWorkQuerySet":
+        """Meetings of people whose sickness dates the user may see."""
+        return self.filter(scope.may_see_sickness_of(user).as_filter(prefix="absence__person__"))
 
 
 class LeaveLedgerQuerySet(models.QuerySet["LeaveLedger", "LeaveLedger"]):

@@ -1,0 +1,134 @@
+"""Requests waiting for a decision, each with what it would mean; a fixed number of queries however many there are."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Sum
+
+from directorate.core import clock
+from directorate.core.models import Person, PolicyNumber, User
+from directorate.core.models.people import StaffGroup
+from staffing.facts.accounts import Account, accounts_of, leave_year_of
+from staffing.facts.cover import Shortage, picture_of
+from staffing.facts.leave import CHARGED_KINDS, AwayColleague, dates_of_row
+from staffing.models import Absence, AbsenceCharge
+
+MOST_REQUESTS = 20
+LONG_AHEAD = timedelta(days=62)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request: what it costs by leave year, what is left of each account after it, who is short, who else is away."""
+
+    absence: Absence
+    minutes: int
+    accounts: Sequence[Account]
+    shortages: Sequence[Shortage]
+    notice_days: int | None
+    notice_needed: int
+    also_away: Sequence[AwayColleague]
+    colleagues: Sequence[Person]
+
+    @property
+    def is_short_notice(self) -> bool:
+        """Whether a doctor gives less notice than is asked for."""
+        return self.notice_days is not None and self.notice_days < self.notice_needed
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether approving it asks for a reason."""
+        given = bool(self.absence.note)
+        overdrawn = any(account.has_entitlement and left_with_all_asked(account) < 0 for account in self.accounts)
+        return not given and (overdrawn or any(shortage.must_give_reason for shortage in self.shortages))
+
+
+def left_with_all_asked(account: Account) -> int:
+    """What is left once everything asked for (this request among it) is taken."""
+    return account.left_minutes - account.asked_minutes
+
+
+def requests_for(user: User, *, only: int | None = None) -> list[Request]:
+    """The requests this user may decide, oldest first, at most twenty; `only` one of them."""
+    rows = Absence.objects.to_decide_by(user).select_related("person__team", "person__specialty", "requested_by")
+    found = list((rows if only is None else rows.filter(pk=only)).order_by("requested_at", "pk")[:MOST_REQUESTS])
+    return _with_meaning(found) if found else []
+
+
+def _with_meaning(found: Sequence[Absence]) -> list[Request]:
+    first = min(absence.first_date for absence in found)
+    last = max(absence.last_date or absence.first_date + LONG_AHEAD for absence in found)
+    teams = {absence.person.team_id for absence in found if absence.person.team_id}
+    picture = picture_of(teams, first=first, last=last)
+    accounts = _accounts(found)
+    minutes = dict(
+        AbsenceCharge.objects.filter(absence__in=found).values_list("absence").annotate(total=Sum("leave_minutes"))
+    )
+    needed = int(PolicyNumber.objects.values_on(clock.today()).get("medical_leave_notice_days", 0))
+    away = _doctors_away(found, first=first, last=last)
+    colleagues = _colleagues(teams)
+    return [
+        Request(
+            absence=absence,
+            minutes=minutes.get(absence.pk, 0),
+            accounts=accounts.get(absence.pk, []),
+            shortages=picture.shortages(absence.person, dates=dates_of_row(absence), ignoring=[absence.pk]),
+            notice_days=_notice(absence),
+            notice_needed=needed,
+            also_away=_also_away(absence, away=away),
+            colleagues=[c for c in colleagues.get(absence.person.team_id or 0, []) if c.pk != absence.person_id],
+        )
+        for absence in found
+    ]
+
+
+def _accounts(found: Sequence[Absence]) -> dict[int, list[Account]]:
+    charged = [absence for absence in found if absence.kind in CHARGED_KINDS]
+    years = {year for absence in charged for year in _years(absence)}
+    held = accounts_of({a.person_id for a in charged}, leave_years=years, on=clock.today()) if charged else {}
+    return {absence.pk: [held[absence.person_id, year] for year in _years(absence)] for absence in charged}
+
+
+def _years(absence: Absence) -> list[int]:
+    return sorted({leave_year_of(absence.first_date), leave_year_of(absence.last_date or absence.first_date)})
+
+
+def _notice(absence: Absence) -> int | None:
+    """Days from the request to the first day, for a doctor."""
+    if absence.person.staff_group != StaffGroup.MEDICAL:
+        return None
+    return (absence.first_date - clock.local(absence.requested_at).date()).days
+
+
+def _doctors_away(found: Sequence[Absence], *, first: date, last: date) -> list[Absence]:
+    specialties = {a.person.specialty_id for a in found if a.person.staff_group == StaffGroup.MEDICAL}
+    if not specialties:
+        return []
+    rows = Absence.objects.counting().touching(first=first, last=last).select_related("person")
+    doctors = rows.filter(person__staff_group=StaffGroup.MEDICAL, person__specialty__in=specialties)
+    return list(doctors.order_by("first_date", "person__sort_name"))
+
+
+def _also_away(absence: Absence, *, away: Sequence[Absence]) -> list[AwayColleague]:
+    if absence.person.staff_group != StaffGroup.MEDICAL:
+        return []
+    last = absence.last_date or date.max
+    return [
+        AwayColleague(other.person.display_name, other.first_date, other.last_date)
+        for other in away
+        if other.person_id != absence.person_id
+        and other.person.specialty_id == absence.person.specialty_id
+        and other.first_date <= last
+        and (other.last_date or date.max) >= absence.first_date
+    ]
+
+
+def _colleagues(teams: set[int]) -> dict[int, list[Person]]:
+    """People of the same teams, who may cover."""
+    found: dict[int, list[Person]] = defaultdict(list)
+    if teams:
+        for person in Person.objects.filter(team__in=teams).employed_on(clock.today()).in_name_order():
+            found[person.team_id or 0].append(person)
+    return found

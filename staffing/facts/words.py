@@ -1,0 +1,104 @@
+"""Leave in words: hours, days, dates, kinds; what pages and messages say."""
+
+from datetime import date
+from fractions import Fraction
+
+from directorate.core.domain.rounding import decimal_half_away
+from directorate.core.domain.words import plural
+from staffing.domain.cover import CoverBreach
+from staffing.facts.half_days import Dates
+from staffing.models import Absence, AbsenceKind, AbsenceState
+
+MINUTES_AN_HOUR = 60
+PARTS = {"am": "morning", "pm": "afternoon"}
+
+
+def figure(value: Fraction | int) -> str:
+    """A number with at most two decimals and no needless noughts: 37.5, 11, -2.25."""
+    text = f"{decimal_half_away(Fraction(value), places=2):,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def hours(minutes: int) -> str:
+    """37.5 hours."""
+    number = figure(Fraction(minutes, MINUTES_AN_HOUR))
+    return f"{number} hour" if number in {"1", "-1"} else f"{number} hours"
+
+
+def days(value: Fraction | None) -> str:
+    """11.5 days; empty when unknown."""
+    if value is None:
+        return ""
+    number = figure(value)
+    return f"{number} day" if number in {"1", "-1"} else f"{number} days"
+
+
+def weekday_date(day: date) -> str:
+    """Mon 8 February 2027."""
+    return f"{day:%a %-d %B %Y}"
+
+
+def dates(found: Dates) -> str:
+    """Mon 8 to Fri 12 February 2027; Mon 8 February 2027, morning; from Mon 8 February 2027, no end yet."""
+    start = _with_part(weekday_date(found.first), part=found.first_part)
+    if found.last is None:
+        return f"from {start}, no end yet"
+    if found.last == found.first:
+        return start
+    if found.first_part == "all" and (found.first.month, found.first.year) == (found.last.month, found.last.year):
+        start = f"{found.first:%a %-d}"
+    elif found.first_part == "all" and found.first.year == found.last.year:
+        start = f"{found.first:%a %-d %B}"
+    return f"{start} to {_with_part(weekday_date(found.last), part=found.last_part)}"
+
+
+def _with_part(text: str, *, part: str) -> str:
+    return f"{text}, {PARTS[part]}" if part in PARTS else text
+
+
+def of_absence(absence: Absence) -> str:
+    """The dates of a row in words."""
+    return dates(Dates(absence.first_date, absence.last_date, absence.first_part, absence.last_part))  # type: ignore[arg-type]
+
+
+def shortage(breach: CoverBreach) -> str:
+    """Tue 10 Nov pm: 4 in, minimum 5."""
+    return f"{breach.date:%a %-d %b} {breach.half}: {breach.present} in, minimum {breach.minimum}"
+
+
+def notice(count: int) -> str:
+    """77 days' notice; no notice once the first day has come."""
+    if count <= 0:
+        return "no notice"
+    return "1 day’s notice" if count == 1 else f"{count:,} days’ notice"
+
+
+def state_tag(state: str) -> tuple[str, str]:
+    """The word and the colour of the tag of a state."""
+    return {
+        AbsenceState.REQUESTED: ("Requested", "yellow"),
+        AbsenceState.APPROVED: ("Approved", "green"),
+        AbsenceState.DECLINED: ("Declined", "red"),
+        AbsenceState.WITHDRAWN: ("Withdrawn", "grey"),
+        AbsenceState.CANCELLED: ("Cancelled", "grey"),
+    }[AbsenceState(state)]
+
+
+def kind(value: str) -> str:
+    """Annual leave."""
+    return AbsenceKind(value).label
+
+
+__all__ = [
+    "dates",
+    "days",
+    "figure",
+    "hours",
+    "kind",
+    "notice",
+    "of_absence",
+    "plural",
+    "shortage",
+    "state_tag",
+    "weekday_date",
+]

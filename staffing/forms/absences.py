@@ -1,0 +1,231 @@
+"""Forms about leave and sickness."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from directorate.core import clock
+from directorate.core.domain.calendar import add_months
+from directorate.core.models import Person
+from staffing.domain.quickadd import MOST_DAYS_BACK, MOST_MONTHS_AHEAD
+from staffing.facts.half_days import Dates
+from staffing.facts.leave import LeaveDraft
+from staffing.forms.quick_line import shape_problem
+from staffing.models import Absence, AbsenceKind, DayPart
+
+DATE_FORMATS = ("%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y")
+DATE_HINT = "For example, 23/11/2026"
+# ESR's level-1 reasons (staffing rule book, section 6.4).
+SICKNESS_REASONS = (
+    ("", "Choose a reason"),
+    ("S10", "S10 Anxiety, stress, depression"),
+    ("S11", "S11 Back problems"),
+    ("S12", "S12 Other musculoskeletal problems"),
+    ("S13", "S13 Cold, cough, flu"),
+    ("S14", "S14 Asthma"),
+    ("S15", "S15 Chest and respiratory problems"),
+    ("S16", "S16 Headache, migraine"),
+    ("S17", "S17 Tumours, cancers"),
+    ("S18", "S18 Blood disorders"),
+    ("S19", "S19 Heart, cardiac and circulatory problems"),
+    ("S20", "S20 Burns, poisoning, frostbite, hypothermia"),
+    ("S21", "S21 Ear, nose, throat"),
+    ("S22", "S22 Dental and oral problems"),
+    ("S23", "S23 Eye problems"),
+    ("S24", "S24 Endocrine, glandular problems"),
+    ("S25", "S25 Gastrointestinal problems"),
+    ("S26", "S26 Genitourinary and gynaecological problems"),
+    ("S27", "S27 Infectious diseases"),
+    ("S28", "S28 Injury, fracture"),
+    ("S29", "S29 Nervous system disorders"),
+    ("S30", "S30 Pregnancy related disorders"),
+    ("S31", "S31 Skin disorders"),
+    ("S32", "S32 Substance abuse"),
+    ("S98", "S98 Other known causes"),
+    ("S99", "S99 Unknown causes"),
+)
+
+
+class TypedDateField(forms.DateField):
+    """A date typed as people type it here: day first, never month first."""
+
+    def __init__(self, *, label: str, required: bool = True, hint: str = DATE_HINT) -> None:
+        super().__init__(
+            label=label,
+            required=required,
+            help_text=hint,
+            input_formats=DATE_FORMATS,
+            widget=forms.DateInput(format="%d/%m/%Y", attrs={"type": "text", "autocomplete": "off"}),
+            error_messages={
+                "required": f"Enter {label.lower()}",
+                "invalid": f"{label} must be a date with day, month and year, like 23/11/2026",
+            },
+        )
+
+
+class DatesForm(forms.Form):
+    """First and last day of an absence and the part of each."""
+
+    first = TypedDateField(label="First day")
+    first_part = forms.ChoiceField(label="Part of the first day", choices=DayPart.choices, initial=DayPart.ALL)
+    last = TypedDateField(label="Last day", required=False, hint="Leave empty for the same day")
+    last_part = forms.ChoiceField(label="Part of the last day", choices=DayPart.choices, initial=DayPart.ALL)
+
+    def dates(self) -> Dates:
+        """The dates as read; on one day the part of the first day counts."""
+        data = self.cleaned_data
+        last = self.last_date(data)
+        one_day = last == data["first"]
+        last_part = data["first_part"] if one_day else "all" if last is None else data["last_part"]
+        return Dates(data["first"], last, data["first_part"], last_part)  # type: ignore[arg-type]
+
+    def last_date(self, data: dict[str, Any]) -> date | None:
+        """The last day; the same day when none was given."""
+        last: date = data["last"] or data["first"]
+        return last
+
+    def complain(self, *, person: Person) -> None:
+        """Say what is wrong with the dates in themselves."""
+        if self.errors:
+            return
+        problem = shape_problem(self.dates(), person=person)
+        if problem:
+            raise ValidationError({"last" if "last day" in problem else "first": problem})
+
+
+class PlainLeaveForm(DatesForm):
+    """Leave field by field, for those who would rather not type a line."""
+
+    person = forms.ModelChoiceField(
+        label="Who", queryset=Person.objects.none(), empty_label="Choose a person",
+        error_messages={"required": "Choose whose leave it is", "invalid_choice": "Choose a person from the list"},
+    )  # fmt: skip
+    kind = forms.ChoiceField(label="What kind", choices=AbsenceKind.choices)
+    is_open = forms.BooleanField(label="No end yet (sickness, maternity)", required=False)
+    note = forms.CharField(label="Note or reason", required=False, max_length=300)
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    field_order = ("person", "kind", "first", "first_part", "last", "last_part", "is_open", "note", "confirmed")
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
+        field.queryset = people
+        field.label_from_instance = described  # type: ignore[assignment,method-assign]
+
+    def last_date(self, data: dict[str, Any]) -> date | None:
+        """The last day; none for an absence without end."""
+        return None if data.get("is_open") else super().last_date(data)
+
+    def clean(self) -> dict[str, Any]:
+        """Dates in order and within the person's time here."""
+        data = super().clean() or {}
+        if data.get("person"):
+            self.complain(person=data["person"])
+        return data
+
+    def draft(self) -> LeaveDraft:
+        """What was filled in, ready to be saved."""
+        data = self.cleaned_data
+        return LeaveDraft(data["person"], AbsenceKind(data["kind"]), self.dates(), data["note"].strip())
+
+    def questions(self) -> list[str]:
+        """What to ask once before saving."""
+        return far_away(self.dates())
+
+
+def described(person: Person) -> str:
+    """Sarah Jones, Medical secretary, ENT secretaries: enough to tell two people of one name apart."""
+    place = person.team.name if person.team else person.specialty.name
+    return ", ".join(part for part in (person.display_name, person.job_title, place) if part)
+
+
+def far_away(dates: Dates) -> list[str]:
+    """Questions about a first day long past or a last day far ahead."""
+    today = clock.today()
+    questions = []
+    if (today - dates.first).days > MOST_DAYS_BACK:
+        questions.append(f"The first day is more than {MOST_DAYS_BACK} days ago. Is that right?")
+    if (dates.last or dates.first) > add_months(today, n=MOST_MONTHS_AHEAD).date:
+        questions.append(f"The leave is more than {MOST_MONTHS_AHEAD} months ahead. Is that right?")
+    return questions
+
+
+class ChangeDatesForm(DatesForm):
+    """New dates of an absence; an open one may stay open."""
+
+    is_open = forms.BooleanField(label="No end yet", required=False)
+    reason = forms.CharField(label="Why the dates change", required=False, max_length=300)
+
+    def __init__(self, *args: Any, absence: Absence, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.absence = absence
+        if absence.kind not in {AbsenceKind.SICKNESS, AbsenceKind.MATERNITY, AbsenceKind.ADOPTION}:
+            del self.fields["is_open"]
+
+    def last_date(self, data: dict[str, Any]) -> date | None:
+        """The last day; none for an absence without end."""
+        return None if data.get("is_open") else super().last_date(data)
+
+    def clean(self) -> dict[str, Any]:
+        """Dates in order."""
+        data = super().clean() or {}
+        self.complain(person=self.absence.person)
+        return data
+
+
+class DecisionForm(forms.Form):
+    """Approve or decline one request."""
+
+    decision = forms.ChoiceField(choices=(("approve", "Approve"), ("decline", "Decline")))
+    reason = forms.CharField(label="Reason", required=False, max_length=300)
+    covering = forms.IntegerField(required=False)
+
+
+class EndForm(forms.Form):
+    """Cancel or withdraw."""
+
+    reason = forms.CharField(label="Why it is cancelled", required=False, max_length=300)
+
+
+class ReasonForm(forms.Form):
+    """Why somebody is off sick, in ESR's words."""
+
+    reason_code = forms.ChoiceField(
+        label="Reason", choices=SICKNESS_REASONS, error_messages={"required": "Choose a reason"}
+    )
+    level_2_reason = forms.CharField(label="More exactly", required=False, max_length=100)
+    related_reason = forms.CharField(label="Related reason", required=False, max_length=100)
+    is_work_related = forms.BooleanField(label="Work related", required=False)
+    is_notifiable = forms.BooleanField(label="Notifiable disease", required=False)
+
+
+class HeldForm(forms.Form):
+    """The day of the return-to-work meeting."""
+
+    held_date = TypedDateField(label="Day of the meeting")
+
+
+class ExpectedBackForm(forms.Form):
+    """When somebody is expected back."""
+
+    expected_date = TypedDateField(label="Expected back", required=False)
+
+
+class CoverForm(forms.Form):
+    """Who does the desk of somebody who is away."""
+
+    covering = forms.ModelChoiceField(
+        label="Who covers", queryset=Person.objects.none(), empty_label="Choose a colleague",
+        error_messages={"required": "Choose who covers"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["covering"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
+        field.queryset = people
+        field.label_from_instance = described  # type: ignore[assignment,method-assign]

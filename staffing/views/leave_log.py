@@ -1,0 +1,170 @@
+"""Log leave: one line, what it would mean, save, undo."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from directorate.core import clock
+from directorate.core.access import WRITE
+from directorate.core.domain.access import Subject
+from directorate.core.guard import AuthenticatedRequest, requires
+from directorate.core.models import PolicyNumber, User
+from staffing.actions.changes import Undo
+from staffing.actions.leave import Logged, log_leave, may_decide_about, say_back, undo
+from staffing.actions.problems import LeaveRefused
+from staffing.facts import words
+from staffing.facts.leave import preview
+from staffing.facts.people import loggable_people
+from staffing.forms.absences import PlainLeaveForm, described
+from staffing.forms.quick_line import Understood, understand
+from staffing.models import Absence, AbsenceKind
+
+UNDO_KEY = "leave_undo"
+DEFAULT_UNDO_SECONDS = 10
+GRACE_SECONDS = 5  # the way of the click to the server
+LAST_LOGGED = 5
+LOG = requires(Subject.AC_LEAVE, Subject.MEDICAL_LEAVE, operation=WRITE)
+
+
+@require_http_methods(["GET", "POST"])
+@LOG
+def leave_log(request: AuthenticatedRequest) -> HttpResponse:
+    """The line, the plain form, and the last five that this user logged."""
+    if request.method != "POST":
+        return _page(request)
+    if request.POST.get("way") == "form":
+        return _save_form(request)
+    return _save_line(request)
+
+
+@require_POST
+@LOG
+def leave_preview(request: AuthenticatedRequest) -> HttpResponse:
+    """What the line would mean; nothing is saved. Without htmx, the whole page with it."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return _page(request, line=_line(request), **_preview(request))
+    return render(request, "staffing/_leave_preview.html", _preview(request))
+
+
+@require_POST
+@LOG
+def leave_undo(request: AuthenticatedRequest) -> HttpResponse:
+    """Take back what this user logged seconds ago."""
+    kept = request.session.pop(UNDO_KEY, None)
+    if kept is None or clock.now().timestamp() > kept["until"] + GRACE_SECONDS:
+        messages.error(request, "It is too late to undo. Open the absence below to change or cancel it.")
+        return redirect("staffing:leave_log")
+    try:
+        undo(Undo(**kept["undo"]), by=request.user)
+        messages.success(request, "Undone. Nothing was kept.")
+    except LeaveRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("staffing:leave_log")
+
+
+def _line(request: HttpRequest) -> str:
+    return request.POST.get("line", "")[:200]
+
+
+def _chosen(request: HttpRequest) -> int | None:
+    given = request.POST.get("person", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+
+
+def _preview(request: AuthenticatedRequest) -> dict[str, Any]:
+    understood = understand(_line(request), user=request.user, chosen=_chosen(request))
+    return {"understood": understood, "typed": bool(_line(request).strip()), **_meaning(understood, user=request.user)}
+
+
+def _meaning(understood: Understood, *, user: User) -> dict[str, Any]:
+    context: dict[str, Any] = {"words": words, "described": described, "chosen": understood.person}
+    if not understood.is_ready or understood.draft is None:
+        return context
+    found = preview(understood.draft)
+    approved = understood.draft.is_sickness or may_decide_about(understood.draft.person, by=user)
+    return context | {"preview": found, "saves_approved": approved}
+
+
+def _save_line(request: AuthenticatedRequest) -> HttpResponse:
+    understood = understand(_line(request), user=request.user, chosen=_chosen(request))
+    if not understood.is_ready:
+        errors = list(understood.errors) or ["More than one person fits. Choose who is meant"]
+        return _page(request, line=_line(request), errors=errors, status=422, **_preview(request))
+    if understood.ask and request.POST.get("confirmed") != "yes":
+        return _page(request, line=_line(request), ask=understood.ask, status=422, **_preview(request))
+    try:
+        logged = _save(understood, user=request.user)
+    except LeaveRefused as refused:
+        return _page(request, line=_line(request), errors=[str(refused)], status=422, **_preview(request))
+    return _saved(request, logged)
+
+
+def _save(understood: Understood, *, user: User) -> Logged:
+    if understood.draft is not None:
+        return log_leave(understood.draft, by=user)
+    assert understood.person is not None  # noqa: S101 a line that is ready has a person
+    assert understood.returned_date is not None  # noqa: S101 and a draft or a day of return
+    return say_back(understood.person, returned_date=understood.returned_date, by=user)
+
+
+def _save_form(request: AuthenticatedRequest) -> HttpResponse:
+    form = PlainLeaveForm(request.POST, people=loggable_people(request.user, on=clock.today()))
+    if not form.is_valid():
+        return _page(request, form=form, status=422)
+    questions = [] if form.cleaned_data["confirmed"] else form.questions()
+    if questions:
+        data = request.POST.copy()
+        data["confirmed"] = "on"
+        again = PlainLeaveForm(data, people=loggable_people(request.user, on=clock.today()))
+        return _page(request, form=again, form_ask=questions, status=422)
+    try:
+        return _saved(request, log_leave(form.draft(), by=request.user))
+    except LeaveRefused as refused:
+        form.add_error(None, str(refused))
+        return _page(request, form=form, status=422)
+
+
+def _saved(request: AuthenticatedRequest, logged: Logged) -> HttpResponse:
+    seconds = PolicyNumber.objects.values_on(clock.today()).get("leave_undo_seconds", DEFAULT_UNDO_SECONDS)
+    request.session[UNDO_KEY] = {
+        "until": clock.now().timestamp() + int(seconds),
+        "undo": asdict(logged.undo),
+        "text": _what_was_saved(logged.absence),
+    }
+    return redirect("staffing:leave_log")
+
+
+def _what_was_saved(absence: Absence) -> str:
+    kind = AbsenceKind(absence.kind).label
+    return f"{absence.person.display_name}, {kind.lower()}, {words.of_absence(absence)}"
+
+
+def _page(
+    request: AuthenticatedRequest, *, form: PlainLeaveForm | None = None, status: int = 200, **more: Any
+) -> HttpResponse:
+    kept = request.session.get(UNDO_KEY) if request.method == "GET" else None
+    left = int(kept["until"] - clock.now().timestamp()) if kept else 0
+    context = {
+        "form": form or PlainLeaveForm(people=loggable_people(request.user, on=clock.today())),
+        "has_errors": status != 200 and not (more.get("ask") or more.get("form_ask")),
+        "undo": {"text": kept["text"], "seconds": left} if kept and left > 0 else None,
+        "last_logged": _last_logged(request.user),
+        "words": words,
+        **more,
+    }
+    return render(request, "staffing/leave_log.html", context, status=status)
+
+
+def _last_logged(user: User) -> list[Absence]:
+    """The last five that the user logged; a mistake is found without searching."""
+    mine = Absence.objects.filter(requested_by=user).select_related("person__team", "person__specialty")
+    rows = list(mine.order_by("-requested_at", "-pk")[:LAST_LOGGED])
+    shown = Absence.objects.visible_to(user).filter(pk__in=[row.pk for row in rows])
+    visible = set(shown.values_list("pk", flat=True))
+    for row in rows:
+        row.may_open = row.pk in visible  # type: ignore[attr-defined]
+    return rows

@@ -1,0 +1,86 @@
+"""A person's leave, and one's own."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from directorate.core import clock
+from directorate.core.domain.access import Subject
+from directorate.core.guard import AuthenticatedRequest, any_signed_in_user, requires
+from directorate.core.models import Cover, Person, User
+from directorate.core.row_history import row_history
+from staffing.facts import words
+from staffing.facts.accounts import account_of, leave_year_of
+from staffing.facts.people import openable_people
+from staffing.models import Absence, Assignment, LedgerKind, ReturnToWork
+from staffing.querysets.scope import may_log_leave_for, may_see_kind_of
+
+MOST_ABSENCES = 60
+
+
+@require_GET
+@requires(Subject.WHEREABOUTS, Subject.WHEREABOUTS_KIND)
+def person_detail(request: AuthenticatedRequest, person: int) -> HttpResponse:
+    """Leave, absences and return-to-work meetings of somebody whose page the user may open; 404 otherwise."""
+    found = get_object_or_404(openable_people(request.user), pk=person)
+    return render(request, "staffing/person_detail.html", _about(found, viewer=request.user))
+
+
+@require_GET
+@any_signed_in_user
+def my_leave(request: HttpRequest) -> HttpResponse:
+    """One's own leave."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 the login middleware lets nobody else in
+    if user.person_id is None:
+        return render(request, "staffing/my_leave_none.html")
+    own = Person.objects.select_related("team", "specialty").get(pk=user.person_id)
+    return render(request, "staffing/person_detail.html", _about(own, viewer=user) | {"is_own": True})
+
+
+def _about(person: Person, *, viewer: User) -> dict[str, Any]:
+    today = clock.today()
+    year = leave_year_of(today)
+    shown = Absence.objects.visible_to(viewer).filter(person=person).order_by("-first_date", "-pk")
+    sees_account = may_see_kind_of(viewer).holds(person) or may_log_leave_for(viewer).holds(person)
+    account = account_of(person.pk, leave_year=year, on=today) if sees_account else None
+    return {
+        "person": person,
+        "account": account,
+        "by_kind": _by_kind(account.entries) if account else [],
+        "leave_year": f"{year}/{(year + 1) % 100:02d}",
+        "absences": list(shown[:MOST_ABSENCES]),
+        "meetings": list(
+            ReturnToWork.objects.visible_to(viewer)
+            .outstanding()
+            .filter(absence__person=person)
+            .select_related("absence")
+            .order_by("due_date")
+        ),
+        "covering": list(Cover.objects.filter(covering=person, valid__contains=today).select_related("covered")),
+        "assignments": list(Assignment.objects.on(today).filter(person=person).select_related("post"))
+        if may_see_kind_of(viewer).holds(person)
+        else [],
+        "may_log": may_log_leave_for(viewer).holds(person),
+        "changes": row_history(person, viewer=viewer) if may_see_kind_of(viewer).holds(person) else None,
+        "words": words,
+        "today": today,
+        "one_day": timedelta(days=1),
+        "is_own": person.pk == viewer.person_id,
+    }
+
+
+def _by_kind(entries: Any) -> list[tuple[str, int]]:
+    """What the ledger holds by kind; corrections count on what they correct."""
+    minutes: dict[str, int] = {}
+    kinds = {entry.pk: entry.kind for entry in entries}
+    current = {entry.pk: entry.minutes for entry in entries if entry.corrects_id is None}
+    for entry in entries:
+        if entry.corrects_id in current:
+            current[entry.corrects_id] = 0 if entry.kind == LedgerKind.REVERSAL else entry.minutes
+    for pk, value in current.items():
+        minutes[kinds[pk]] = minutes.get(kinds[pk], 0) + value
+    return [(kind.label, minutes[kind.value]) for kind in LedgerKind if kind.value in minutes]

@@ -1,0 +1,48 @@
+// Leave: the Undo that runs out, and moving about the team calendar with the arrow keys.
+
+function countDownUndo() {
+  const saved = document.querySelector("[data-undo-seconds]");
+  if (!saved) return;
+  const left = saved.querySelector("[data-undo-left]");
+  let seconds = Number(saved.dataset.undoSeconds);
+  const clock = setInterval(() => {
+    seconds -= 1;
+    left.textContent = String(Math.max(0, seconds));
+    if (seconds > 0) return;
+    clearInterval(clock);
+    // Not while somebody is on the button: focus must not fall out of the page.
+    if (!saved.contains(document.activeElement)) saved.querySelector("form").remove();
+  }, 1000);
+}
+
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+function walkCalendar() {
+  const table = document.querySelector("[data-team-calendar]");
+  if (!table) return;
+  const rows = () => [...table.querySelectorAll("tbody tr[data-person]")];
+  const cells = (row) => [...row.querySelectorAll("td")];
+  table.addEventListener("click", (event) => focusCell(event.target.closest("tr[data-person] td")));
+  const first = rows()[0]?.querySelector("td.today") ?? rows()[0]?.querySelector("td");
+  if (first) first.tabIndex = 0;
+  table.addEventListener("keydown", (event) => {
+    const step = STEPS[event.key];
+    const cell = event.target.closest("tr[data-person] td");
+    if (!step || !cell) return;
+    event.preventDefault();
+    const all = rows();
+    const row = all[all.indexOf(cell.parentElement) + step[0]];
+    const next = row && cells(row)[cells(cell.parentElement).indexOf(cell) + step[1]];
+    focusCell(next);
+  });
+
+  function focusCell(cell) {
+    if (!cell) return;
+    for (const other of table.querySelectorAll('td[tabindex="0"]')) other.tabIndex = -1;
+    cell.tabIndex = 0;
+    cell.focus();
+  }
+}
+
+countDownUndo();
+walkCalendar();
