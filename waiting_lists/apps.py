@@ -9,7 +9,10 @@ class WaitingListsConfig(AppConfig):
     name = "waiting_lists"
 
     def ready(self) -> None:
-        """Hand the shell what it shows of the waiting list."""
-        from waiting_lists.views import registration  # noqa: PLC0415 models are loaded by now, not before
+        """Hand the shell what it shows of the waiting list, and the import engine its feed."""
+        from directorate.core.importers.feeds import register_feed  # noqa: PLC0415 models are loaded by now, not before
+        from waiting_lists.importers.ptl import PATIENT_TRACKING_LIST  # noqa: PLC0415
+        from waiting_lists.views import registration  # noqa: PLC0415
 
         registration.register()
+        register_feed(PATIENT_TRACKING_LIST)

@@ -15,8 +15,9 @@ PTL = "ptl"
 
 
 class CensusState(models.TextChoices):
-    """Whether the figures of a list count."""
+    """Whether the figures of a list count; a pending one has been checked and is seen by nobody."""
 
+    PENDING = "pending", "Checked, not in use"
     ACCEPTED = "accepted", "In use"
     SUPERSEDED = "superseded", "Replaced"
 
@@ -25,7 +26,8 @@ class Census(models.Model):
     """One list as at the end of one day.
 
     `has_rows` is false for past weeks of which only the weekly counts are known; `previous` is the list it was
-    compared with. Counts: `*_count` are pathways; new, gone and so on are RTT pathways against `previous`.
+    compared with. Counts: `*_count` are pathways; new, gone and so on are RTT pathways against `previous`; a pathway
+    whose clock has started anew since then has left and come, and is in both `gone_count` and `new_count`.
     """
 
     feed = models.SlugField(max_length=30, default=PTL)
@@ -215,6 +217,7 @@ class ChangeKind(models.TextChoices):
     NEW = "new", "New on the list"
     GONE = "gone", "No longer on the list"
     REINSTATED = "reinstated", "Back on the list"
+    RESTARTED = "restarted", "Same pathway, a new clock since the last list"
     MOVED_START = "moved_start", "Clock start moved"
     FUNCTION_CHANGED = "function_changed", "Treatment function changed"
     LATE_ADDITION = "late_addition", "New, but its clock started before the last list"
@@ -227,10 +230,14 @@ class CensusChange(models.Model):
     `*_before` come from the previous census (empty for new ones), `*_after` from this one (empty for gone ones).
     """
 
-    census = models.ForeignKey(Census, on_delete=models.CASCADE, db_index=False, related_name="changes")
+    census = models.ForeignKey(
+        Census, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="changes"
+    )
     pathway_key = models.UUIDField()
     kind = models.CharField(max_length=20, choices=ChangeKind.choices)
-    specialty = models.ForeignKey(Specialty, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    specialty = models.ForeignKey(
+        Specialty, on_delete=models.PROTECT, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
     clock_start_before = models.DateField(null=True)
     clock_start_after = models.DateField(null=True)
     function_before = models.CharField(max_length=3, blank=True)
