@@ -6,10 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from directorate.local.bootstrap import apt_install, may_install
 from directorate.local.errors import LocalError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BUILDS = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium")
+SENTENCE = "The browser tests need Chromium: install it, or name it as in CHROMIUM=/usr/bin/chromium."
 
 
 def find_chromium() -> str | None:
@@ -38,18 +40,14 @@ def ensure_chromium() -> str:
     found = find_chromium()
     if found:
         return found
-    print("Installing Chromium ...", flush=True)
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(["apt-get", "update", "-qq"], check=False, stdin=subprocess.DEVNULL)
-        subprocess.run(
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-            check=False, stdin=subprocess.DEVNULL, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-        )  # fmt: skip
+    if may_install():
+        apt_install(["chromium"], otherwise=SENTENCE)
     else:
+        print("Installing Chromium ...", flush=True)
         subprocess.run(
             [sys.executable, "-m", "playwright", "install", "chromium"], check=False, stdin=subprocess.DEVNULL
         )
     found = find_chromium()
     if not found:
-        raise LocalError("The browser tests need Chromium: install it, or name it as in CHROMIUM=/usr/bin/chromium.")
+        raise LocalError(SENTENCE)
     return found

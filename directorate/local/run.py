@@ -1,8 +1,10 @@
 """`bin/run`: starts everything, keeps it running, stops everything."""
 
 import argparse
+import contextlib
 import fcntl
 import math
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,6 +31,7 @@ WATCH_SECONDS = 0.5
 # Generous: a web server that cannot start ends, which is noticed at once.
 WEB_START_SECONDS = 180
 IN_A_HURRY_SECONDS = 1.0
+NEEDED_BYTES = 200 * 1024 * 1024
 
 
 @dataclass
@@ -63,6 +66,25 @@ class Run:
     def groups_file(self) -> Path:
         """Return where the process groups are written down."""
         return self.places.var / "run.json"
+
+
+def tell(text: str) -> None:
+    """Print a line; a terminal that was closed must not keep us from stopping in order."""
+    with contextlib.suppress(OSError):
+        print(text, flush=True)
+
+
+def refuse_full_disk(places: Places) -> None:
+    """Refuse to start where the data would not have room to grow.
+
+    Raises:
+        LocalError: too little is free.
+    """
+    for folder in {places.var, places.base}:
+        if shutil.disk_usage(folder).free < NEEDED_BYTES:
+            raise LocalError(
+                f"The disk with {folder} is full (less than 200 MB free): free some space, then start again."
+            )
 
 
 def manage(run: Run, *arguments: str) -> None:
@@ -173,7 +195,7 @@ def prepare(run: Run, *, empty: bool) -> None:
     if first.is_file():
         return
     if not empty:
-        print("Loading demonstration data ...", flush=True)
+        tell("Loading demonstration data ...")
         manage(run, "seed_demo")
     first.write_text("empty" if empty else "demo", encoding="utf-8")
 
@@ -232,7 +254,7 @@ def revive(part: Part, *, run: Run) -> None:
         return
     if part.starts.too_many():
         raise LocalError(f"The {part.name} stops again and again: see {part.log}")
-    print(f"The {part.name} had stopped: starting it again.", flush=True)
+    tell(f"The {part.name} had stopped: starting it again.")
     part.stop()
     part.start(run.environment)
     record(run.parts, file=run.groups_file)
@@ -246,7 +268,7 @@ def revive_servers(run: Run) -> None:
     """
     if run.needed.all_run(run.places):
         return
-    print("The database or the broker had stopped: starting it again.", flush=True)
+    tell("The database or the broker had stopped: starting it again.")
     run.server_starts.note()
     try:
         bring_up(run.places, needed=run.needed)
@@ -257,20 +279,18 @@ def revive_servers(run: Run) -> None:
 
 def shut_down(run: Run) -> None:
     """Stop everything in order: what makes work first, then what does it, the database last."""
-    print("Stopping ...", flush=True)
+    tell("Stopping ...")
     for part in reversed(run.parts):
         part.stop(patience_seconds=IN_A_HURRY_SECONDS if run.stop.asked > 1 else None)
     run.groups_file.unlink(missing_ok=True)
     if not run.places.kept.is_file():
         take_down(run.places)
-    print("Stopped.", flush=True)
+    tell("Stopped.")
 
 
 def announce(run: Run, *, demo: bool) -> None:
     """Print where the application is and who may sign in."""
-    print(
-        f"\nDirectorate is at http://localhost:{run.port} (Ctrl-C stops it; logs are in {run.places.logs})", flush=True
-    )
+    tell(f"\nDirectorate is at http://localhost:{run.port} (Ctrl-C stops it; logs are in {run.places.logs})")
     if demo:
         manage(run, "demo_accounts")
 
@@ -304,8 +324,9 @@ def run_everything(*, empty: bool) -> None:
     with only_run(places):
         end_leftovers(places.var / "run.json")
         refuse_taken_port(port)
+        refuse_full_disk(places)
         if places.moved:
-            print(f"{places.var} is closed to '{places.account.name}': the data is in {places.base}.")
+            tell(f"{places.var} is closed to '{places.account.name}': the data is in {places.base}.")
         environment = complete_values(given, places=places) | {"PORT": str(port)}
         environment.setdefault("DEMO", "1" if is_demo(places, empty=empty) else "0")
         needed = needed_servers(given)

@@ -1,19 +1,16 @@
 """`bin/test`: every test, with the servers and the browser that they need."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 
+from directorate.local.bootstrap import SetupError
 from directorate.local.chromium import ensure_chromium
 from directorate.local.environment import complete_values, given_values
 from directorate.local.errors import LocalError, sentence_for_os_error
 from directorate.local.parts import python
 from directorate.local.places import CHECKOUT, find_places, var_folder
 from directorate.local.servers import bring_up, needed_servers, running, take_down
-
-# Reads the text and the pictures of PDF files.
-POPPLER_SENTENCE = "Some tests read PDF files with poppler: install the package poppler-utils."
 
 
 def run_tests(arguments: Sequence[str]) -> int:
@@ -22,12 +19,13 @@ def run_tests(arguments: Sequence[str]) -> int:
     places = find_places(var_folder())
     needed = needed_servers(given)
     chromium = ensure_chromium()
-    if not shutil.which("pdftotext"):
-        print(POPPLER_SENTENCE, file=sys.stderr)
     ran_before = running(places)
     bring_up(places, needed=needed)
     try:
-        environment = complete_values(given, places=places) | {"CHROMIUM": chromium}
+        # Files that tests make do not mix with those of a running application.
+        (places.var / "test").mkdir(exist_ok=True)
+        ours = {"CHROMIUM": chromium, "VAR_DIR": str(places.var / "test")}
+        environment = complete_values(given, places=places) | ours
         return subprocess.run(
             python("-m", "pytest", *(() if names_workers(arguments) else ("-n", "auto")), *arguments),
             cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL, check=False,
@@ -46,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run; a failure to start is one sentence on standard error and exit code 1."""
     try:
         return run_tests(arguments)
-    except LocalError as error:
+    except (LocalError, SetupError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
         print(sentence_for_os_error(error, doing="the tests"), file=sys.stderr)
