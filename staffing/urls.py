@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staffing.views import absences, leave_inbox, leave_log, people, team_calendar
+from staffing.views import absences, leave_inbox, leave_log, people, returns, team_calendar
 
 app_name = "staffing"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("leave-requests/<int:absence>/decide/", leave_inbox.leave_decide, name="leave_decide"),
     path("team-calendar/", team_calendar.team_calendar, name="team_calendar"),
     path("my-leave/", people.my_leave, name="my_leave"),
+    path("returns-to-work/", returns.returns_to_work, name="returns_to_work"),
     path("people/<int:person>/", people.person_detail, name="person_detail"),
     path("absences/<int:absence>/", absences.absence_detail, name="absence_detail"),
     path("absences/<int:absence>/dates/", absences.absence_dates, name="absence_dates"),

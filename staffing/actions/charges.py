@@ -129,9 +129,9 @@ def _entry(
 
 
 def charge_all(*, by: User) -> int:
-    """Charge and book every approved leave that has no charge yet; returns how many. For loading many at once."""
+    """Charge every leave that has no charge yet and book what is approved; returns how many. For loading many at once."""
     todo = list(
-        Absence.objects.approved()
+        Absence.objects.counting()
         .filter(kind__in=CHARGED_KINDS, charges=None, last_date__isnull=False)
         .order_by("person_id", "first_date")
     )
@@ -150,7 +150,7 @@ def charge_all(*, by: User) -> int:
         for absence in todo
     }
     AbsenceCharge.objects.bulk_create([row for rows in charges.values() for row in rows], batch_size=2000)
-    _book_all(todo, charges=charges, by=by)
+    _book_all([a for a in todo if a.state == AbsenceState.APPROVED], charges=charges, by=by)
     return len(todo)
 
 

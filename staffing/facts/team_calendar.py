@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from psycopg.types.range import DateRange
 
 from directorate.core.models import Person, User
+from directorate.core.models.people import StaffGroup
 from staffing.facts.patterns import bank_holidays_between, pattern_rows
 from staffing.models import Absence, MinimumCover, WorkPattern
 from staffing.querysets.scope import may_see_kind_of
@@ -158,8 +159,16 @@ def team_calendar(people: QuerySet[Person], *, viewer: User, first: date, days: 
 def _by_team(staff: Iterable[Person]) -> list[tuple[str, list[Person]]]:
     groups: dict[str, list[Person]] = defaultdict(list)
     for person in staff:
-        groups[person.team.name if person.team else f"{person.specialty.name}, no team"].append(person)
+        groups[_group(person)].append(person)
     return sorted(groups.items())
+
+
+def _group(person: Person) -> str:
+    """The heading under which somebody stands."""
+    if person.team:
+        return person.team.name
+    doctors = person.staff_group == StaffGroup.MEDICAL
+    return f"{person.specialty.name} doctors" if doctors else f"{person.specialty.name}, no team"
 
 
 def _worked(rows: Iterable[WorkPattern], *, window: _Window) -> dict[int, Halves]:

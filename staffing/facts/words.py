@@ -1,5 +1,6 @@
 """Leave in words: hours, days, dates, kinds; what pages and messages say."""
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -66,6 +67,13 @@ def shortage(breach: CoverBreach) -> str:
     return f"{breach.date:%a %-d %b} {breach.half}: {breach.present} in, minimum {breach.minimum}"
 
 
+def shortages_of_day(breaches: Sequence[CoverBreach]) -> str:
+    """Tue 10 Nov: am 4, pm 3 in, minimum 5."""
+    numbers = ", ".join(f"{breach.half} {breach.present}" for breach in breaches)
+    minimum = max(breach.minimum for breach in breaches)
+    return f"{breaches[0].date:%a %-d %b}: {numbers} in, minimum {minimum}"
+
+
 def notice(count: int) -> str:
     """77 days' notice; no notice once the first day has come."""
     if count <= 0:
@@ -99,6 +107,7 @@ __all__ = [
     "of_absence",
     "plural",
     "shortage",
+    "shortages_of_day",
     "state_tag",
     "weekday_date",
 ]

@@ -95,6 +95,10 @@ class ReturnToWorkQuerySet(models.QuerySet["ReturnToWork", "ReturnToWork"]):
         """Meetings of people whose sickness dates the user may see."""
         return self.filter(scope.may_see_sickness_of(user).as_filter(prefix="absence__person__"))
 
+    def managed_by(self, user: "User") -> "ReturnToWorkQuerySet":
+        """Meetings of people whose sickness dates the user sets."""
+        return self.filter(scope.may_write_sickness_of(user).as_filter(prefix="absence__person__"))
+
 
 class LeaveLedgerQuerySet(models.QuerySet["LeaveLedger", "LeaveLedger"]):
     """Ledger entries."""

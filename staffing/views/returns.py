@@ -1,0 +1,28 @@
+"""Return-to-work meetings that are due or overdue."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from directorate.core import clock
+from directorate.core.access import WRITE
+from directorate.core.domain.access import Subject
+from directorate.core.guard import AuthenticatedRequest, requires
+from staffing.facts import words
+from staffing.models import ReturnToWork
+
+MOST_MEETINGS = 100
+
+
+@require_GET
+@requires(Subject.SICKNESS_DATES, operation=WRITE)
+def returns_to_work(request: AuthenticatedRequest) -> HttpResponse:
+    """Meetings still to hold of people whose sickness the user manages, the longest overdue first."""
+    rows = (
+        ReturnToWork.objects.managed_by(request.user)
+        .outstanding()
+        .select_related("absence__person__team", "absence__person__specialty")
+        .order_by("due_date", "absence__person__sort_name")
+    )
+    context = {"meetings": list(rows[:MOST_MEETINGS]), "count": rows.count(), "today": clock.today(), "words": words}
+    return render(request, "staffing/returns_to_work.html", context)
