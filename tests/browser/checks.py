@@ -38,7 +38,7 @@ WIDER_THAN_WINDOW = """
   [...document.body.querySelectorAll("*")].filter((e) => {
     if (e.getBoundingClientRect().right <= window.innerWidth + 1 || !e.checkVisibility()) return false;
     for (let p = e.parentElement; p; p = p.parentElement)
-      if (["auto", "scroll", "hidden"].includes(getComputedStyle(p).overflowX)) return false;
+      if (["auto", "scroll"].includes(getComputedStyle(p).overflowX)) return false;
     return true;
   }).slice(0, 5).map((e) => e.outerHTML.slice(0, 160)).concat(`page is ${document.documentElement.scrollWidth} px wide`)
 """

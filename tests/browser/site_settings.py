@@ -16,3 +16,4 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 REQUIRE_MFA = os.environ.get("REQUIRE_MFA") == "1"
+PASSWORD_RESET_BY_EMAIL = True
