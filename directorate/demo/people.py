@@ -111,7 +111,7 @@ def _start_date(*, random: Random, today: date) -> date:
 
 
 def _create_clerical(*, random: Random, names: _Names, teams: dict[str, Team], today: date) -> list[Person]:
-    people = []
+    people: list[Person] = []
     for name, _, _, size in TEAMS:
         fixed = [(forename, surname) for _, forename, surname, team in ACCOUNTS if team == name]
         jobs = next(jobs for kind, jobs in JOBS.items() if name.endswith(kind))

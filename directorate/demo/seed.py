@@ -61,7 +61,14 @@ def seed(*, options: Options, say: Say) -> None:
         staff = _seed_people(options=options, today=today, by=by, say=say)
     _seed_balances(today=today, by=by, say=say)
     with acting(by=by, action="demo.seed"):
-        waiting_list_history.seed(options=options, staff=staff, today=today, by=by, say=say)
+        waiting_list_history.seed_waiting_list(
+            random=Random(options.seed),
+            scale=options.scale,
+            staff=staff,
+            latest=latest_sunday(today),
+            by=by,
+            say=say,
+        )
 
 
 def _seed_people(*, options: Options, today: date, by: User, say: Say) -> people.Staff:

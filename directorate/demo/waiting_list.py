@@ -4,8 +4,9 @@ It goes in through the ordinary import, so what the demo shows is what a real fi
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -30,7 +31,7 @@ COMMENTS = (
     "Short notice OK", "Patient asked for morning", "Letter sent", "Prefers Kidderminster", "Awaiting CT",
     "Needs interpreter", "Pre-op booked", "Prefers text message", "Chased by secretary",
 )  # fmt: skip
-LEFT_IN_A_WEEK = 0.035
+SHRINKS_IN_A_WEEK = 0.008
 
 
 @dataclass(frozen=True)
@@ -138,20 +139,44 @@ def _waiting(
 
 
 def week_before(*, random: Random, latest: Sequence[Waiting], census: date) -> list[Waiting]:
-    """The list one week earlier: without this week's referrals, with those who were treated or left since."""
+    """The list one week earlier: without this week's referrals, with those who were treated or left since.
+
+    Who left is drawn so that the earlier list has the same shape of waits as the later one.
+    """
     earlier = [row for row in latest if row.clock_start <= census]
-    leavers = random.sample(earlier, round(len(earlier) * LEFT_IN_A_WEEK))
+    wanted = Counter((row.line, _week(row, on=census + timedelta(days=7))) for row in latest)
+    present = Counter((row.line, _week(row, on=census)) for row in earlier)
+    short_of = {key: size - present[key] for key, size in wanted.items() if size > present[key]}
+    leavers = round(len(latest) - len(earlier) + len(latest) * SHRINKS_IN_A_WEEK)
+    share = min(1.0, leavers / max(1, sum(short_of.values())))
     gone = [
-        Waiting(
-            **{
-                **row.__dict__,
-                "place": 500_000 + row.place,
-                "nhs_number": number_of_the_test_range(500_000 + row.place),
-            }
-        )
-        for row in leavers
+        _left(random=random, row=row, week=week, census=census)
+        for (line, week), missing in sorted(short_of.items())
+        for row in random.sample([row for row in earlier if row.line == line], round(missing * share))
     ]
     return [*earlier, *gone]
+
+
+def _week(row: Waiting, *, on: date) -> int:
+    return max(0, (on - row.clock_start).days - 1) // 7
+
+
+def _left(*, random: Random, row: Waiting, week: int, census: date) -> Waiting:
+    """Somebody like this patient, who waited this long and has left since."""
+    place = 500_000 + row.place
+    start = census - timedelta(days=7 * week + random.randint(1, 7))
+    decision = max(start, row.decision_to_admit) if row.decision_to_admit else None
+    attended = max(start, row.last_attended) if row.last_attended else None
+    return replace(
+        row,
+        place=place,
+        nhs_number=number_of_the_test_range(place),
+        clock_start=start,
+        decision_to_admit=decision,
+        last_attended=attended,
+        surname=random.choice(SURNAMES),
+        forename=random.choice(FORENAMES),
+    )
 
 
 def write_census(path: Path, *, rows: Iterable[Waiting], census: date) -> None:
