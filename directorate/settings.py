@@ -128,6 +128,7 @@ def database(url: str) -> dict[str, object]:
     )
 
 
+APPLICATION_ROLE = str(database(DATABASE_URL)["USER"])
 # Tests run as the owner, who may create the test database; what the application's role may not do has tests of its own.
 DATABASES = {"default": database(DATABASE_OWNER_URL if TESTING else DATABASE_URL)}
 if not TESTING:

@@ -1,8 +1,9 @@
 """Every address of the application; each app has its own prefix."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import include, path
+
+from directorate.core import admin
 
 urlpatterns = [
     path("", include("directorate.shell.urls")),

@@ -1,6 +1,7 @@
 """The app on which the others stand."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class CoreConfig(AppConfig):
@@ -10,7 +11,9 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Put administration into the navigation, the first steps and the help."""
-        from directorate.core import registration  # noqa: PLC0415 models are not loaded before now
+        """Register the checks, and put administration into the navigation, the first steps and the help."""
+        from directorate.core import checks, registration  # noqa: PLC0415 models are not loaded before now
 
+        register(checks.demo_accounts_only_in_demo_mode, Tags.database)
+        register(checks.second_step_outside_a_demo, Tags.security, deploy=True)
         registration.register()

@@ -97,7 +97,9 @@ def _branch(event_model: Any, *, question: Question) -> "QuerySet[Any, Any]":
     key = event_model.pgh_tracked_model._meta.pk
     events = event_model.objects.filter(**conditions)
     if question.object_key:
-        events = events.filter(**{key.attname: question.object_key}) if _fits(key, question.object_key) else events.none()
+        events = (
+            events.filter(**{key.attname: question.object_key}) if _fits(key, question.object_key) else events.none()
+        )
     table = Value(event_model._meta.label, output_field=CharField())
     found: QuerySet[Any, Any] = events.annotate(table=table).order_by("-pgh_id")
     return found.values_list("table", "pgh_created_at", "pgh_id")

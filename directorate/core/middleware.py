@@ -100,7 +100,9 @@ def _has_second_step(request: HttpRequest, *, user: User) -> bool:
         return True
     methods = request.session.get("account_authentication_methods", [])
     held = any(entry.get("method") == "socialaccount" for entry in methods) or (
-        Authenticator.objects.filter(user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]).exists()
+        Authenticator.objects.filter(
+            user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        ).exists()
     )
     if held:
         request.session["second_step"] = True  # until the session ends: the last one cannot be removed meanwhile

@@ -108,9 +108,7 @@ def with_previous(event_model: Any) -> Any:
     return event_model.objects.annotate(previous_id=Subquery(earlier.values("pgh_id")[:1]))
 
 
-def changes_of(
-    events: Iterable[Any], *, event_model: Any, viewer: User, hide: Collection[str] = ()
-) -> list[Change]:
+def changes_of(events: Iterable[Any], *, event_model: Any, viewer: User, hide: Collection[str] = ()) -> list[Change]:
     """Events (from `with_previous`) in words; at most two queries, and one for each table that a changed field names."""
     rows = list(events)
     before = event_model.objects.in_bulk({row.previous_id for row in rows if row.previous_id})
@@ -135,9 +133,7 @@ def _sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _fields(
-    model: type[models.Model], *, viewer: User, hide: Collection[str]
-) -> tuple[list[Any], list[Any]]:
+def _fields(model: type[models.Model], *, viewer: User, hide: Collection[str]) -> tuple[list[Any], list[Any]]:
     own = [field for field in model._meta.concrete_fields if not field.primary_key and not field.generated]
     hidden = [field for field in own if field.name in hide or not _may_see(field, viewer=viewer)]
     return [field for field in own if field not in hidden], hidden

@@ -295,13 +295,23 @@ def test_a_specialty_keeps_its_code(admin: Client) -> None:
 
 def test_a_treatment_function_is_confirmed(admin: Client) -> None:
     found = TreatmentFunction.objects.get(code="254")
-    data = {"name": found.name, "return_line": "X04", "source": "Data Dictionary", "is_confirmed": "on", "reason": "Read"}
-    admin.post("/administration/registers/treatment-functions/254/edit/", {**data, "specialty": str(found.specialty_id)})
+    data = {
+        "name": found.name,
+        "return_line": "X04",
+        "source": "Data Dictionary",
+        "is_confirmed": "on",
+        "reason": "Read",
+    }
+    admin.post(
+        "/administration/registers/treatment-functions/254/edit/", {**data, "specialty": str(found.specialty_id)}
+    )
     found.refresh_from_db()
     assert found.is_confirmed
 
 
-@pytest.mark.parametrize("path", ["nothing/", "sites/abc/", "sites/0/", "sites/99999999999999999999/", "sites/1/remove/"])
+@pytest.mark.parametrize(
+    "path", ["nothing/", "sites/abc/", "sites/0/", "sites/99999999999999999999/", "sites/1/remove/"]
+)
 def test_what_is_not_there_answers_404(admin: Client, path: str) -> None:
     assert admin.get(f"/administration/registers/{path}").status_code == 404
 
@@ -333,7 +343,10 @@ def test_a_wrong_value_is_refused(chris: User, client_for: SignIn) -> None:
     number = PolicyNumber.objects.get(key="rtw_working_days")
     path = f"/administration/policy-numbers/{number.pk}/change/"
     for value in ("-1", "abc", "NaN", "1e40", ""):
-        assert "<title>Error: " in client_for(chris).post(path, {"value": value, "source": "x", "reason": "x", **TODAY}).content.decode()
+        assert (
+            "<title>Error: "
+            in client_for(chris).post(path, {"value": value, "source": "x", "reason": "x", **TODAY}).content.decode()
+        )
     assert PolicyNumber.objects.filter(key="rtw_working_days").count() == 1
 
 

@@ -114,7 +114,9 @@ def test_a_colleague_behind_the_same_address_can_still_sign_in(chris: User, sam:
     assert signed_in(colleague)
 
 
-@pytest.mark.parametrize("way_back", ["//evil.example", "https://evil.example/x", "javascript:alert(1)", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "way_back", ["//evil.example", "https://evil.example/x", "javascript:alert(1)", "/\\evil.example"]
+)
 def test_signing_in_never_leads_to_another_site(chris: User, client: Client, way_back: str) -> None:
     response = client.post("/accounts/login/", {"login": chris.email, "password": PASSWORD, "next": way_back})
     assert response.status_code == 302
@@ -123,7 +125,9 @@ def test_signing_in_never_leads_to_another_site(chris: User, client: Client, way
 
 def test_signing_in_leads_back_to_the_page_that_was_asked_for(chris: User, client: Client) -> None:
     assert client.get("/accounts/security/")["Location"] == "/accounts/login/?next=%2Faccounts%2Fsecurity%2F"
-    response = client.post("/accounts/login/", {"login": chris.email, "password": PASSWORD, "next": "/accounts/security/"})
+    response = client.post(
+        "/accounts/login/", {"login": chris.email, "password": PASSWORD, "next": "/accounts/security/"}
+    )
     assert response["Location"] == "/accounts/security/"
 
 

@@ -114,5 +114,10 @@ def _not_the_last_administrator(user: User) -> None:
 def _log(*, by: User, user: User, what: str, reason: str = "", row_count: int | None = None) -> None:
     filters = {"what": what, "reason": reason} if reason else {"what": what}
     record_access(
-        user=by, kind=AccessKind.SETTING, subject=SUBJECT, object_key=f"core.User:{user.pk}", row_count=row_count, filters=filters
+        user=by,
+        kind=AccessKind.SETTING,
+        subject=SUBJECT,
+        object_key=f"core.User:{user.pk}",
+        row_count=row_count,
+        filters=filters,
     )

@@ -38,6 +38,45 @@ core.Action
   patient: title
   staff: owner created_by closed_by
   none: due_date specialty state created_at closed_at
+core.ImportBatch
+  staff: uploaded_by confirmed_by accepted_by original_name explanation
+  none: feed kind state as_at sha256 size_bytes stored_name sheet header_row delimiter encoding headings missing_columns
+  none: mapping counts file_issues rows_read rows_accepted rows_rejected corrects target_id
+  none: uploaded_at confirmed_at accepted_at
+core.RejectedRow
+  patient: cells value row_key note
+  staff: owner settled_by
+  none: batch row_number column code outcome specialty settled_at
+core.ImportWarning
+  patient: value
+  none: batch row_number column code
+core.FeedMapping
+  staff: decided_by
+  none: feed headings mapping decided_at
+waiting_lists.Census
+  staff: created_by
+  none: batch feed state previous census_date created_at has_rows rtt_count non_rtt_count planned_count pathway_count
+  none: new_count gone_count reinstated_count late_addition_count moved_start_count function_changed_count date_lost_count
+waiting_lists.CensusPathway
+  patient: nhs_number local_patient_identifier patient_pathway_identifier patient_pathway_identifier_issuer
+  patient: pathway_key referral_identifier surname forename surname_key forename_key birth_date comments
+  patient: rtt_period_start_date rtt_period_end_date rtt_period_status referral_received_date
+  patient: decision_to_admit_date diagnostic_date tci_date outpatient_future_appointment_date date_last_attended
+  patient: last_dna_date last_validation_date dna_count next_breach_clock next_breach_date next_step_date next_step_kind
+  patient: priority_rank priority_type_code procedure_priority_code is_on_cancer_ptl
+  staff: consultant_code
+  none: id census batch row_number specialty site_code treatment_function_code return_line waiting_list_type
+  none: commissioner_code provider_code is_rtt is_nonc warning_flags
+waiting_lists.NamePart
+  patient: value
+waiting_lists.OpenPathwaySummary
+  none: census specialty treatment_function_code return_line clock_start_date is_nonc pathways no_next_step
+  none: with_decision_to_admit treatment_in_time
+waiting_lists.CensusFacet
+  none: census kind value specialty pathways
+waiting_lists.CensusChange
+  patient: pathway_key clock_start_before clock_start_after next_step_before next_step_after priority_rank is_on_cancer_ptl
+  none: census kind specialty function_before function_after
 core.AccessEvent
   staff: at user kind subject object_key row_count filters path request_id
 waiting_lists.Comment
@@ -71,8 +110,9 @@ staffing.Assignment
 staffing.WorkPattern
   staff: person assignment_no valid cycle_weeks cycle_start am_minutes pm_minutes
 staffing.Absence
-  staff: person kind first_date last_date first_part last_part blocks_until_date expected_back_date state note
-  staff: requested_by requested_at decided_by decided_at decision_reason ended_by ended_at half_days
+  staff: person first_date last_date first_part last_part blocks_until_date expected_back_date state
+  staff: requested_by requested_at decided_by decided_at ended_by ended_at half_days
+  special: kind note decision_reason
 staffing.AbsenceSource
   staff: absence source source_key first_date last_date data_as_at_date recorded_by recorded_at
 staffing.AbsenceCharge

@@ -21,7 +21,9 @@ class AuditForm(forms.Form):
         label="What are you looking for?",
         initial=CHANGES,
     )
-    user_id = forms.ModelChoiceField(queryset=User.objects.none(), required=False, label="By whom", empty_label="Anybody")
+    user_id = forms.ModelChoiceField(
+        queryset=User.objects.none(), required=False, label="By whom", empty_label="Anybody"
+    )
     first_day = forms.DateField(required=False, widget=forms.SelectDateWidget, label="From", error_messages=DATE_ERRORS)
     last_day = forms.DateField(required=False, widget=forms.SelectDateWidget, label="To", error_messages=DATE_ERRORS)
     kind = forms.ChoiceField(
@@ -37,7 +39,9 @@ class AuditForm(forms.Form):
         help_text="As the history and the access log name it.",
     )
 
-    def __init__(self, *args: Any, tables: list[tuple[str, str]], subjects: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, tables: list[tuple[str, str]], subjects: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         user, table = self.fields["user_id"], self.fields["table"]
         if isinstance(user, forms.ModelChoiceField):

@@ -35,7 +35,10 @@ class UserForm(forms.Form):
     email = forms.EmailField(
         label="Work email address",
         help_text="They sign in with it.",
-        error_messages={"required": "Enter the work email address.", "invalid": "Enter an email address, like name@nhs.net."},
+        error_messages={
+            "required": "Enter the work email address.",
+            "invalid": "Enter an email address, like name@nhs.net.",
+        },
     )
     person = forms.ModelChoiceField(
         queryset=Person.objects.none(),
@@ -124,7 +127,9 @@ class GrantForm(ReasonForm):
             return found
         role = Role(code)
         if role in NEEDS_SPECIALTY and not found.get("specialties"):
-            self.add_error("specialties", f"Choose at least one specialty. A {ROLE_NAMES[role].lower()} sees nothing without one.")
+            self.add_error(
+                "specialties", f"Choose at least one specialty. A {ROLE_NAMES[role].lower()} sees nothing without one."
+            )
         if role in NEEDS_TEAM and not found.get("teams"):
             self.add_error("teams", "Choose at least one team. A team leader sees nothing without one.")
         if found.get("may_log_for_team") and role is not Role.SECRETARY:

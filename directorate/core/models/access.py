@@ -1,5 +1,6 @@
 """Who looked at what: the log of reads, exports, refusals and sign-ins."""
 
+import pgtrigger
 from django.db import models
 
 from directorate.core.models.users import User
@@ -35,6 +36,7 @@ class AccessEvent(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject", "object_key", "at"], name="access_event_by_object")]
+        triggers = [pgtrigger.Protect(name="access_log_only_grows", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.subject}"

@@ -1,0 +1,76 @@
+"""Every address of the application, as data for the tests: pattern, name, view, and an example that can be asked for.
+
+An address that needs a record of its own gets one in `EXAMPLES`; otherwise its converters decide (1, `x`).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern, RoutePattern
+
+OF_CONVERTER = {
+    "IntConverter": "1",
+    "SlugConverter": "x",
+    "StringConverter": "x",
+    "UUIDConverter": "00000000-0000-4000-8000-000000000001",
+    "PathConverter": "x",
+}
+# Values of path arguments by URL name, where the converter's own example would only ever meet a 404.
+EXAMPLES: dict[str, dict[str, str]] = {
+    "core_admin:register_list": {"register": "sites"},
+    "core_admin:register_add": {"register": "sites"},
+    "core_admin:register_view": {"register": "sites"},
+    "core_admin:register_edit": {"register": "sites"},
+    "core_admin:register_remove": {"register": "bank-holidays"},
+    "core_admin:policy_number_view": {"key": "rtw_working_days"},
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One URL pattern with an example path."""
+
+    name: str
+    path: str
+    view: Callable[..., Any]
+
+    @property
+    def permission(self) -> Any:
+        """What the view's decorator left on it: 'public', 'signed in', or (subjects, operation); None when forgotten."""
+        return getattr(self.view, "permission", None)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the view is of this project."""
+        return not self.view.__module__.startswith(("allauth", "django"))
+
+
+def addresses() -> list[Address]:
+    """All of them, in the order they are tried."""
+    return list(_walk(get_resolver(), prefix="/", namespace=""))
+
+
+def _walk(resolver: URLResolver, *, prefix: str, namespace: str) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry, prefix=prefix + str(entry.pattern), namespace=inner)
+        elif isinstance(entry, URLPattern):
+            name = f"{namespace}{entry.name}"
+            yield Address(name=name, path=prefix + _example(entry, name=name), view=entry.callback)
+
+
+def _example(entry: URLPattern, *, name: str) -> str:
+    pattern = entry.pattern
+    if isinstance(pattern, RegexPattern):
+        text = str(pattern).strip("^$")
+        return re.sub(r"\(\?P<\w+>.*?\)(?=[-/]|$)", "x", text)
+    assert isinstance(pattern, RoutePattern)
+    text = str(pattern)
+    for argument, converter in pattern.converters.items():
+        value = EXAMPLES.get(name, {}).get(argument, OF_CONVERTER[type(converter).__name__])
+        text = re.sub(rf"<(\w+:)?{argument}>", value, text)
+    return text

@@ -1,0 +1,51 @@
+"""Factories of what comes in from files."""
+
+from datetime import UTC, datetime
+
+import factory
+
+from directorate.core.models.imports import FeedMapping, ImportBatch, ImportWarning, RejectedRow  # noqa: A004
+from tests.factories import UserFactory
+
+MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+class ImportBatchFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ImportBatch
+
+    feed = "ptl"
+    original_name = "ptl.csv"
+    stored_name = factory.Sequence(lambda n: f"{n}.csv")
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    size_bytes = 100
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = MORNING
+
+
+class RejectedRowFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RejectedRow
+
+    batch = factory.SubFactory(ImportBatchFactory)
+    row_number = factory.Sequence(lambda n: n + 2)
+    code = "not_a_date"
+
+
+class ImportWarningFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ImportWarning
+
+    batch = factory.SubFactory(ImportBatchFactory)
+    row_number = 2
+    column = "birth date"
+    code = "unlikely_date"
+
+
+class FeedMappingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FeedMapping
+
+    feed = factory.Sequence(lambda n: f"feed-{n}")
+    decided_by = factory.SubFactory(UserFactory)
+    decided_at = MORNING
