@@ -74,9 +74,7 @@ def add_comment(pathway: CensusPathway, *, by: User, text: str) -> Comment:
     """
     refuse_unless_writable(pathway, by=by)
     with acting(by=by, action="Add comment"):
-        return Comment.objects.create(
-            pathway_key=pathway.pathway_key, text=text, created_by=by, created_at=clock.now()
-        )
+        return Comment.objects.create(pathway_key=pathway.pathway_key, text=text, created_by=by, created_at=clock.now())
 
 
 @transaction.atomic
@@ -197,9 +195,10 @@ def save_view(*, by: User, name: str, choices: dict[str, str]) -> SavedView:
     """Keep filters and order under a name of one's own; the same name again replaces the first."""
     with acting(by=by, action="Save view"):
         view, _ = SavedView.objects.update_or_create(
-            user=by, name=name, defaults={"choices": choices}, create_defaults={
-                "choices": choices, "created_by": by, "created_at": clock.now()
-            }
+            user=by,
+            name=name,
+            defaults={"choices": choices},
+            create_defaults={"choices": choices, "created_by": by, "created_at": clock.now()},
         )
     return view
 

@@ -1,6 +1,6 @@
 """What users type about a pathway, checked before an action sees it."""
 
-from datetime import date, timedelta
+import datetime
 from typing import Any
 
 from django import forms
@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from directorate.core import clock
 from waiting_lists.models.pathway_work import LONGEST_COMMENT, LONGEST_NOTE, PlannedKind
 
-FURTHEST_PLAN = timedelta(days=3 * 366)
+FURTHEST_PLAN = datetime.timedelta(days=3 * 366)
 
 
 class TypedDateField(forms.DateField):
-    """A day typed as 20/2/2026, 20 2 2026 or picked by the browser (2026-02-20); never month first."""
+    """A day typed as 20/2/2026, 20 2 2026, 20 February 2026 or 2026-02-20; never month first."""
 
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = forms.DateInput(format="%d/%m/%Y", attrs={"autocomplete": "off"})
     input_formats = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%d %B %Y", "%d %b %Y")
 
     def __init__(self, **options: Any) -> None:
@@ -46,13 +46,14 @@ class PlannedDateForm(forms.Form):
 
     date = TypedDateField()
     kind = forms.ChoiceField(
-        choices=PlannedKind.choices, error_messages={"required": "Choose what is planned", "invalid_choice": "Choose what is planned"}
+        choices=PlannedKind.choices,
+        error_messages={"required": "Choose what is planned", "invalid_choice": "Choose what is planned"},
     )
     note = forms.CharField(max_length=LONGEST_NOTE, required=False)
 
-    def clean_date(self) -> date:
+    def clean_date(self) -> datetime.date:
         """A planned date lies today or later, and not absurdly far."""
-        day: date = self.cleaned_data["date"]
+        day: datetime.date = self.cleaned_data["date"]
         today = clock.today()
         if day < today:
             raise ValidationError("The planned date must be today or later")
@@ -65,16 +66,18 @@ class ActionForm(forms.Form):
     """Something somebody will do about this pathway by a day."""
 
     title = _text_field(longest=300, required="Say what has to be done")
-    owner = forms.TypedChoiceField(coerce=int, error_messages={"required": "Choose who will do it", "invalid_choice": "Choose who will do it"})
+    owner = forms.TypedChoiceField(
+        coerce=int, error_messages={"required": "Choose who will do it", "invalid_choice": "Choose who will do it"}
+    )
     due_date = TypedDateField()
 
     def __init__(self, data: Any = None, *, owners: list[tuple[int, str]], **options: Any) -> None:
         super().__init__(data, **options)
         self.fields["owner"].choices = [("", "Choose a person"), *owners]  # type: ignore[attr-defined]
 
-    def clean_due_date(self) -> date:
+    def clean_due_date(self) -> datetime.date:
         """An action is due today or later."""
-        day: date = self.cleaned_data["due_date"]
+        day: datetime.date = self.cleaned_data["due_date"]
         if day < clock.today():
             raise ValidationError("The due date must be today or later")
         return day
@@ -101,7 +104,9 @@ class SavedViewForm(forms.Form):
 class SearchForm(forms.Form):
     """A hospital number, an NHS number or (part of) a name; with a birth date for a common name."""
 
-    q = forms.CharField(max_length=100, strip=True, error_messages={"required": "Enter a hospital number, NHS number or name"})
+    q = forms.CharField(
+        max_length=100, strip=True, error_messages={"required": "Enter a hospital number, NHS number or name"}
+    )
 
 
 class ExportReasonForm(forms.Form):

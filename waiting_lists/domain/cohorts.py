@@ -86,7 +86,9 @@ def breaches_by_week(
         for number in range(how_many)
     ]
     for start, pathways in starts:
-        for threshold in thresholds if start else ():
+        if start is None:
+            continue
+        for threshold in thresholds:
             days_ahead = (first_day_over(start, weeks=threshold) - as_at).days - 1
             if 0 <= days_ahead < DAYS_OF_WEEK * how_many:
                 weeks[days_ahead // DAYS_OF_WEEK].counts[threshold] += pathways

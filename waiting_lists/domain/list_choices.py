@@ -149,7 +149,7 @@ class ListChoices:
 
     def described(self) -> dict[str, str]:
         """What the access log is told: names of the filters and the choices made, nothing about a patient."""
-        return {"tab": self.tab, "sort": self.order, **{name: value for name, value in self.written().items()}}
+        return {"tab": self.tab, "sort": self.order, **self.written()}
 
 
 def token_of(code: str) -> str:

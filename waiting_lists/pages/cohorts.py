@@ -49,7 +49,9 @@ def tiles_of(census: Census, *, weeks: int, days: Iterable[date]) -> list[Tile]:
     return [_tile(census, weeks=weeks, day=day, specialties=specialties, planned=planned) for day in days]
 
 
-def _tile(census: Census, *, weeks: int, day: date, specialties: list[Specialty], planned: list[dict[str, Any]]) -> Tile:
+def _tile(
+    census: Census, *, weeks: int, day: date, specialties: list[Specialty], planned: list[dict[str, Any]]
+) -> Tile:
     counts = cohort_counts(census, weeks=weeks, by=day, planned=planned)
     total = sum(counts.values(), start=CohortCount())
     choices = ListChoices(tab="all", over=weeks, by=day, sort="wait")
@@ -63,7 +65,10 @@ def _tile(census: Census, *, weeks: int, day: date, specialties: list[Specialty]
 
 
 def _cells(count: CohortCount, *, choices: ListChoices) -> list[Cell]:
-    figures = (("", "all", count.pathways), *zip(*zip(*STATES, strict=True), (count.in_time, count.other_date, count.no_date), strict=True))
+    figures = (
+        ("", "all", count.pathways),
+        *zip(*zip(*STATES, strict=True), (count.in_time, count.other_date, count.no_date), strict=True),
+    )
     return [
         Cell(text=number(n), label=label, href=list_address(choices.with_choice(step=step)) if n else "")
         for step, label, n in figures

@@ -8,10 +8,10 @@ from directorate.core.models import User
 from waiting_lists.actions import Writer, writer_of
 from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.models import Census
-from waiting_lists.querysets.keyset import Segment
-from waiting_lists.render.workbooks import Column
 from waiting_lists.pages.listing import facets_of, list_day, rows_chosen, rows_in_order
 from waiting_lists.pages.rows import ListRow, consultant_name
+from waiting_lists.querysets.keyset import Segment
+from waiting_lists.render.workbooks import Column
 
 CHUNK = 500
 COLUMNS = (

@@ -153,8 +153,18 @@ def _cells(found: ListStatistics, *, before: ListStatistics | None, line: str, a
     return [
         Cell(number(found.n), "open pathways", opens["open"], _change(found.n, before=before.n if before else None)),
         Cell(percent_text(found), "within 18 weeks", opens["within"], _percent_change(found, before=before)),
-        Cell(found.median_text, "median wait in weeks", "", _weeks_change(found.median_text, before=before.median_text if before else "")),
-        Cell(found.p92_text, "92nd percentile in weeks", "", _weeks_change(found.p92_text, before=before.p92_text if before else "")),
+        Cell(
+            found.median_text,
+            "median wait in weeks",
+            "",
+            _weeks_change(found.median_text, before=before.median_text if before else ""),
+        ),
+        Cell(
+            found.p92_text,
+            "92nd percentile in weeks",
+            "",
+            _weeks_change(found.p92_text, before=before.p92_text if before else ""),
+        ),
         *over,
         Cell(number(found.unknown_start), "clock start unknown", opens["unknown"] if found.unknown_start else ""),
     ]

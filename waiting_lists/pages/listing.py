@@ -9,22 +9,19 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 
-
-
 from directorate.core import clock
 from directorate.core.access import reach
 from directorate.core.domain.access import Subject
-
 from directorate.core.models import Person, Site, User
 from waiting_lists.actions import Writer
 from waiting_lists.domain.cohorts import latest_start
-from waiting_lists.domain.list_choices import LIST_TYPES, ListChoices, token_of
+from waiting_lists.domain.list_choices import ListChoices, token_of
 from waiting_lists.domain.standards import DEFAULT_LIMITS
 from waiting_lists.models import Census, CensusFacet, CensusPathway, OpenPathwaySummary, SavedView, ValidationQuery
+from waiting_lists.pages.rows import ListRow, consultant_name, list_rows
 from waiting_lists.querysets.census import CensusPathwayQuerySet
 from waiting_lists.querysets.patient_list import ListDay
 from waiting_lists.querysets.work import with_work
-from waiting_lists.pages.rows import ListRow, consultant_name, list_rows
 
 MOST_COUNTED = 10_000
 
@@ -62,8 +59,10 @@ def current_census(user: User, *, specialty: str = "") -> Any:
     if specialty:
         summary = summary.filter(specialty__code=specialty)
     counted = summary.values("census").annotate(n=Sum("pathways")).values("n")
-    views = SavedView.objects.filter(user=user).order_by("name").values(
-        found=JSONObject(pk="pk", name="name", choices="choices")
+    views = (
+        SavedView.objects.filter(user=user)
+        .order_by("name")
+        .values(found=JSONObject(pk="pk", name="name", choices="choices"))
     )
     return (
         Census.objects.in_use()
@@ -92,15 +91,25 @@ def facets_of(census: Census, *, user: User, specialty: str = "") -> Facets:
         facets.values("kind", "value")
         .annotate(
             n=Sum("pathways"),
-            person=Subquery(people.values(found=JSONObject(title="title", surname="surname", forenames="forenames"))[:1]),
+            person=Subquery(
+                people.values(found=JSONObject(title="title", surname="surname", forenames="forenames"))[:1]
+            ),
             site=Subquery(Site.objects.filter(code=OuterRef("value")).values("name")[:1]),
         )
         .order_by("kind", "value")
     )
-    named = [(row["value"], consultant_name(row["person"], code=row["value"])) for row in rows if row["kind"] == "consultant" and row["value"]]
+    named = [
+        (row["value"], consultant_name(row["person"], code=row["value"]))
+        for row in rows
+        if row["kind"] == "consultant" and row["value"]
+    ]
     return Facets(
-        consultants=[Option(token_of(code), name) for code, name in sorted(named, key=lambda pair: pair[1].split()[-1])],
-        sites=[Option(row["value"], row["site"] or row["value"]) for row in rows if row["kind"] == "site" and row["value"]],
+        consultants=[
+            Option(token_of(code), name) for code, name in sorted(named, key=lambda pair: pair[1].split()[-1])
+        ],
+        sites=[
+            Option(row["value"], row["site"] or row["value"]) for row in rows if row["kind"] == "site" and row["value"]
+        ],
         priorities=[Option(row["value"], row["value"]) for row in rows if row["kind"] == "priority" and row["value"]],
         codes={token_of(code): code for code, _ in named},
         pathways=sum(row["n"] for row in rows if row["kind"] == "list_type"),

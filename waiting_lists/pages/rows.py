@@ -9,7 +9,6 @@ from directorate.core.domain.words import day_month, long_date, plural, short_da
 from waiting_lists.actions import Writer
 from waiting_lists.domain.breaches import NextStep, PathwayBreaches, RunningClock, breaches_of
 from waiting_lists.domain.standards import DEFAULT_LIMITS
-from waiting_lists.models import CensusPathway
 from waiting_lists.models.pathway_work import PlannedKind
 from waiting_lists.querysets.patient_list import facts_of
 
@@ -88,7 +87,7 @@ class ListRow:
         return [f"over {clock.name}" for clock in [*([longest] if longest else []), *others]]
 
 
-def list_row(pathway: CensusPathway | Any, *, writer: Writer, today: date) -> ListRow:
+def list_row(pathway: Any, *, writer: Writer, today: date) -> ListRow:
     """A row with its work (`with_work`), judged on a day."""
     planned = pathway.planned
     planned_day = date.fromisoformat(planned["day"]) if planned else None

@@ -47,5 +47,7 @@ def consultant_codes(reached: Reach) -> list[str]:
     people = reached.consultant_ids | ({reached.person_id} if reached.person_id else set())
     if not people:
         return []
-    codes = Person.objects.filter(pk__in=people, consultant_code__isnull=False).values_list("consultant_code", flat=True)
+    codes = Person.objects.filter(pk__in=people, consultant_code__isnull=False).values_list(
+        "consultant_code", flat=True
+    )
     return [code for code in codes if code]

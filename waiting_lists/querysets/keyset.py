@@ -57,10 +57,8 @@ class SortKey:
         """Compare two values as the database orders them."""
         if one == other:
             return 0
-        if one is None or other is None:
-            later = 1 if one is None else -1
-        else:
-            later = 1 if one > other else -1
+        is_later = one is None if one is None or other is None else one > other
+        later = 1 if is_later else -1
         return -later if self.descending else later
 
 

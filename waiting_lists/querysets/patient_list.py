@@ -217,7 +217,7 @@ def worked_out_breach(*, on: date, limits: Iterable[Limit]) -> Func:
 _IS_RTT = Q(waiting_list_type__in=sorted(RTT_LIST_TYPES))
 # When each clock runs, and the column that holds its day 0: `waiting_lists.domain.breaches` in SQL.
 _RUNS: dict[str, tuple[Q, str]] = {
-    **{clock: (_IS_RTT, "rtt_period_start_date") for clock in RTT_CLOCKS},
+    **dict.fromkeys(RTT_CLOCKS, (_IS_RTT, "rtt_period_start_date")),
     "FIRST_APPT": (
         _IS_RTT & Q(date_last_attended=None, decision_to_admit_date=None),
         "rtt_period_start_date",
@@ -234,8 +234,12 @@ def _coming(limit: Limit, *, on: date) -> Case:
     runs, column = _RUNS[limit.clock]
     if limit.priority:
         runs &= Q(procedure_priority_code=limit.priority)
-    first_breach = Func(F(column), Value(days + 1), template="(%(expressions)s)", arg_joiner=" + ", output_field=DateField())
-    return Case(When(runs & Q(**{f"{column}__gte": on - timedelta(days=days)}), then=first_breach), output_field=DateField())
+    first_breach = Func(
+        F(column), Value(days + 1), template="(%(expressions)s)", arg_joiner=" + ", output_field=DateField()
+    )
+    return Case(
+        When(runs & Q(**{f"{column}__gte": on - timedelta(days=days)}), then=first_breach), output_field=DateField()
+    )
 
 
 def facts_of(row: Any, *, planned_on: date | None = None) -> PathwayFacts:

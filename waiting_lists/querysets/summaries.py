@@ -22,8 +22,11 @@ TrendRow = tuple[date, str, int, int, int]
 def _days_waited() -> Func:
     """Whole days from clock start to the census, in SQL."""
     return Func(
-        F("census__census_date"), F("clock_start_date"),
-        template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField(),
+        F("census__census_date"),
+        F("clock_start_date"),
+        template="(%(expressions)s)",
+        arg_joiner=" - ",
+        output_field=IntegerField(),
     )
 
 
@@ -69,7 +72,8 @@ class SummaryQuerySet(models.QuerySet["OpenPathwaySummary", "OpenPathwaySummary"
 
     def outside_england(self, census_id: int) -> int:
         """Pathways of commissioners outside England, which the national figures leave out."""
-        return self.filter(census=census_id, is_nonc=True).aggregate(n=Coalesce(Sum("pathways"), 0))["n"]
+        found: int = self.filter(census=census_id, is_nonc=True).aggregate(n=Coalesce(Sum("pathways"), 0))["n"]
+        return found
 
     def by_start(self, census_id: int) -> list[tuple[date | None, int]]:
         """Pathways by day of clock start, all lines together."""

@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject
 
 def with_work(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Annotate each row with its latest comment, standing planned date, next action and open query, as JSON."""
-    return rows.annotate(
+    annotated: QuerySet[Any] = rows.annotate(
         said=_latest("Comment", withdrawn_at=None, text="text", who="created_by__name", at="created_at"),
         planned=_latest("PlannedDate", ended_at=None, day="date", kind="kind", who="created_by__name", note="note"),
         task=_next_action(),
@@ -20,6 +20,7 @@ def with_work(rows: QuerySet[Any]) -> QuerySet[Any]:
         ),
         census_date=F("census__census_date"),
     )
+    return annotated
 
 
 def _latest(model: str, **fields: Any) -> Subquery:

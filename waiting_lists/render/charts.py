@@ -56,7 +56,9 @@ def _shape() -> dict[str, Any]:
         alt.Chart(alt.NamedData("rows"))
         .mark_bar(cursor="pointer")
         .encode(
-            x=alt.X("week:Q", title="Weeks waiting", bin=alt.BinParams(binned=True, step=1), scale=alt.Scale(nice=False)),
+            x=alt.X(
+                "week:Q", title="Weeks waiting", bin=alt.BinParams(binned=True, step=1), scale=alt.Scale(nice=False)
+            ),
             x2=alt.X2("week_end:Q"),
             y=alt.Y("pathways:Q", title="Pathways"),
             color=alt.Color(
@@ -64,7 +66,7 @@ def _shape() -> dict[str, Any]:
                 title=None,
                 sort=groups,
                 scale=alt.Scale(domain=groups, range=[BLUE, GREY, RED]),
-                legend=alt.Legend(orient="top"),
+                legend=alt.Legend(orient="top", columns=alt.ExprRef("width < 420 ? 1 : 3")),
             ),
             tooltip=[
                 alt.Tooltip("band:N", title="Weeks"),
@@ -92,7 +94,10 @@ def _trend() -> dict[str, Any]:
             x=alt.X("census:T", title=None, axis=alt.Axis(format="%-d %b %y", labelOverlap=True)),
             y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False)),
             color=alt.Color(
-                "specialty:N", title=None, scale=alt.Scale(range=[BLUE, RED, TEXT, GREY]), legend=alt.Legend(orient="top")
+                "specialty:N",
+                title=None,
+                scale=alt.Scale(range=[BLUE, RED, TEXT, GREY]),
+                legend=alt.Legend(orient="top", columns=alt.ExprRef("width < 420 ? 1 : 3")),
             ),
             shape=alt.Shape("specialty:N", title=None),
             tooltip=[

@@ -73,7 +73,7 @@ def _heading(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _cell(sheet: Any, value: object) -> Any:
+def _cell(sheet: Any, value: Any) -> Any:
     if value is None or value == "":
         return WriteOnlyCell(sheet, value=None)
     if isinstance(value, str):

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -14,10 +15,11 @@ from directorate.core.domain.words import number
 from directorate.core.guard import requires
 from waiting_lists.domain.cohorts import BreachWeek, breaches_by_week, cohort_days
 from waiting_lists.domain.list_choices import ListChoices
+from waiting_lists.forms import TypedDateField
 from waiting_lists.models import Census, OpenPathwaySummary
-from waiting_lists.render.charts import shape_chart, trend_chart
 from waiting_lists.pages.cohorts import STATES, tiles_of
 from waiting_lists.pages.figures import Cell, figures_of, line_names, list_address, shape_bars, trend_of, trend_points
+from waiting_lists.render.charts import shape_chart, trend_chart
 
 COHORT_WEEKS = (18, 52, 65, 78)
 RHYTHM_DAYS = 8
@@ -82,23 +84,33 @@ def _week_cells(week: BreachWeek) -> list[Cell]:
 
 
 def _cohort_context(request: HttpRequest, *, census: Census) -> dict[str, Any]:
-    choices = ListChoices.read({"over": request.GET.get("weeks", "52"), "by": request.GET.get("by", "")})
+    typed = request.GET.get("by", "").strip()
+    choices = ListChoices.read({"over": request.GET.get("weeks", "52"), "by": _iso(typed)})
     weeks = choices.over if choices.over in COHORT_WEEKS else 52
-    error = _cohort_error(request.GET.get("by", ""), by=choices.by, census_date=census.census_date)
+    error = _cohort_error(typed, by=choices.by, census_date=census.census_date)
     chosen = None if error else choices.by
     return {
-        "cohort_choice": {"weeks": weeks, "by": chosen},
+        "cohort_choice": {"weeks": weeks, "typed": typed},
         "cohort_error": error,
         "cohort_states": [{"text": text} for _, text in STATES],
         "cohorts": tiles_of(census, weeks=weeks, days=cohort_days(census.census_date, chosen=chosen)),
     }
 
 
+def _iso(typed: str) -> str:
+    """A typed day as an address writes it; empty when it is none."""
+    try:
+        day = TypedDateField(required=False).clean(typed)
+    except ValidationError:
+        return ""
+    return day.isoformat() if day else ""
+
+
 def _cohort_error(typed: str, *, by: date | None, census_date: date) -> str:
     if not typed:
         return ""
     if by is None:
-        return "Type the date like 2026-03-31, or pick it"
+        return "Type the date like 31/3/2026"
     if by < census_date:
         return "Choose a date after that of the list"
     if by.year > census_date.year + FURTHEST_COHORT_YEARS:

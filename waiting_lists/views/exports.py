@@ -20,10 +20,10 @@ from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.forms import ExportReasonForm
 from waiting_lists.models import Census, ListExport
 from waiting_lists.models.pathway_work import ExportState
-from waiting_lists.render.workbooks import csv_lines, write_workbook
-from waiting_lists.tasks import make_export
 from waiting_lists.pages.export_rows import COLUMNS, about, all_rows, chosen_for_export, file_rows, file_stem, watermark
 from waiting_lists.pages.figures import list_address
+from waiting_lists.render.workbooks import csv_lines, write_workbook
+from waiting_lists.tasks import make_export
 
 NO_REASON_UP_TO = 500
 AT_ONCE_UP_TO = 5000
@@ -42,12 +42,22 @@ def list_export(request: AuthenticatedRequest) -> HttpResponseBase:
     segments, count, writer = chosen_for_export(census, user=request.user, choices=choices)
     form = ExportReasonForm(request.POST if "reason" in request.POST else None)
     if count > NO_REASON_UP_TO and not form.is_valid():
-        context = {"form": form, "count": count, "choices": choices, "format": file_format, "back": list_address(choices)}
+        context = {
+            "form": form,
+            "count": count,
+            "choices": choices,
+            "format": file_format,
+            "back": list_address(choices),
+        }
         return render(request, "waiting_lists/list_export.html", context, status=422 if form.errors else 200)
     reason = form.cleaned_data["reason"] if form.is_bound and form.is_valid() else ""
     record_access(
-        user=request.user, kind=AccessKind.EXPORT, subject=Subject.WAITING_LIST, row_count=count,
-        filters={**choices.described(), "format": file_format, **({"reason": reason} if reason else {})}, request=request,
+        user=request.user,
+        kind=AccessKind.EXPORT,
+        subject=Subject.WAITING_LIST,
+        row_count=count,
+        filters={**choices.described(), "format": file_format, **({"reason": reason} if reason else {})},
+        request=request,
     )
     if file_format == "xlsx" and count > AT_ONCE_UP_TO:
         export = request_export(by=request.user, choices=choices.written(), reason=reason, rows_total=count)
@@ -61,7 +71,9 @@ def list_export(request: AuthenticatedRequest) -> HttpResponseBase:
 
 def _csv(rows: Any, *, user: User, census: Census, count: int) -> StreamingHttpResponse:
     closing = watermark(user) if count > NO_REASON_UP_TO else ""
-    response = StreamingHttpResponse(csv_lines(COLUMNS, rows=rows, closing=closing), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        csv_lines(COLUMNS, rows=rows, closing=closing), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{file_stem(census)}.csv"'
     return response
 
@@ -69,7 +81,11 @@ def _csv(rows: Any, *, user: User, census: Census, count: int) -> StreamingHttpR
 def _workbook(rows: Any, *, user: User, census: Census, reason: str, choices: ListChoices) -> FileResponse:
     target = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
     write_workbook(
-        target, title="Waiting list", columns=COLUMNS, rows=rows, about=about(census, reason=reason, choices=choices.written()),
+        target,
+        title="Waiting list",
+        columns=COLUMNS,
+        rows=rows,
+        about=about(census, reason=reason, choices=choices.written()),
         watermark=watermark(user),
     )
     target.seek(0)
@@ -84,7 +100,9 @@ def _own_export(request: AuthenticatedRequest, *, key: UUID) -> ListExport:
 def export_detail(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """How far a large workbook is; its own requester sees it, nobody else."""
     export = _own_export(request, key=key)
-    template = "waiting_lists/parts/export.html" if getattr(request, "htmx", False) else "waiting_lists/export_detail.html"
+    template = (
+        "waiting_lists/parts/export.html" if getattr(request, "htmx", False) else "waiting_lists/export_detail.html"
+    )
     share = 100 * export.rows_done // export.rows_total if export.rows_total else 0
     return render(request, template, {"export": export, "share": min(share, 100), "states": ExportState})
 
@@ -98,7 +116,11 @@ def export_download(request: AuthenticatedRequest, key: UUID) -> FileResponse:
     if not request.user.is_active:
         raise PermissionDenied
     record_access(
-        user=request.user, kind=AccessKind.DOWNLOAD, subject=Subject.WAITING_LIST, object_key=str(export.key),
-        row_count=export.rows_total, request=request,
+        user=request.user,
+        kind=AccessKind.DOWNLOAD,
+        subject=Subject.WAITING_LIST,
+        object_key=str(export.key),
+        row_count=export.rows_total,
+        request=request,
     )
     return FileResponse(export.file.open("rb"), as_attachment=True, filename="waiting-list.xlsx", content_type=XLSX)

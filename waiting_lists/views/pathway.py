@@ -18,8 +18,8 @@ from directorate.core.row_history import Change, changes_of, event_models_of, wi
 from waiting_lists.actions import Writer, writer_of
 from waiting_lists.forms import ActionForm, AnswerForm, CommentForm, PlannedDateForm, QueryForm
 from waiting_lists.models import CensusPathway, Comment, PathwayAction, PlannedDate, ValidationQuery
-from waiting_lists.querysets.work import with_work
 from waiting_lists.pages.rows import ListRow, consultant_name, days_words, list_row
+from waiting_lists.querysets.work import with_work
 
 # Roles that act on pathways: only they can own an action here.
 OWNING_ROLES = [role for role in Role if scopes(subject=Subject.PATHWAY_WORK, role=role, operation=WRITE)]
@@ -34,7 +34,9 @@ def pathway_rows(user: User, *, key: UUID) -> list[Any]:
         Http404: nobody knows this pathway, or it is out of this user's reach.
     """
     rows = CensusPathway.objects.filter(pathway_key=key, census__state="accepted").visible_to(user)
-    found = list(with_work(rows).order_by(F("census__census_date").desc(), "rtt_period_start_date", "pk")[:MOST_CENSUSES])
+    found = list(
+        with_work(rows).order_by(F("census__census_date").desc(), "rtt_period_start_date", "pk")[:MOST_CENSUSES]
+    )
     if not found:
         raise Http404
     return found
@@ -67,7 +69,11 @@ def pathway_detail(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """The page of one pathway; reading it is logged."""
     rows = pathway_rows(request.user, key=key)
     record_access(
-        user=request.user, kind=AccessKind.VIEW, subject=Subject.WAITING_LIST, object_key=str(key), row_count=1,
+        user=request.user,
+        kind=AccessKind.VIEW,
+        subject=Subject.WAITING_LIST,
+        object_key=str(key),
+        row_count=1,
         request=request,
     )
     return render(request, "waiting_lists/pathway_detail.html", detail_context(request, rows=rows))
@@ -155,10 +161,12 @@ def pathway_history(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     rows = pathway_rows(request.user, key=key)
     changes = work_history(key, viewer=request.user)
     record_access(
-        user=request.user, kind=AccessKind.VIEW, subject=Subject.WAITING_LIST, object_key=str(key),
-        filters={"part": "history"}, request=request,
+        user=request.user,
+        kind=AccessKind.VIEW,
+        subject=Subject.WAITING_LIST,
+        object_key=str(key),
+        filters={"part": "history"},
+        request=request,
     )
     row = list_row(rows[0], writer=writer_of(request.user), today=clock.today())
     return render(request, "waiting_lists/pathway_history.html", {"row": row, "changes": changes})
-
-

@@ -22,8 +22,6 @@ from waiting_lists.domain.bands import BANDS, band_name
 from waiting_lists.domain.list_choices import LIST_TYPES, OVER_WEEKS, SORTS, STEPS, TABS, ListChoices
 from waiting_lists.forms import SavedViewForm
 from waiting_lists.models import Census, SavedView
-from waiting_lists.querysets.keyset import page_of
-from waiting_lists.views.dashboard import RHYTHM_DAYS, import_address
 from waiting_lists.pages.figures import list_address
 from waiting_lists.pages.listing import (
     MOST_COUNTED,
@@ -36,6 +34,8 @@ from waiting_lists.pages.listing import (
     rows_chosen,
     rows_in_order,
 )
+from waiting_lists.querysets.keyset import page_of
+from waiting_lists.views.dashboard import RHYTHM_DAYS, import_address
 
 PAGE_SIZE = 50
 
@@ -46,7 +46,9 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
     choices = ListChoices.read(request.GET)
     census = current_census(request.user, specialty=choices.specialty)
     if census is None:
-        return render(request, "waiting_lists/pathway_list.html", {"census": None, "import_href": import_address(request)})
+        return render(
+            request, "waiting_lists/pathway_list.html", {"census": None, "import_href": import_address(request)}
+        )
     writer = writer_of(request.user)
     facets = facets_of(census, user=request.user, specialty=choices.specialty)
     day = list_day(census)
@@ -55,8 +57,12 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
     page = page_of(rows.segments(choices, day=day), size=PAGE_SIZE, start=start)
     shown = rows_in_order(census, keys=page.keys, writer=writer, today=day.on)
     record_access(
-        user=request.user, kind=AccessKind.LIST, subject=Subject.WAITING_LIST, row_count=len(shown),
-        filters=choices.described(), request=request,
+        user=request.user,
+        kind=AccessKind.LIST,
+        subject=Subject.WAITING_LIST,
+        row_count=len(shown),
+        filters=choices.described(),
+        request=request,
     )
     context = {
         "census": census,
@@ -80,7 +86,9 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
 
 def list_address_at(choices: ListChoices, **cursor: int) -> str:
     """The page after or before a row; the row's key says nothing about the patient."""
-    return f"{reverse('waiting_lists:pathway_list')}?{choices.address(**{name: str(key) for name, key in cursor.items()})}"
+    return (
+        f"{reverse('waiting_lists:pathway_list')}?{choices.address(**{name: str(key) for name, key in cursor.items()})}"
+    )
 
 
 def _start(request: HttpRequest, *, rows: Any, choices: ListChoices, day: Any) -> Any:
@@ -200,7 +208,7 @@ def view_save(request: AuthenticatedRequest) -> HttpResponse:
         save_view(by=request.user, name=form.cleaned_data["name"], choices=choices.written())
         messages.success(request, f"View “{form.cleaned_data['name']}” saved.")
     else:
-        messages.error(request, " ".join(form.errors.get("name", ["Give the view a name"])))
+        messages.error(request, "Give the view a name of at most 60 characters.")
     return redirect(list_address(choices))
 
 
@@ -217,4 +225,7 @@ def view_delete(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def view_links(census: Any) -> list[dict[str, str]]:
     """The user's saved views as links."""
     base = reverse("waiting_lists:pathway_list")
-    return [{"pk": view["pk"], "name": view["name"], "href": f"{base}?{urlencode(view['choices'])}"} for view in census.views]
+    return [
+        {"pk": view["pk"], "name": view["name"], "href": f"{base}?{urlencode(view['choices'])}"}
+        for view in census.views
+    ]

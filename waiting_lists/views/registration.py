@@ -37,7 +37,7 @@ def _register_help() -> None:
             url_name="waiting_lists:dashboard",
             subjects=(Subject.WAITING_LIST_IMPORT,),
             order=30,
-            done=lambda: Census.objects.exists(),
+            done=Census.objects.exists,
             operation=Operation.WRITE,
         )
     )

@@ -18,9 +18,9 @@ from directorate.core.registry import SearchHit
 from waiting_lists.actions import writer_of
 from waiting_lists.forms import SearchForm
 from waiting_lists.models import Census, CensusPathway
+from waiting_lists.pages.rows import list_rows
 from waiting_lists.querysets.searching import find_patients
 from waiting_lists.querysets.work import with_work
-from waiting_lists.pages.rows import list_rows
 
 MOST_SHOWN = 50
 MOST_HITS = 10
@@ -50,8 +50,11 @@ def _found(request: HttpRequest, *, census: Census, text: str, most: int) -> lis
     rows = CensusPathway.objects.filter(census=census).visible_to(user)
     found = find_patients(rows, text=text, most=most)
     record_access(
-        user=user if isinstance(user, User) else None, kind=AccessKind.SEARCH, subject=Subject.WAITING_LIST,
-        row_count=len(found), request=request,
+        user=user if isinstance(user, User) else None,
+        kind=AccessKind.SEARCH,
+        subject=Subject.WAITING_LIST,
+        row_count=len(found),
+        request=request,
     )
     return found
 

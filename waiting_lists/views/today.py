@@ -111,7 +111,9 @@ def my_list_cards(request: HttpRequest, rights: Permissions) -> Sequence[Card]:
     found = counted(rows.chosen(choices, day=day), choices=choices, day=day)
     if not found:
         return []
-    line = Line(f"My list: {plural(found, 'row')} to act on", list_address(choices), f"reach a breach within {DAYS_TO_ACT} days")
+    line = Line(
+        f"My list: {plural(found, 'row')} to act on", list_address(choices), f"reach a breach within {DAYS_TO_ACT} days"
+    )
     return [Card("My list", [line], more_href=list_address(ListChoices(mine=True)), more_text="My whole list")]
 
 
@@ -130,7 +132,9 @@ def close_to_breach(request: HttpRequest, rights: Permissions) -> Sequence[DoFir
     words = ", ".join(f"{n:,} to {name}" for name, n in _by_clock(found, on=day.on).most_common(3))
     count = f"more than {MOST_URGENT}" if len(found) > MOST_URGENT else number(len(found))
     who = "patient is" if len(found) == 1 else "patients are"
-    line = Line(f"Cancer, P1 and P2: {count} {who} within 7 days of a breach", list_address(choices), words, "Open them")
+    line = Line(
+        f"Cancer, P1 and P2: {count} {who} within 7 days of a breach", list_address(choices), words, "Open them"
+    )
     return [DoFirst(rank=URGENT_RANK, line=line, why="No treatment date in time")]
 
 

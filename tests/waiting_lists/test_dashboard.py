@@ -1,0 +1,81 @@
+"""The dashboard shows what NHS England published, and every number opens its rows."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from directorate.core import clock
+from directorate.core.imports.pipeline import Given, import_file
+from directorate.core.models import User
+
+pytestmark = pytest.mark.django_db
+FILES = Path(__file__).parent.parent / "data" / "waiting_lists"
+
+
+@pytest.fixture
+def january(sam: User, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lists of 24 and 31 January 2026 are in; it is the Monday after."""
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 2, 2, 9, 0, tzinfo=UTC))
+    for name, day in (("ptl_2026-01-25.csv", date(2026, 1, 24)), ("ptl_2026-02-01.csv", date(2026, 1, 31))):
+        batch = import_file(FILES / name, feed="ptl", by=sam, given=Given(as_at=day))
+        assert batch.state == "accepted"
+
+
+def words(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def row_of(page: str, name: str) -> str:
+    table = page.split('id="figures-heading"')[1].split("</table>", maxsplit=1)[0]
+    return words(next(row for row in table.split("<tr") if f'<th scope="row">{name}' in row))
+
+
+def test_the_published_figures_of_january_2026_stand_on_the_page(
+    january: None, sam: User, client_for: Callable[[User], Client]
+) -> None:
+    client = client_for(sam)
+    page = client.get(reverse("waiting_lists:dashboard")).content.decode()
+    published = {
+        "Ear Nose and Throat": ("7,884", "43.46%", "21.1", "47.9", "356"),
+        "Oral Surgery": ("3,933", "36.05%", "25.4", "48.6", "153"),
+        "Dermatology": ("2,453", "57.93%", "15.3", "38.5", "6"),
+    }
+    for name, figures in published.items():
+        row = row_of(page, name)
+        positions = [row.index(f" {figure} ") for figure in figures]
+        assert positions == sorted(positions), name
+    assert "As at 31 January 2026" in words(page)
+    assert "compared with 24 January 2026" in words(page)
+    march = words(page.split("Pathways over 52 weeks on 31 March 2026")[1].split("</table>")[0])
+    assert "ENT 1,027 ENT, all 63 ENT, Treatment date in time 657 ENT, Some other date 307 ENT, No date" in march
+    assert "All 1,806 All, all 182 All, Treatment date in time" in march
+
+
+def test_every_number_opens_exactly_its_rows(january: None, sam: User, client_for: Callable[[User], Client]) -> None:
+    client = client_for(sam)
+    page = client.get(reverse("waiting_lists:dashboard")).content.decode()
+    main = page.split("<main")[1]
+    links = re.findall(r'<a href="([^"]*pathways/\?[^"]*)">([\d,]+)<span', main)
+    assert len(links) > 100
+    for href, figure in links[:: len(links) // 25]:
+        listed = words(client.get(href.replace("&amp;", "&")).content.decode())
+        noun = "pathway" if figure == "1" else "pathways"
+        assert f" {figure} {noun}," in listed, href
+
+
+def test_the_chart_holds_the_figures_of_its_table(
+    january: None, sam: User, client_for: Callable[[User], Client]
+) -> None:
+    page = client_for(sam).get(reverse("waiting_lists:dashboard")).content.decode()
+    assert 'data-chart="shape-spec"' in page
+    assert '"pathways": 391' in page
+    assert "18 weeks" in page.split('id="shape-spec"')[1].split("</script>")[0]
