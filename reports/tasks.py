@@ -7,8 +7,9 @@ from celery import shared_task
 
 from directorate.core import clock
 from reports.actions.build import build_run
-from reports.actions.deliver import prepare_deliveries, send_due
+from reports.actions.deliver import send_due
 from reports.actions.jobs import DUE_REPORTS, note_failure, note_start, note_success
+from reports.actions.prepare import prepare_deliveries
 from reports.actions.release import settle_draft
 from reports.actions.schedule import create_due_runs
 from reports.domain.states import RunState

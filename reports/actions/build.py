@@ -97,6 +97,7 @@ def _build(run: ReportRun, *, now: datetime) -> None:
     draw_files(run)
     run.settings_used["charts"] = {copy.value: _chart(run, copy=copy) for copy in Copy}
     held = run.held_at is not None and run.held_by is not None and not run.held_by.is_system
+    hold: dict[str, Any] = {} if held else {"held_at": None, "held_by": None, "hold_until": None}
     take_step(
         run,
         to=RunState.HELD if held else RunState.BUILT,
@@ -108,7 +109,7 @@ def _build(run: ReportRun, *, now: datetime) -> None:
         data_as_at=run.data_as_at,
         sources=run.sources,
         settings_used=run.settings_used,
-        **({} if held else {"held_at": None, "held_by": None, "hold_until": None}),
+        **hold,
     )
 
 

@@ -7,7 +7,6 @@ another; one that dies after it leaves `sending`, which after a while is called 
 
 import logging
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -16,11 +15,10 @@ from django.urls import reverse
 
 from directorate.core import clock
 from directorate.core.history import acting, system_user
-from reports.actions.build import draw_files
 from reports.actions.steps import SYSTEM, locked_unless_busy, take_step
 from reports.domain.states import DeliveryState, RunState, check_delivery_step, state_after_deliveries
 from reports.facts.documents import document_of
-from reports.models import Copy, FileFormat, Recipient, ReportDelivery, ReportRun
+from reports.models import Copy, FileFormat, ReportDelivery, ReportRun
 from reports.render.mail import Answer, Attachment, Letter, Outcome, hand_over, message
 
 log = logging.getLogger(__name__)
@@ -41,35 +39,6 @@ def longest_attempt() -> timedelta:
 def longest_hand_over() -> timedelta:
     """How long the hand-over itself can take: the go-ahead, the message and the answer."""
     return timedelta(seconds=3 * settings.EMAIL_TIMEOUT + 5)
-
-
-def prepare_deliveries(run_id: int, *, now: datetime) -> None:
-    """Draw the files of a released run as they are sent and put a copy for each recipient in the outbox."""
-    by = system_user(SYSTEM)
-    with transaction.atomic(), acting(by=by, action="Prepare report"):
-        run = locked_unless_busy(run_id)
-        if run is None or run.state != RunState.RELEASED:
-            return
-        draw_files(run)
-        recipients = list(Recipient.objects.reachable().order_by("pk"))
-        domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
-        ReportDelivery.objects.bulk_create(
-            ReportDelivery(
-                run=run,
-                recipient=recipient,
-                copy=recipient.copy_to_send,
-                message_id=f"<{uuid4().hex}@{domain}>",
-                next_attempt_at=now,
-                queued_at=now,
-                queued_by=by,
-            )
-            for recipient in recipients
-        )
-        if recipients:
-            take_step(run, to=RunState.SENDING, by=by, at=now)
-        else:
-            reason = "Nobody is on the list of recipients."
-            take_step(run, to=RunState.FAILED, by=by, at=now, reason=reason, finished_at=now, finished_by=by)
 
 
 def send_due() -> None:

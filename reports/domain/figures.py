@@ -44,12 +44,12 @@ def lone_count(key: str, *, label: str, n: int, definition_id: str, k: int) -> F
 
 
 def amount(
-    key: str, *, label: str, n: Fraction, definition_id: str, suppressed: str | Literal[True] | None, unit: Unit = "wte"
+    key: str, *, label: str, n: Fraction, definition_id: str, suppressed: str | bool | None, unit: Unit = "wte"
 ) -> Figure:
-    """Return WTE or days with 2 decimals; `suppressed` True prints the same in the wide copy."""
+    """Return WTE or days with 2 decimals; `suppressed` True prints the same in the wide copy, False or None nothing."""
     value = decimal_half_away(n, places=2)
     text = f"{value:,}"
-    return Figure(key, label, unit, definition_id, value, text, text if suppressed is True else suppressed, numerator=n)
+    return Figure(key, label, unit, definition_id, value, text, text if suppressed is True else suppressed or None, numerator=n)
 
 
 def rate(

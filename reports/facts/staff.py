@@ -22,6 +22,10 @@ ONE_DAY = timedelta(days=1)
 KINDS = ("sickness", "maternity", "adoption")
 
 
+class NoSpecialtyError(ValueError):
+    """There is nothing to report by."""
+
+
 def weekly_facts(*, week: Period, rolling_12: Period, smallest_shown: int) -> Facts:
     """Read everything the report of a week needs; seven queries whatever the number of staff."""
     first = min(rolling_12.first, week.last - LONGEST_LOOK_BACK)
@@ -40,6 +44,8 @@ def weekly_facts(*, week: Period, rolling_12: Period, smallest_shown: int) -> Fa
 def _specialties(used: set[str]) -> dict[str, str]:
     """Specialties with administrative staff or posts, in printing order; all of them where there is nobody yet."""
     every = dict(Specialty.objects.in_order().values_list("code", "name"))
+    if not every:
+        raise NoSpecialtyError("There is no specialty yet: an administrator adds them first.")
     return {code: name for code, name in every.items() if code in used} or every
 
 

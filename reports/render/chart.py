@@ -20,7 +20,7 @@ def trend_specification(rows: tuple[Row, ...]) -> dict[str, Any]:
         for cell in row.cells
         if cell.value is not None
     ]
-    base = altair.Chart(altair.Data(values=values)).encode(
+    base = altair.Chart(altair.InlineData(values=values)).encode(
         x=altair.X("week:N", sort=None, title="Week to", axis=altair.Axis(labelAngle=-45)),
         y=altair.Y("rate:Q", title="Sickness rate, %", scale=altair.Scale(zero=True)),
     )

@@ -126,10 +126,11 @@ def _connection() -> _Quiet:
 def _conversation(
     server: smtplib.SMTP, *, content: bytes, sender: str, recipient: str, before_data: Callable[[], bool]
 ) -> Answer:
-    for reply in (lambda: server.mail(sender), lambda: server.rcpt(recipient)):
-        code, text = reply()
-        if code not in ACCEPTED:
-            return _refusal(code, text)
+    code, text = server.mail(sender)
+    if code in ACCEPTED:
+        code, text = server.rcpt(recipient)
+    if code not in ACCEPTED:
+        return _refusal(code, text)
     if not before_data():
         return Answer(Outcome.ABANDONED, "Somebody else took this copy over.")
     code, text = server.docmd("DATA")
@@ -159,7 +160,7 @@ def _refusal(code: int, text: bytes) -> Answer:
 
 
 def _words(problem: Exception) -> str:
-    if isinstance(problem, TimeoutError):
+    if isinstance(problem, TimeoutError) or isinstance(problem.__context__, TimeoutError):  # smtplib wraps it
         return "it did not answer in time"
     if isinstance(problem, ConnectionRefusedError):
         return "nothing listens at its address"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -139,7 +139,7 @@ def _write(
             cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _fill(cell: Cell, *, value: Value, unit: str) -> None:
+def _fill(cell: Cell | MergedCell, *, value: Value, unit: str) -> None:
     """Put a number with its format, or text that stays text whatever it begins with."""
     if isinstance(value, Decimal):
         cell.value = int(value) if unit in {"count", "people"} else value
@@ -153,7 +153,7 @@ def _fill(cell: Cell, *, value: Value, unit: str) -> None:
 def _page(sheet: Worksheet, *, document: Document) -> None:
     about = document.about
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4  # type: ignore[assignment]
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     sheet.print_area = f"A1:{get_column_letter(sheet.max_column)}{sheet.max_row}"

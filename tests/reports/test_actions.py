@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from directorate.core.models import User
-from reports.actions import deliver, outbox, recipients, release, schedule
+from reports.actions import deliver, outbox, prepare, recipients, release, schedule
 from reports.domain.states import NotAllowedFromHere
 from reports.models import Copy, Recipient, ReportDefinition, ReportDelivery, ReportFigure, ReportRun, RunStep
 from reports.render.mail import Answer, Outcome
@@ -211,7 +211,7 @@ def test_a_recipient_taken_off_between_release_and_sending_gets_nothing(
 ) -> None:
     other = RecipientFactory(address="other@nhs.net", added_by=chris)
     release.release(draft, by=chris, at=time_is.at)
-    deliver.prepare_deliveries(draft.pk, now=time_is.at)
+    prepare.prepare_deliveries(draft.pk, now=time_is.at)
     recipients.set_active(other, by=chris, active=False)
     deliver.send_due()
     draft.refresh_from_db()
@@ -273,7 +273,7 @@ def test_an_uncertain_copy_is_never_sent_again_by_itself(
     draft: ReportRun, chris: User, time_is: Clock, postman: Postman
 ) -> None:
     release.release(draft, by=chris, at=time_is.at)
-    deliver.prepare_deliveries(draft.pk, now=time_is.at)
+    prepare.prepare_deliveries(draft.pk, now=time_is.at)
     ReportDelivery.objects.update(state="sending", sending_at=time_is.at, attempts=1)  # the worker died here
     time_is.move(minutes=30)
     run_due_reports()
