@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Safe to run twice."""
         call_command("migrate", database="owner", interactive=False, verbosity=options["verbosity"])
-        application_role = settings.DATABASES["default"]["USER"]
+        application_role = str(settings.DATABASES["default"]["USER"])
         if application_role != settings.DATABASES["owner"]["USER"]:
             with connections["owner"].cursor() as cursor:
                 for statement in grant_statements(connection=connections["owner"], role=application_role):
