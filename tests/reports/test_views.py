@@ -1,0 +1,315 @@
+"""Pages of reports: by every role, what each sees, what each act does."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from directorate.core.domain.access import Role
+from directorate.core.models import AccessEvent, User
+from reports.actions import release
+from reports.models import Recipient, ReportDefinition, ReportDelivery, ReportRun, SourceConfirmation
+from reports.tasks import run_due_reports
+from tests.reports.conftest import SUNDAY, Clock, Postman
+from tests.reports.factories import JobStatusFactory, RecipientFactory
+from tests.staffing.factories import AbsenceFactory, AssignmentFactory, PostFundingFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_files", "quiet")]
+
+ClientFor = Callable[[User], Client]
+READERS = {Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER, Role.HUMAN_RESOURCES, Role.FINANCE, Role.AUDITOR}
+RELEASERS = {Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER}
+SEE_RECIPIENTS = READERS - {Role.FINANCE}
+FULL = RELEASERS | {Role.HUMAN_RESOURCES}
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Nobody asks the broker for anything."""
+    asked: list[int] = []
+    for module in ("runs", "release"):
+        monkeypatch.setattr(f"reports.views.{module}.nudge", lambda: asked.append(1))
+    return asked
+
+
+@pytest.fixture
+def sent(draft: ReportRun, chris: User, time_is: Clock, postman: Postman) -> ReportRun:
+    release.release(draft, by=chris, at=time_is.at)
+    run_due_reports()
+    draft.refresh_from_db()
+    return draft
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_may_open_what(
+    role: Role, sent: ReportRun, everybody: dict[Role, User], client_for: ClientFor, time_is: Clock
+) -> None:
+    client = client_for(everybody[role])
+    expected = {
+        reverse("reports:run_list"): role in READERS,
+        reverse("reports:run_view", args=[sent.pk]): role in READERS,
+        reverse("reports:file_download", args=[sent.pk, "wide", "pdf"]): role in READERS,
+        reverse("reports:recipient_list"): role in SEE_RECIPIENTS,
+        reverse("reports:schedule_change"): role in RELEASERS,
+        reverse("reports:job_list"): role in READERS | {Role.ADMINISTRATOR},
+    }
+    for address, allowed in expected.items():
+        assert client.get(address).status_code == (200 if allowed else 403), address
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_may_do_what(
+    role: Role, sent: ReportRun, everybody: dict[Role, User], client_for: ClientFor, time_is: Clock
+) -> None:
+    client = client_for(everybody[role])
+    addresses = [
+        *(
+            reverse(f"reports:{name}", args=[sent.pk])
+            for name in (
+                "run_release",
+                "sources_confirm",
+                "line_add",
+                "run_hold",
+                "run_rebuild",
+                "run_cancel",
+                "version_make",
+            )
+        ),
+        reverse("reports:line_remove", args=[sent.pk, 1]),
+        reverse("reports:delivery_resend", args=[sent.deliveries.get().pk]),
+        reverse("reports:delivery_confirm", args=[sent.deliveries.get().pk]),
+        reverse("reports:recipient_add"),
+        *(
+            reverse(f"reports:recipient_{name}", args=[Recipient.objects.get().pk])
+            for name in ("approve", "govern", "stop", "resume")
+        ),
+    ]
+    for address in addresses:
+        status = client.post(address, {"text": "A line", "reason": "Because"}).status_code
+        assert (status != 403) == (role in RELEASERS), address
+        assert status < 500, address
+
+
+@pytest.mark.parametrize("role", sorted(READERS))
+def test_full_counts_are_for_hr_and_managers(
+    role: Role, sent: ReportRun, everybody: dict[Role, User], client_for: ClientFor, time_is: Clock
+) -> None:
+    client = client_for(everybody[role])
+    page = client.get(reverse("reports:run_view", args=[sent.pk])).text
+    assert ("Maternity and adoption leave" in page) == (role in FULL)
+    assert ("HR copy: counts in full" in page) == (role in FULL)
+    download = client.get(reverse("reports:file_download", args=[sent.pk, "hr", "xlsx"]))
+    assert download.status_code == (200 if role in FULL else 404)
+
+
+@pytest.mark.parametrize("role", sorted(READERS))
+def test_a_draft_does_not_exist_for_those_who_cannot_release(
+    role: Role, draft: ReportRun, everybody: dict[Role, User], client_for: ClientFor, time_is: Clock
+) -> None:
+    client = client_for(everybody[role])
+    status = client.get(reverse("reports:run_view", args=[draft.pk])).status_code
+    assert status == (200 if role in RELEASERS else 404)
+    assert ("2026-W47" in client.get(reverse("reports:run_list")).text) == (role in RELEASERS)
+
+
+def test_the_page_prints_the_snapshot(draft: ReportRun, chris: User, client_for: ClientFor, time_is: Clock) -> None:
+    page = client_for(chris).get(reverse("reports:run_view", args=[draft.pk])).text
+    shown = draft.figures.exclude(key__contains="episodes_in_week").exclude(key__contains="short_term")
+    for figure in shown.filter(key__startswith="sickness.ent"):
+        assert f'data-figure="{figure.key}">{figure.text}<' in page
+
+
+def test_downloads_are_named_and_logged(draft: ReportRun, chris: User, client_for: ClientFor, time_is: Clock) -> None:
+    answer = client_for(chris).get(reverse("reports:file_download", args=[draft.pk, "hr", "pdf"]))
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="ac-weekly-2026-W47-v1-hr.pdf"'
+    event = AccessEvent.objects.get(kind="download")
+    assert event.user == chris
+    assert event.object_key == f"{draft.pk} hr pdf"
+
+
+def test_looking_changes_nothing(draft: ReportRun, chris: User, client_for: ClientFor, time_is: Clock) -> None:
+    client = client_for(chris)
+    client.get(reverse("reports:run_list"))
+    for name, args in (
+        ("run_list", []),
+        ("run_view", [draft.pk]),
+        ("run_release", [draft.pk]),
+        ("recipient_list", []),
+        ("schedule_change", []),
+        ("job_list", []),
+        ("file_download", [draft.pk, "wide", "pdf"]),
+    ):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(reverse(f"reports:{name}", args=args)).status_code == 200
+        writes = [q["sql"] for q in queries if q["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}]
+        assert all("core_accessevent" in sql for sql in writes), writes
+        assert len(queries) <= 25, name
+
+
+def test_the_number_of_queries_does_not_grow_with_the_reports(
+    sent: ReportRun, chris: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    client = client_for(chris)
+    client.get(reverse("reports:run_list"))
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse("reports:run_list"))
+    time_is.move(days=21)
+    run_due_reports()
+    with CaptureQueriesContext(connection) as many:
+        client.get(reverse("reports:run_list"))
+    assert ReportRun.objects.count() == 4
+    assert len(many) <= len(few) + 1  # a session write once a minute
+    assert len(few) <= 12
+
+
+def test_releasing_from_the_screen(
+    draft: ReportRun, chris: User, client_for: ClientFor, time_is: Clock, quiet: list[int], postman: Postman
+) -> None:
+    client = client_for(chris)
+    screen = client.get(reverse("reports:run_release", args=[draft.pk])).text
+    assert "Absences complete to 22 November 2026" in screen
+    assert "Will not send by itself: The first report" in screen
+    client.post(reverse("reports:line_add", args=[draft.pk]), {"text": "Panel decision wanted"})
+    answer = client.post(reverse("reports:run_release", args=[draft.pk]), follow=True)
+    assert "Released. It goes out within two minutes." in answer.text
+    assert quiet
+    run_due_reports()
+    draft.refresh_from_db()
+    assert draft.state == "sent"
+    assert draft.released_by == chris
+    assert b"Panel decision wanted" in postman.sent[0][1]
+
+
+def test_pressing_release_twice_sends_once(
+    draft: ReportRun, chris: User, client_for: ClientFor, time_is: Clock, postman: Postman
+) -> None:
+    client = client_for(chris)
+    for _ in range(2):
+        client.post(reverse("reports:run_release", args=[draft.pk]))
+        run_due_reports()
+    assert len(postman.sent) == 1
+
+
+def test_the_screen_says_when_it_sends_by_itself(
+    sent: ReportRun, chris: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    time_is.set(7, 30, day=30)
+    run_due_reports()
+    later = ReportRun.objects.newest_first()[0]
+    client = client_for(chris)
+    address = reverse("reports:run_release", args=[later.pk])
+    assert "Will not send by itself: Staff list is complete to 22 November 2026 only" in client.get(address).text
+    client.post(reverse("reports:sources_confirm", args=[later.pk]))
+    run_due_reports()
+    assert SourceConfirmation.objects.filter(confirmed_by=chris, data_to_date=SUNDAY + timedelta(days=7)).count() == 2
+    assert "Sends by itself on 30 November 2026 at midday" in client.get(address).text
+
+
+def test_holding_needs_a_reason_and_a_moment_ahead(
+    draft: ReportRun, chris: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    client, address = client_for(chris), reverse("reports:run_hold", args=[draft.pk])
+    bad = client.post(address, {"reason": "", "until_date": "2026-11-22", "until_time": "09:00"})
+    assert bad.status_code == 422
+    assert "Say why, in a few words." in bad.text
+    assert "Choose a moment that lies ahead." in bad.text
+    client.post(address, {"reason": "Late entries", "until_date": "2026-11-23", "until_time": "15:00"})
+    draft.refresh_from_db()
+    assert (draft.state, draft.state_reason, draft.held_by) == ("held", "Late entries", chris)
+
+
+def test_a_fourth_line_is_refused_in_words(
+    draft: ReportRun, chris: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    client, address = client_for(chris), reverse("reports:line_add", args=[draft.pk])
+    for number in range(3):
+        client.post(address, {"text": f"Line {number}"})
+    assert (
+        "There are three lines already: remove one first." in client.post(address, {"text": "Four"}, follow=True).text
+    )
+    client.post(reverse("reports:line_remove", args=[draft.pk, 1]))
+    assert draft.lines.count() == 2
+
+
+def test_an_uncertain_copy_offers_its_two_ways_out(
+    sent: ReportRun, chris: User, bola: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    ReportDelivery.objects.update(state="uncertain", sent_at=None, sent_by=None, reason="It may have arrived.")
+    ReportRun.objects.update(state="partly_sent")
+    address = reverse("reports:run_view", args=[sent.pk])
+    assert "It arrived" in client_for(chris).get(address).text
+    assert "Send again" not in client_for(bola).get(address).text
+    client_for(chris).post(reverse("reports:delivery_confirm", args=[ReportDelivery.objects.get().pk]))
+    assert ReportDelivery.objects.get().state == "sent"
+
+
+def test_recipients_are_added_approved_and_stopped(
+    weekly: ReportDefinition, chris: User, sam: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    client, add = client_for(chris), reverse("reports:recipient_add")
+    assert client.post(add, {"address": "nonsense", "name": "", "copy": "hr"}).status_code == 422
+    said = client.post(add, {"address": "a@agency.example", "name": "Agency", "copy": "hr"}, follow=True).text
+    assert "a second person has to approve it" in said
+    assert "on the list already" in client.post(add, {"address": "A@agency.example", "name": "x", "copy": "hr"}).text
+    one = Recipient.objects.get()
+    assert "ask a second person" in client.post(reverse("reports:recipient_approve", args=[one.pk]), follow=True).text
+    client_for(sam).post(reverse("reports:recipient_approve", args=[one.pk]))
+    client.post(reverse("reports:recipient_govern", args=[one.pk]), {"reference": "IG-1, J Price"})
+    one.refresh_from_db()
+    assert (one.outside_approved_by, one.copy_to_send) == (sam, "hr")
+    client.post(reverse("reports:recipient_stop", args=[one.pk]))
+    assert not Recipient.objects.reachable().exists()
+
+
+def test_changing_the_schedule_is_checked_and_kept(
+    weekly: ReportDefinition, chris: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    client, address = client_for(chris), reverse("reports:schedule_change")
+    good = {"weekday": 1, "run_time": "08:00", "release_by": "13:00", "suppression_k": 5, "is_active": "on"}
+    assert client.post(address, {**good, "release_by": "07:00"}).status_code == 422
+    assert client.post(address, {**good, "suppression_k": 2}).status_code == 422
+    client.post(address, good)
+    weekly.refresh_from_db()
+    assert (weekly.weekday, weekly.version) == (1, 2)
+
+
+def test_an_overdue_job_is_said_in_words(bola: User, client_for: ClientFor, time_is: Clock) -> None:
+    JobStatusFactory(name="Late", last_success=time_is.at - timedelta(minutes=7))
+    assert "overdue" in client_for(bola).get(reverse("reports:job_list")).text
+
+
+def test_today_offers_the_draft_to_managers_and_the_latest_report_to_hr(
+    draft: ReportRun, chris: User, bola: User, amira: User, client_for: ClientFor, time_is: Clock, postman: Postman
+) -> None:
+    today = reverse("shell:today")
+    assert "Release the HR report for 16 Nov to 22 Nov" in client_for(chris).get(today).text
+    assert "2026-W47" not in client_for(bola).get(today).text
+    release.release(draft, by=chris, at=time_is.at)
+    run_due_reports()
+    assert "A&amp;C weekly report 2026-W47 v1" in client_for(bola).get(today).text
+    assert "HR report" not in client_for(amira).get(today).text
+
+
+def test_a_report_of_real_staff_counts_them(
+    weekly: ReportDefinition, chris: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    held = AssignmentFactory()
+    PostFundingFactory(post=held.post)
+    doctor = AssignmentFactory(person__staff_group="medical")
+    for person in (held.person, doctor.person):
+        AbsenceFactory(person=person, kind="sickness", first_date=SUNDAY - timedelta(days=1), last_date=None)
+    RecipientFactory()
+    run_due_reports()
+    run = ReportRun.objects.get()
+    texts = dict(run.figures.values_list("key", "text"))
+    assert texts["staffing.ent.funded_wte"] == "1.00"
+    assert texts["staffing.total.headcount"] == "1"
+    assert texts["sickness.ent.episodes_started"] == "1"
+    assert texts["sickness.ent.fte_days_lost"] == "2.00"
+    assert run.figures.get(key="sickness.ent.rate_percent").suppressed_text == "-"
