@@ -5,7 +5,7 @@ It goes in through the ordinary import, so what the demo shows is what a real fi
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -71,7 +71,7 @@ def number_of_the_test_range(place: int) -> str:
 
 
 def pathways(
-    *, random: Random, census: date, consultants: dict[str, Sequence[str]], scale: float = 1.0
+    *, random: Random, census: date, consultants: Mapping[str, Sequence[str]], scale: float = 1.0
 ) -> Iterator[Waiting]:
     """Everybody on the list of a day, in no order: lengths of wait as published, everything else invented."""
     place = 0
@@ -148,11 +148,12 @@ def week_before(*, random: Random, latest: Sequence[Waiting], census: date) -> l
     present = Counter((row.line, _week(row, on=census)) for row in earlier)
     short_of = {key: size - present[key] for key, size in wanted.items() if size > present[key]}
     leavers = round(len(latest) - len(earlier) + len(latest) * SHRINKS_IN_A_WEEK)
-    share = min(1.0, leavers / max(1, sum(short_of.values())))
+    cells = random.choices(sorted(short_of), [short_of[cell] for cell in sorted(short_of)], k=leavers)
+    like = {line: [row for row in earlier if row.line == line] for line, *_ in LINES}
+    models = (random.choice(like[line]) for line, _ in cells)
     gone = [
-        _left(random=random, row=row, week=week, census=census)
-        for (line, week), missing in sorted(short_of.items())
-        for row in random.sample([row for row in earlier if row.line == line], round(missing * share))
+        _left(random=random, row=row, place=500_000 + place, week=week, census=census)
+        for place, ((_, week), row) in enumerate(zip(cells, models, strict=True))
     ]
     return [*earlier, *gone]
 
@@ -161,9 +162,8 @@ def _week(row: Waiting, *, on: date) -> int:
     return max(0, (on - row.clock_start).days - 1) // 7
 
 
-def _left(*, random: Random, row: Waiting, week: int, census: date) -> Waiting:
+def _left(*, random: Random, row: Waiting, place: int, week: int, census: date) -> Waiting:
     """Somebody like this patient, who waited this long and has left since."""
-    place = 500_000 + row.place
     start = census - timedelta(days=7 * week + random.randint(1, 7))
     decision = max(start, row.decision_to_admit) if row.decision_to_admit else None
     attended = max(start, row.last_attended) if row.last_attended else None

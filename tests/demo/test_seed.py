@@ -1,0 +1,95 @@
+"""The demo: believable, the same for the same seed, and never beside real data."""
+
+import re
+from collections import Counter
+from datetime import date
+from io import StringIO
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from directorate.core.domain.access import Role
+from directorate.core.models import Person, RoleGrant, User
+from directorate.demo import waiting_list
+from directorate.demo.people import DEMO_PASSWORD
+from staffing.models import Absence
+from tests.factories import UserFactory
+from waiting_lists.models import Census, CensusPathway
+
+SUNDAY = date(2026, 11, 22)
+CONSULTANTS = {"ent": ["C9700000"], "omfs": ["C9700011"], "dermatology": ["C9700022"]}
+
+
+def fingerprint() -> tuple[object, ...]:
+    """What must be equal between two demos of one seed."""
+    return (
+        list(Person.objects.order_by("staff_number").values_list("staff_number", "surname", "forenames", "grade")),
+        Counter(Absence.objects.values_list("kind", "first_date", "last_date", "state")),
+        Counter(CensusPathway.objects.values_list("rtt_period_start_date", "surname", "consultant_code")),
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("monday")
+def test_seed_gives_the_same_believable_directorate_each_time(settings: Settings) -> None:
+    settings.DEMO = True
+    call_command("seed_demo", "--scale", "0.02", stdout=StringIO())
+    first = fingerprint()
+    assert Person.objects.filter(staff_group="ac").count() == 60
+    assert Person.objects.filter(staff_group="medical").count() == 45
+    assert set(RoleGrant.objects.filter(user__is_demo=True).values_list("role", flat=True)) == set(Role)
+    assert Census.objects.count() == 105
+    latest = Census.objects.latest_with_rows()
+    assert latest
+    assert latest.census_date == SUNDAY
+    assert latest.gone_count > 0 < latest.new_count
+
+    accounts = StringIO()
+    call_command("demo_accounts", stdout=accounts)
+    assert DEMO_PASSWORD in accounts.getvalue()
+    assert len(re.findall(r"@demo\.invalid", accounts.getvalue())) == User.objects.filter(is_demo=True).count()
+
+    again = StringIO()
+    call_command("seed_demo", stdout=again)
+    assert "already" in again.getvalue()
+    assert fingerprint() == first
+
+
+@pytest.mark.django_db
+def test_seed_refuses_outside_demo_mode(settings: Settings) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="Demo mode is off"):
+        call_command("seed_demo")
+
+
+@pytest.mark.django_db
+def test_seed_refuses_where_there_is_a_real_account(settings: Settings) -> None:
+    settings.DEMO = True
+    UserFactory()
+    with pytest.raises(CommandError, match="real accounts"):
+        call_command("seed_demo")
+
+
+def test_the_list_of_a_seed_is_always_the_same_list() -> None:
+    one, two = (
+        list(waiting_list.pathways(random=Random(7), census=SUNDAY, consultants=CONSULTANTS, scale=0.05))
+        for _ in range(2)
+    )
+    assert one == two
+
+
+def test_full_list_has_fourteen_thousand_open_pathways() -> None:
+    rows = list(waiting_list.pathways(random=Random(1), census=SUNDAY, consultants=CONSULTANTS))
+    assert 14_000 <= len(rows) <= 14_500
+    assert len({row.nhs_number for row in rows}) == len(rows)
+    assert all(row.nhs_number.startswith("999") for row in rows)
+
+
+def test_nobody_is_decided_on_attended_or_born_after_the_census() -> None:
+    for row in waiting_list.pathways(random=Random(3), census=SUNDAY, consultants=CONSULTANTS, scale=0.1):
+        assert row.clock_start <= SUNDAY
+        assert row.birth_date < row.clock_start
+        assert row.decision_to_admit is None or row.clock_start < row.decision_to_admit <= SUNDAY
+        assert row.last_attended is None or row.clock_start <= row.last_attended <= SUNDAY
