@@ -74,7 +74,8 @@ def _for_person(person: Person, *, typed: QuickAdd, errors: Sequence[str]) -> Un
         return Understood(person=person, errors=errors)
     if typed.kind == BACK:
         return Understood(person=person, returned_date=typed.first, ask=typed.ask)
-    dates = Dates(typed.first, typed.last, typed.first_part, typed.last_part)
+    last_part = typed.first_part if typed.last == typed.first else typed.last_part
+    dates = Dates(typed.first, typed.last, typed.first_part, last_part)
     draft = LeaveDraft(person=person, kind=AbsenceKind(typed.kind), dates=dates, note=typed.note[:300])
     problem = shape_problem(dates, person=person)
     return Understood(person=person, draft=draft, errors=[problem] if problem else [], ask=typed.ask)

@@ -67,7 +67,8 @@ def leave_undo(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _line(request: HttpRequest) -> str:
-    return request.POST.get("line", "")[:200]
+    """The line as typed, without characters that cannot be seen."""
+    return "".join(letter for letter in request.POST.get("line", "")[:200] if letter.isprintable())
 
 
 def _chosen(request: HttpRequest) -> int | None:
