@@ -19,7 +19,7 @@ from types import FrameType
 
 import psycopg
 
-from directorate.local import static
+from directorate.local import prepared, static
 from directorate.local.environment import complete_values, given_values, port_number
 from directorate.local.errors import LocalError, sentence_for_os_error
 from directorate.local.parts import Part, Starts, end_group, end_leftovers, python, record
@@ -180,17 +180,29 @@ def loopback_hosts() -> list[str]:
     return ["127.0.0.1", "[::1]"]
 
 
-def prepare(run: Run, *, empty: bool) -> None:
-    """Bring database and static files up to date, and load demonstration data the first time."""
-    with ThreadPoolExecutor() as pool:
-        waiting = [pool.submit(manage, run, "prepare_database", "--verbosity", "0")]
-        if not static.is_collected(run.places):
-            waiting.append(
-                pool.submit(manage, run, "collectstatic", "--noinput", "--clear", "--ignore=axe", "--verbosity", "0")
-            )
-        for task in waiting:
-            task.result()
+def prepare_database(run: Run) -> None:
+    """Migrate and grant, unless this code has done so already in a database of ours."""
+    ours = run.needed.postgres
+    if ours and prepared.is_prepared(run.places):
+        return
+    manage(run, "prepare_database", "--verbosity", "0")
+    if ours:
+        prepared.note_prepared(run.places)
+
+
+def collect_static(run: Run) -> None:
+    """Collect and compress the static files where they have changed."""
+    if static.is_collected(run.places):
+        return
+    manage(run, "collectstatic", "--noinput", "--clear", "--ignore=axe", "--verbosity", "0")
     static.note_collected(run.places)
+
+
+def prepare(run: Run, *, empty: bool) -> None:
+    """Bring database and static files up to date where they are not, and load demonstration data the first time."""
+    with ThreadPoolExecutor() as pool:
+        for task in [pool.submit(step, run) for step in (prepare_database, collect_static)]:
+            task.result()
     first = run.places.var / "first_run"
     if first.is_file():
         return
@@ -222,13 +234,20 @@ def start_parts(run: Run) -> None:
         LocalError: the web server does not come up.
     """
     run.parts = application_parts(run)
-    for part in run.parts:
-        part.start(run.environment)
-    record(run.parts, file=run.groups_file)
-    web = run.parts[0]
+    web, worker, scheduler = run.parts
+    start(web, worker, run=run)
     wait_until(lambda: answers(run.port) or not web.runs() or bool(run.stop.asked), seconds=WEB_START_SECONDS)
     if not run.stop.asked and not answers(run.port):
         raise LocalError(f"The web server did not start: see {web.log}")
+    # Last, for it competes with the web server for the processor and nobody waits for it.
+    start(scheduler, run=run)
+
+
+def start(*parts: Part, run: Run) -> None:
+    """Start parts and write down their process groups."""
+    for part in parts:
+        part.start(run.environment)
+    record(run.parts, file=run.groups_file)
 
 
 def watch(run: Run) -> None:
@@ -256,8 +275,7 @@ def revive(part: Part, *, run: Run) -> None:
         raise LocalError(f"The {part.name} stops again and again: see {part.log}")
     tell(f"The {part.name} had stopped: starting it again.")
     part.stop()
-    part.start(run.environment)
-    record(run.parts, file=run.groups_file)
+    start(part, run=run)
 
 
 def revive_servers(run: Run) -> None:
