@@ -52,13 +52,15 @@ def changes(question: Question, *, viewer: User, page: int) -> tuple[list[Change
     branches = [
         _branch(event_model, question=question)[: start + PAGE_ROWS + 1]
         for model in _tables(question)
+        if not question.object_key or _fits(model._meta.pk, question.object_key)
         for event_model in event_models_of(model)
     ]
     if not branches:
         return [], False
     first, *others = branches
-    found: Any = first.union(*others, all=True) if others else first
-    keys = list(found.order_by("-pgh_created_at", "-pgh_id")[start : start + PAGE_ROWS + 1])
+    # One table is in order already; several are merged, each cut to what the page could need.
+    found: Any = first.union(*others, all=True).order_by("-pgh_created_at", "-pgh_id") if others else first
+    keys = list(found[start : start + PAGE_ROWS + 1])
     return _described(keys[:PAGE_ROWS], viewer=viewer), len(keys) > PAGE_ROWS
 
 
@@ -97,9 +99,7 @@ def _branch(event_model: Any, *, question: Question) -> "QuerySet[Any, Any]":
     key = event_model.pgh_tracked_model._meta.pk
     events = event_model.objects.filter(**conditions)
     if question.object_key:
-        events = (
-            events.filter(**{key.attname: question.object_key}) if _fits(key, question.object_key) else events.none()
-        )
+        events = events.filter(**{key.attname: question.object_key})
     table = Value(event_model._meta.label, output_field=CharField())
     found: QuerySet[Any, Any] = events.annotate(table=table).order_by("-pgh_id")
     return found.values_list("table", "pgh_created_at", "pgh_id")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import factory
 
-from directorate.core.models.imports import FeedMapping, ImportBatch, ImportWarning, RejectedRow  # noqa: A004
+from directorate.core.models.imports import FeedMapping, ImportBatch, ImportWarning, RejectedRow
 from tests.factories import UserFactory
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
