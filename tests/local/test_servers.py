@@ -13,7 +13,7 @@ import psycopg
 import pytest
 import redis
 
-from directorate.local import postgres, valkey
+from directorate.local import postgres, prepared, valkey
 from directorate.local.places import Places, find_places
 from directorate.local.processes import send
 from directorate.local.servers import Needed, addresses, bring_up, take_down
@@ -133,3 +133,11 @@ def test_nobody_else_reaches_the_sockets(places: Places) -> None:
 def test_the_servers_do_not_run_as_root(places: Places) -> None:
     for pid in pids(places):
         assert Path(f"/proc/{pid}").stat().st_uid != 0
+
+
+def test_a_database_knows_which_code_brought_it_up_to_date(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not prepared.is_prepared(places)
+    prepared.note_prepared(places)
+    assert prepared.is_prepared(places)
+    monkeypatch.setattr(prepared, "fingerprint", lambda: "prepared by other code")
+    assert not prepared.is_prepared(places)
