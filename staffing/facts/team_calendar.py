@@ -16,7 +16,7 @@ from psycopg.types.range import DateRange
 from directorate.core.models import Person, User
 from directorate.core.models.people import StaffGroup
 from staffing.facts.patterns import bank_holidays_between, pattern_rows
-from staffing.models import Absence, MinimumCover, WorkPattern
+from staffing.models import Absence, MinimumCover
 from staffing.querysets.scope import may_see_kind_of
 
 # The letter of each kind; the rest of the code says which half and whether it is only asked for.
@@ -122,6 +122,22 @@ class _Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Headings:
+    """The names of teams and specialties, which the page has read already for its list of choices."""
+
+    teams: Mapping[int, str]
+    specialties: Mapping[int, str]
+
+    def of(self, person: Person) -> str:
+        """The heading under which somebody stands."""
+        team = self.teams.get(person.team_id or 0)
+        if team:
+            return team
+        doctors = person.staff_group == StaffGroup.MEDICAL
+        return f"{self.specialties.get(person.specialty_id, '')} {'doctors' if doctors else 'without a team'}"
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """What was read about the people of the grid."""
 
@@ -131,7 +147,9 @@ class _Known:
     sees: Callable[[Person], bool]
 
 
-def team_calendar(people: QuerySet[Person], *, viewer: User, first: date, days: int, today: date) -> Calendar:
+def team_calendar(
+    people: QuerySet[Person], *, headings: Headings, viewer: User, first: date, days: int, today: date
+) -> Calendar:
     """The calendar of these people from a day on; five queries and those of the viewer's rights."""
     last = first + timedelta(days=days - 1)
     holidays = bank_holidays_between(first, last=last)
@@ -147,42 +165,39 @@ def team_calendar(people: QuerySet[Person], *, viewer: User, first: date, days: 
     staff = list(people)
     ids = [person.pk for person in staff]
     known = _Known(
-        worked=_worked(pattern_rows(ids, first=first, last=last), window=window),
+        worked=_worked(ids, window=window),
         absences=_absences(ids, window=window),
         minimums=_minimums({person.team_id for person in staff if person.team_id}, window=window),
         sees=may_see_kind_of(viewer).holds,
     )
-    teams = [_team(name, members=members, window=window, known=known) for name, members in _by_team(staff)]
+    teams = [
+        _team(name, members=members, window=window, known=known) for name, members in _by_team(staff, headings=headings)
+    ]
     return Calendar(days=columns, teams=teams)
 
 
-def _by_team(staff: Iterable[Person]) -> list[tuple[str, list[Person]]]:
+def _by_team(staff: Iterable[Person], *, headings: Headings) -> list[tuple[str, list[Person]]]:
     groups: dict[str, list[Person]] = defaultdict(list)
     for person in staff:
-        groups[_group(person)].append(person)
+        groups[headings.of(person)].append(person)
     return sorted(groups.items())
 
 
-def _group(person: Person) -> str:
-    """The heading under which somebody stands."""
-    if person.team:
-        return person.team.name
-    doctors = person.staff_group == StaffGroup.MEDICAL
-    return f"{person.specialty.name} doctors" if doctors else f"{person.specialty.name}, no team"
-
-
-def _worked(rows: Iterable[WorkPattern], *, window: _Window) -> dict[int, Halves]:
+def _worked(ids: Sequence[int], *, window: _Window) -> dict[int, Halves]:
     """For each person, which mornings and afternoons are worked, all assignments together."""
     found: dict[int, Halves] = {}
-    for row in rows:
-        am, pm = found.setdefault(row.person_id, ([False] * window.days, [False] * window.days))
-        begin = max(0, window.index(row.valid.lower))
-        end = window.days if row.valid.upper is None else min(window.days, window.index(row.valid.upper))
-        length, start = len(row.am_minutes), (window.first - row.cycle_start).days
+    rows = pattern_rows(ids, first=window.first, last=window.last)
+    for person, valid, cycle_start, am_minutes, pm_minutes in rows.values_list(
+        "person", "valid", "cycle_start", "am_minutes", "pm_minutes"
+    ):
+        am, pm = found.setdefault(person, ([False] * window.days, [False] * window.days))
+        begin = max(0, window.index(valid.lower))
+        end = window.days if valid.upper is None else min(window.days, window.index(valid.upper))
+        length, start = len(am_minutes), (window.first - cycle_start).days
         for column in range(begin, end):
             place = (start + column) % length
-            am[column] = am[column] or row.am_minutes[place] > 0
-            pm[column] = pm[column] or row.pm_minutes[place] > 0
+            am[column] = am[column] or am_minutes[place] > 0
+            pm[column] = pm[column] or pm_minutes[place] > 0
     return found
 
 

@@ -12,7 +12,7 @@ from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models import Person, Specialty, Team, User
 from directorate.core.models.people import StaffGroup
-from staffing.facts.team_calendar import Calendar
+from staffing.facts.team_calendar import Calendar, Headings
 from staffing.facts.team_calendar import team_calendar as grid_of
 from staffing.querysets.scope import may_see_away
 
@@ -20,6 +20,7 @@ WEEKS = (1, 2, 6, 12)
 DEFAULT_WEEKS = 6
 DOCTORS = "doctors"
 MOST_PEOPLE = 400
+SHOWN = ("surname", "forenames", "known_as", "staff_group", "specialty_id", "team_id")
 
 
 @require_GET
@@ -29,13 +30,18 @@ def team_calendar(request: AuthenticatedRequest) -> HttpResponse:
     today = clock.today()
     weeks = _weeks(request)
     first = _first(request, today=today)
-    teams = list(
-        Team.objects.filter(is_active=True).select_related("specialty").order_by("specialty__sort_order", "name")
-    )
+    teams = list(Team.objects.filter(is_active=True).order_by("specialty__sort_order", "name"))
     specialties = list(Specialty.objects.in_order())
     chosen = _chosen(request, teams=teams, specialties=specialties)
     people = _people(request.user, chosen=chosen, first=first)
-    calendar: Calendar = grid_of(people, viewer=request.user, first=first, days=7 * weeks, today=today)
+    calendar: Calendar = grid_of(
+        people,
+        headings=_headings(teams, specialties=specialties),
+        viewer=request.user,
+        first=first,
+        days=7 * weeks,
+        today=today,
+    )
     context = {
         "calendar": calendar,
         "teams": teams,
@@ -50,6 +56,13 @@ def team_calendar(request: AuthenticatedRequest) -> HttpResponse:
         "wide": True,
     }
     return render(request, "staffing/team_calendar.html", context)
+
+
+def _headings(teams: list[Team], *, specialties: list[Specialty]) -> Headings:
+    return Headings(
+        teams={team.pk: team.name for team in teams},
+        specialties={specialty.pk: specialty.name for specialty in specialties},
+    )
 
 
 def _weeks(request: HttpRequest) -> int:
@@ -92,4 +105,4 @@ def _people(user: User, *, chosen: str, first: date) -> QuerySet[Person]:
         people = people.filter(specialty__code=chosen.removesuffix(f"-{DOCTORS}"), staff_group=StaffGroup.MEDICAL)
     else:
         people = people.filter(specialty__code=chosen)
-    return people.select_related("team", "specialty").in_name_order()[:MOST_PEOPLE]
+    return people.only(*SHOWN).in_name_order()[:MOST_PEOPLE]

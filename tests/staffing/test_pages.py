@@ -18,7 +18,7 @@ from directorate.core.models import AccessEvent, Person, User
 from staffing.actions.leave import log_leave
 from staffing.actions.sickness import Reason, record_reason
 from staffing.facts.cover import picture_of
-from staffing.facts.team_calendar import team_calendar
+from staffing.facts.team_calendar import Headings, team_calendar
 from staffing.facts.today import counts, people_today
 from staffing.models import Absence, AbsenceState, LeaveLedger, ReturnToWork, SicknessDetail
 from tests.factories import CoverFactory, PersonFactory, SecretaryConsultantFactory
@@ -475,7 +475,8 @@ def test_totals_equal_the_cover_rule(monday: datetime, dawn: User, worker: Worke
         for half in ("am", "pm"):
             make.MinimumCoverFactory(team=team, weekday=weekday, half=half, minimum=9)
     grid = team_calendar(
-        Person.objects.filter(team=team).select_related("team", "specialty"),
+        Person.objects.filter(team=team),
+        headings=Headings({team.pk: team.name}, {}),
         viewer=dawn, first=date(2026, 11, 30), days=42, today=TODAY,
     )  # fmt: skip
     counted = {
