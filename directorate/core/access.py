@@ -37,6 +37,7 @@ class Reach:
         everything: the whole directorate.
         specialty_ids, team_ids: records of these specialties or teams.
         consultant_ids: the people (consultants, and those covered) for whom the user works.
+        consultant_codes: the codes of these consultants, and the user's own where the right reaches the own records.
         medical: doctors only.
         person_id: the user's own records; None when the right does not reach them.
     """
@@ -45,6 +46,7 @@ class Reach:
     specialty_ids: frozenset[int] = frozenset()
     team_ids: frozenset[int] = frozenset()
     consultant_ids: frozenset[int] = frozenset()
+    consultant_codes: frozenset[str] = frozenset()
     medical: bool = False
     own: bool = False
     person_id: int | None = None
@@ -89,16 +91,26 @@ class Permissions:
         return frozenset(grant.role for grant in self.grants)
 
     @cached_property
-    def consultant_ids(self) -> frozenset[int]:
-        """The consultants this person works for, and those of the colleagues she covers."""
+    def consultants(self) -> dict[int, str]:
+        """The consultants this person works for, and those of the colleagues she covers, with their codes."""
         person_id = getattr(self.user, "person_id", None)
         if person_id is None:
-            return frozenset()
+            return {}
         covered = Cover.objects.filter(covering=person_id, valid__contains=self.on).values("covered")
         works_for = SecretaryConsultant.objects.filter(
             Q(secretary=person_id) | Q(secretary__in=covered), valid__contains=self.on
         )
-        return frozenset(works_for.values_list("consultant", flat=True))
+        return {pk: code or "" for pk, code in works_for.values_list("consultant", "consultant__consultant_code")}
+
+    @property
+    def consultant_ids(self) -> frozenset[int]:
+        """The primary keys of the consultants this person works for."""
+        return frozenset(self.consultants)
+
+    def _codes(self, every: frozenset[Scope]) -> frozenset[str]:
+        codes = set(self.consultants.values()) if Scope.CONSULTANT in every else set()
+        person = getattr(self.user, "person", None) if Scope.OWN in every else None
+        return frozenset(filter(None, codes | {getattr(person, "consultant_code", None)}))
 
     def reach(self, *, subject: Subject, operation: Operation) -> Reach:
         """How far the user may do this; false when not at all."""
@@ -110,6 +122,7 @@ class Permissions:
             specialty_ids=frozenset().union(*(g.specialty_ids for g, reached in held if Scope.SPECIALTY in reached)),
             team_ids=frozenset().union(*(g.team_ids for g, reached in held if Scope.TEAM in reached)),
             consultant_ids=self.consultant_ids if Scope.CONSULTANT in every else frozenset(),
+            consultant_codes=self._codes(every),
             medical=Scope.MEDICAL in every,
             own=own,
             person_id=getattr(self.user, "person_id", None) if own else None,

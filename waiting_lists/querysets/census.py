@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from directorate.core.access import Reach, reach
 from directorate.core.domain.access import Subject
-from directorate.core.models import Person, User
+from directorate.core.models import User
 from waiting_lists.querysets.patient_list import PatientListQuerySet
 
 if TYPE_CHECKING:
@@ -43,11 +43,5 @@ class CensusPathwayQuerySet(PatientListQuerySet):
 
 
 def consultant_codes(reached: Reach) -> list[str]:
-    """The codes of the consultants a right reaches: those worked for, and oneself; no query where there is nobody."""
-    people = reached.consultant_ids | ({reached.person_id} if reached.person_id else set())
-    if not people:
-        return []
-    codes = Person.objects.filter(pk__in=people, consultant_code__isnull=False).values_list(
-        "consultant_code", flat=True
-    )
-    return [code for code in codes if code]
+    """The codes of the consultants a right reaches: those worked for, and oneself."""
+    return sorted(reached.consultant_codes)
