@@ -10,6 +10,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directorate.settings")
     from django.core.management import execute_from_command_line
 
+    from directorate.local.environment import use_local_servers
+
+    use_local_servers()
     execute_from_command_line(sys.argv)
 
 

@@ -209,10 +209,10 @@ def prepare(requirements: Sequence[str]) -> None:
         ensure_front_end()
 
 
-def hand_over(module: str, *, arguments: Sequence[str]) -> None:
-    """Go on as a module of the project inside .venv; does not return."""
+def hand_over(*command: str) -> None:
+    """Go on as a program of the Python inside .venv; does not return."""
     os.chdir(CHECKOUT)
-    os.execv(PYTHON, [str(PYTHON), "-m", module, *arguments])  # noqa: S606 - no shell is the point
+    os.execv(PYTHON, [str(PYTHON), *command])  # noqa: S606 - no shell is the point
 
 
 def lock(arguments: Sequence[str]) -> None:
@@ -230,21 +230,22 @@ def lock(arguments: Sequence[str]) -> None:
         )  # fmt: skip
 
 
-def command(requirements: Sequence[str], *, module: str) -> Callable[[Sequence[str]], None]:
+def command(*words: str, requirements: Sequence[str]) -> Callable[[Sequence[str]], None]:
     """Return what runs a command: prepare, then hand over."""
 
     def start(arguments: Sequence[str]) -> None:
         prepare(requirements)
-        hand_over(module, arguments=arguments)
+        hand_over(*words, *arguments)
 
     return start
 
 
 COMMANDS = {
-    "run": command(RUN_REQUIREMENTS, module="directorate.local.run"),
-    "test": command(DEVELOPER_REQUIREMENTS, module="directorate.local.suite"),
-    "check": command(DEVELOPER_REQUIREMENTS, module="directorate.local.checks"),
-    "bench": command(DEVELOPER_REQUIREMENTS, module="bench"),
+    "run": command("-m", "directorate.local.run", requirements=RUN_REQUIREMENTS),
+    "manage": command("manage.py", requirements=RUN_REQUIREMENTS),
+    "test": command("-m", "directorate.local.suite", requirements=DEVELOPER_REQUIREMENTS),
+    "check": command("-m", "directorate.local.checks", requirements=DEVELOPER_REQUIREMENTS),
+    "bench": command("-m", "bench", requirements=DEVELOPER_REQUIREMENTS),
     "lock": lock,
 }
 

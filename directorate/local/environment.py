@@ -7,7 +7,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from directorate.local.errors import LocalError
-from directorate.local.places import CHECKOUT, Places
+from directorate.local.places import CHECKOUT, Places, find_places, var_folder
 from directorate.local.servers import addresses
 
 DEFAULT_PORT = 8000
@@ -29,6 +29,22 @@ def complete_values(given: dict[str, str], *, places: Places) -> dict[str, str]:
         del local["REDIS_URL"]
     key = given.get("SECRET_KEY") or secret_key(places.var / "secret_key")
     return given | local | {"SECRET_KEY": key, "VAR_DIR": str(places.var)}
+
+
+def is_demo(places: Places, *, empty: bool = True) -> bool:
+    """Return whether this installation shows demonstration data: decided at its first run, `empty` says how."""
+    first = places.var / "first_run"
+    return first.read_text(encoding="utf-8").strip() == "demo" if first.is_file() else not empty
+
+
+def use_local_servers() -> None:
+    """Point this process at the servers of `bin/run` unless others are given, so that manage.py works by hand."""
+    given = given_values()
+    if given.get("DATABASE_URL") and given.get("REDIS_URL"):
+        return
+    places = find_places(var_folder())
+    os.environ.update(complete_values(given, places=places))
+    os.environ.setdefault("DEMO", "1" if is_demo(places) else "0")
 
 
 def secret_key(path: Path) -> str:

@@ -20,7 +20,7 @@ from types import FrameType
 import psycopg
 
 from directorate.local import prepared, static
-from directorate.local.environment import complete_values, given_values, port_number
+from directorate.local.environment import complete_values, given_values, is_demo, port_number
 from directorate.local.errors import LocalError, sentence_for_os_error
 from directorate.local.parts import Part, Starts, end_group, end_leftovers, python, record
 from directorate.local.places import CHECKOUT, Places, find_places, var_folder
@@ -210,12 +210,6 @@ def prepare(run: Run, *, empty: bool) -> None:
         tell("Loading demonstration data ...")
         manage(run, "seed_demo")
     first.write_text("empty" if empty else "demo", encoding="utf-8")
-
-
-def is_demo(places: Places, *, empty: bool) -> bool:
-    """Return whether this installation shows demonstration data: decided at its first run."""
-    first = places.var / "first_run"
-    return first.read_text(encoding="utf-8").strip() == "demo" if first.is_file() else not empty
 
 
 def answers(port: int) -> bool:
