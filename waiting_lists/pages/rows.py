@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
+
+from django.urls import reverse
 
 from directorate.core.domain.words import day_month, long_date, plural, short_date
 from waiting_lists.actions import Writer
@@ -59,6 +62,11 @@ class ListRow:
         return f"{days // 7}w {days % 7}d"
 
     @property
+    def href(self) -> str:
+        """The pathway's page; worked out once a list, since reversing an address costs more than the rest of a row."""
+        return f"{list_root()}{self.pathway.pathway_key}/"
+
+    @property
     def patient(self) -> str:
         """SURNAME Forename."""
         return f"{self.pathway.surname.upper()} {self.pathway.forename}".strip()
@@ -85,6 +93,12 @@ class ListRow:
         longest = next((passed[code] for code in LONG_OVER if code in passed), None)
         others = [clock for clock in self.breaches.over if clock.clock not in LONG_OVER and clock.clock != "FIRST_APPT"]
         return [f"over {clock.name}" for clock in [*([longest] if longest else []), *others]]
+
+
+@cache
+def list_root() -> str:
+    """The address under which every pathway has its own."""
+    return reverse("waiting_lists:pathway_list")
 
 
 def list_row(pathway: Any, *, writer: Writer, today: date) -> ListRow:

@@ -119,6 +119,8 @@ def _tabs(choices: ListChoices, *, census: Any, facets: Facets) -> list[dict[str
 def _count_words(rows: Any, *, choices: ListChoices, facets: Facets, day: Any) -> str:
     if choices.tab == "all" and not choices.is_filtered and facets.pathways:
         return f"{facets.pathways:,}"
+    if choices.tab == "save" and not choices.is_filtered:
+        return ""  # nearly the whole list: counting it would cost more than showing its first page
     found = counted(rows, choices=choices, day=day)
     return f"more than {MOST_COUNTED:,}" if found > MOST_COUNTED else f"{found:,}"
 

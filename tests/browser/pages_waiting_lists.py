@@ -1,0 +1,111 @@
+"""The waiting list's pages."""
+
+from django.urls import reverse
+from playwright.sync_api import Page as BrowserPage
+
+from directorate.core.domain.access import Role
+from tests.browser.pages import Page
+from tests.browser.site import Site
+from tests.browser.waiting_list_data import sixty_patients
+
+DESK = (Role.ASSISTANT_MANAGER,)
+HERS = (Role.SECRETARY,)
+
+
+def _list(query: str) -> str:
+    return f"{reverse('waiting_lists:pathway_list')}?{query}"
+
+
+def _dashboard(site: Site) -> str:
+    sixty_patients(site)
+    return reverse("waiting_lists:dashboard")
+
+
+def _save(site: Site) -> str:
+    sixty_patients(site)
+    return _list("tab=save")
+
+
+def _over(site: Site) -> str:
+    sixty_patients(site)
+    return _list("tab=over&specialty=ent&step=none")
+
+
+def _nobody(site: Site) -> str:
+    sixty_patients(site)
+    return _list("tab=all&site=NONE")
+
+
+def _queries(site: Site) -> str:
+    sixty_patients(site)
+    return _list("tab=queries")
+
+
+def _pathway(site: Site) -> str:
+    return reverse("waiting_lists:pathway_detail", args=[sixty_patients(site).pathway_key])
+
+
+def _history(site: Site) -> str:
+    return reverse("waiting_lists:pathway_history", args=[sixty_patients(site).pathway_key])
+
+
+def _comment(site: Site) -> str:
+    return reverse("waiting_lists:comment_add", args=[sixty_patients(site).pathway_key])
+
+
+def _open_tables(page: BrowserPage) -> None:
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
+def _open_comment(page: BrowserPage) -> None:
+    page.locator("[data-key=c]").first.click()
+    page.get_by_label("Comment on").wait_for()
+
+
+def _open_keys(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("heading", name="Keys on the list").wait_for()
+
+
+def _refuse_action(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Add action").click()
+    page.get_by_text("Say what has to be done").first.wait_for()
+
+
+def _refuse_comment(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Save comment").click()
+    page.get_by_text("Write a comment").first.wait_for()
+
+
+def _find_several(page: BrowserPage) -> None:
+    page.get_by_label("Hospital number, NHS number, or name").fill("Patient1")
+    page.get_by_role("button", name="Find patient").click()
+    page.get_by_text("pathways").first.wait_for()
+
+
+def _find_nothing(page: BrowserPage) -> None:
+    page.get_by_label("Hospital number, NHS number, or name").fill("nobodyiscalledthis")
+    page.get_by_role("button", name="Find patient").click()
+    page.get_by_text("Nobody found").wait_for()
+
+
+PAGES = [
+    Page("waiting list", reverse("waiting_lists:dashboard"), (Role.ASSISTANT_MANAGER, Role.FINANCE)),
+    Page("waiting list", _dashboard, (Role.DIRECTORATE_MANAGER, Role.RESIDENT)),
+    Page("waiting list", _dashboard, DESK, arrange=_open_tables),
+    Page("can still be saved", _save, (Role.ASSISTANT_MANAGER, Role.SECRETARY, Role.CONSULTANT, Role.ROTA_COORDINATOR)),
+    Page("can still be saved", _save, HERS, arrange=_open_comment),
+    Page("can still be saved", _save, HERS, arrange=_open_keys),
+    Page("over 52 weeks", _over, DESK),
+    Page("all pathways, none", _nobody, DESK),
+    Page("queries", _queries, HERS),
+    Page("pathway", _pathway, (Role.SECRETARY, Role.ROTA_COORDINATOR)),
+    Page("pathway, action refused", _pathway, HERS, arrange=_refuse_action),
+    Page("changes to a pathway", _history, HERS),
+    Page("comment", _comment, HERS),
+    Page("comment refused", _comment, HERS, arrange=_refuse_comment),
+    Page("find a patient", reverse("waiting_lists:pathway_search"), HERS),
+    Page("find a patient", reverse("waiting_lists:pathway_search"), HERS, arrange=_find_several),
+    Page("find a patient", reverse("waiting_lists:pathway_search"), HERS, arrange=_find_nothing),
+]

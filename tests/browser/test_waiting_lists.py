@@ -1,0 +1,93 @@
+"""Journeys through the waiting list: one-key comments, from a bar to its rows, a patient on the phone, no script."""
+
+import re
+from collections.abc import Callable
+
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from directorate.core.domain.access import Role
+from tests.browser.site import Site
+from tests.browser.waiting_list_data import HOSPITAL_NUMBER, LONG_NAME, sixty_patients
+from waiting_lists.models import Comment
+
+NewPage = Callable[..., Page]
+LIST = reverse("waiting_lists:pathway_list")
+
+
+def test_three_comments_by_keyboard_without_a_page_change(
+    site: Site, new_page: NewPage, check_page: Callable[..., None]
+) -> None:
+    # Given a secretary on her list, with the focus on the first patient
+    sixty_patients(site)
+    before = Comment.objects.count()
+    page = new_page(Role.SECRETARY)
+    page.goto(f"{LIST}?mine=1")
+    first = page.locator("[data-open]").first
+    first.focus()
+    # When she writes three comments, each with c, the text and Enter
+    for text in ("Rang, no answer", "Wants Tuesday", "Letter sent"):
+        page.keyboard.press("c")
+        expect(page.get_by_label("Comment on")).to_be_focused()
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(f"“{text}”")).to_be_visible()
+    # Then they stand in three rows, the focus is on the fourth, and the address is the same
+    expect(page.locator("[data-open]").nth(3)).to_be_focused()
+    assert Comment.objects.count() == before + 3
+    assert page.url.endswith("?mine=1")
+    # And Escape leaves a comment that was begun
+    page.keyboard.press("c")
+    expect(page.get_by_label("Comment on")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Comment on")).to_have_count(0)
+    assert Comment.objects.count() == before + 3
+    check_page(page, "can still be saved, commented")
+
+
+def test_a_patient_on_the_phone_is_found_by_hospital_number(site: Site, new_page: NewPage) -> None:
+    sixty_patients(site)
+    page = new_page(Role.SECRETARY)
+    page.goto("/")
+    page.get_by_role("search").get_by_role("searchbox").fill(HOSPITAL_NUMBER)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=re.compile(LONG_NAME.upper())).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(LONG_NAME.upper())
+    assert HOSPITAL_NUMBER not in page.url
+
+
+def test_a_bar_of_the_chart_opens_its_rows(site: Site, new_page: NewPage) -> None:
+    sixty_patients(site)
+    page = new_page(Role.ASSISTANT_MANAGER)
+    page.goto(reverse("waiting_lists:dashboard"))
+    canvas = page.locator("[data-chart=shape-spec] canvas")
+    expect(canvas).to_be_visible()
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    # a bar of the middle of the list: the chart's area begins right of the axis
+    for share in (0.2, 0.22, 0.24, 0.26, 0.3):
+        page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] * 0.7)
+        page.wait_for_timeout(300)
+        if "band=" in page.url:
+            break
+    assert "band=" in page.url
+    expect(page.locator("tr[data-pathway]").first).to_be_visible()
+
+
+def test_everything_works_without_script(site: Site, new_page: NewPage) -> None:
+    # Given a secretary whose browser runs no scripts
+    patient = sixty_patients(site)
+    page = new_page(Role.SECRETARY, scripts=False)
+    page.goto(f"{LIST}?tab=all&sort=patient&down=1")
+    # When she follows Comment in a row and writes one
+    row = page.locator(f'tr[data-pathway="{patient.pathway_key}"]')
+    row.get_by_role("link", name="Comment").click()
+    page.get_by_label("New comment").fill("Written without script")
+    page.get_by_role("button", name="Save comment").click()
+    # Then it stands on the patient's page
+    expect(page.get_by_text("“Written without script”")).to_be_visible()
+    # And the dashboard has its figures in tables
+    page.goto(reverse("waiting_lists:dashboard"))
+    page.get_by_text("Shape of the list as a table").click()
+    expect(page.get_by_role("link", name=re.compile("pathways waiting")).first).to_be_visible()
