@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -22,15 +22,29 @@ def do_first(request: HttpRequest, held: Permissions) -> Sequence[DoFirst]:
     """The oldest draft that waits, and copies that did not arrive; for those who release reports."""
     if not held.holds(subject=Subject.HR_REPORT, operation=WRITE):
         return []
-    return [*_draft(), *_not_arrived()]
+    return [*_draft(request), *_not_arrived(request)]
 
 
-def _draft() -> Iterator[DoFirst]:
-    run = (
-        ReportRun.objects.filter(Q(state__in=DRAFT) | Q(state=RunState.FAILED, released_at=None))
-        .select_related("definition", "held_by")
-        .order_by("period_last_date", "version")
-        .first()
+def _runs(request: HttpRequest) -> list[ReportRun]:
+    """Runs that wait or did not arrive, oldest first, and the latest that was released; one query for all of Today."""
+    kept: list[ReportRun] | None = getattr(request, "_reports_today", None)
+    if kept is None:
+        latest = ReportRun.objects.filter(released_at__isnull=False).newest_first().values("pk")[:1]
+        waiting = Q(state__in=DRAFT) | Q(state=RunState.FAILED, released_at=None)
+        lost = Count("deliveries", filter=Q(deliveries__in=ReportDelivery.objects.not_arrived()))
+        kept = list(
+            ReportRun.objects.annotate(not_arrived=lost)
+            .filter(waiting | Q(pk__in=latest) | Q(not_arrived__gt=0))
+            .select_related("definition", "held_by", "released_by")
+            .order_by("period_last_date", "version")
+        )
+        request._reports_today = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def _draft(request: HttpRequest) -> Iterator[DoFirst]:
+    run = next(
+        (run for run in _runs(request) if run.released_at is None and run.state in {*DRAFT, RunState.FAILED}), None
     )
     if run is None:
         return
@@ -57,27 +71,23 @@ def _why(run: ReportRun) -> str:
     return f"Sources reach the Sunday; due {moment(release_moment(run.definition.schedule, period=run.period))}."
 
 
-def _not_arrived() -> Iterator[DoFirst]:
-    missing = list(ReportDelivery.objects.not_arrived().order_by("-run_id").values_list("run_id", flat=True)[:20])
+def _not_arrived(request: HttpRequest) -> Iterator[DoFirst]:
+    missing = [run for run in _runs(request) if run.not_arrived]  # type: ignore[attr-defined]
     if missing:
         line = Line(
-            f"{plural(len(missing), 'copy', 'copies')} of the HR report did not arrive or may not have",
-            reverse("reports:run_view", args=[missing[0]]),
+            f"{plural(sum(run.not_arrived for run in missing), 'copy', 'copies')} "  # type: ignore[attr-defined]
+            "of the HR report did not arrive or may not have",
+            reverse("reports:run_view", args=[missing[-1].pk]),
             action="Open",
         )
         yield DoFirst(NOT_ARRIVED, line, "Only a person sends it again.")
 
 
 def latest_report(request: HttpRequest, held: Permissions) -> Sequence[Card]:
-    """HR's card: the latest report and its first lines' headline figure; one query."""
+    """HR's card: the latest report and its first lines' headline figure."""
     if not held.holds(subject=Subject.HR_REPORT, operation=READ):
         return []
-    run = (
-        ReportRun.objects.filter(released_at__isnull=False)
-        .select_related("definition", "released_by")
-        .newest_first()
-        .first()
-    )
+    run = next((run for run in reversed(_runs(request)) if run.released_at), None)
     if run is None:
         return []
     line = Line(run.title, reverse("reports:run_view", args=[run.pk]), detail=f"released {moment(run.released_at)}")
