@@ -18,7 +18,7 @@ ACCOUNT_PAGES = (
     ("Passkeys and codes", "mfa_index"),
     ("Where you are signed in", "usersessions_list"),
 )
-UPLOAD_PAGE = "core_import:upload"
+UPLOAD_PAGE = "imports:batch_upload"
 
 
 def page_furniture(request: HttpRequest) -> dict[str, Any]:
