@@ -3,6 +3,6 @@ for (const place of document.querySelectorAll("[data-report-chart]")) {
   const data = document.getElementById(place.dataset.reportChart);
   const specification = JSON.parse(data.textContent);
   specification.width = "container";
-  specification.autosize = { type: "fit", contains: "padding" };
+  specification.autosize = { type: "fit-x", contains: "padding" };
   window.vegaEmbed(place, specification, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: false });
 }
