@@ -14,7 +14,7 @@ from staffing.models import Absence, AbsenceKind, AbsenceSource, ReturnToWork, S
 DAYS_BACK = 730
 DAYS_AHEAD = 150
 # calendar days a spell of sickness lasts, and how often
-SICKNESS_LENGTHS = (((1, 3), 0.60), ((4, 7), 0.22), ((8, 27), 0.12), ((28, 100), 0.06))
+SICKNESS_LENGTHS = (((1, 3), 0.58), ((4, 7), 0.22), ((8, 27), 0.13), ((28, 120), 0.07))
 REASONS = (("S13", 0.34), ("S25", 0.22), ("S10", 0.16), ("S16", 0.10), ("S12", 0.10), ("S99", 0.08))
 LEAVE_BLOCKS = (5, 5, 5, 3, 2, 1, 1)  # working days at a time, a leave year
 MATERNITY_DAYS = 273
@@ -83,7 +83,7 @@ def _add_maternity(diary: _Diary, *, random: Random, today: date) -> None:
 
 
 def _add_sickness(diary: _Diary, *, random: Random, person: Person, today: date) -> None:
-    yearly = 1.5 if person.staff_group == StaffGroup.ADMIN_AND_CLERICAL else 0.6
+    yearly = 2.4 if person.staff_group == StaffGroup.ADMIN_AND_CLERICAL else 0.6
     for _ in range(sum(random.random() < yearly / 4 for _ in range(8))):
         (shortest, longest), _ = random.choices(SICKNESS_LENGTHS, [share for _, share in SICKNESS_LENGTHS])[0]
         first = today - timedelta(days=random.randint(2, DAYS_BACK))

@@ -10,10 +10,15 @@ from django.core.management import call_command
 from django.db import transaction
 
 from directorate.core import clock
+from directorate.core.domain.access import Role
 from directorate.core.history import acting, system_user
 from directorate.core.models import ImportBatch, Person, User
 from directorate.core.reference import load_reference
 from directorate.demo import absences, establishment, people, waiting_list_history
+from directorate.demo.people import DEMO_DOMAIN
+from reports.actions.recipients import add_recipient, approve_outside, record_governance
+from reports.models import Copy
+from staffing.actions.charges import charge_all
 
 Say = Callable[[str], object]
 
@@ -69,6 +74,7 @@ def seed(*, options: Options, say: Say) -> None:
             by=by,
             say=say,
         )
+    _seed_recipients()
 
 
 def _seed_people(*, options: Options, today: date, by: User, say: Say) -> people.Staff:
@@ -81,13 +87,28 @@ def _seed_people(*, options: Options, today: date, by: User, say: Say) -> people
 
 
 def _seed_balances(*, today: date, by: User, say: Say) -> None:
-    from staffing.actions.charges import charge_all  # noqa: PLC0415
 
     this_year = today.year if (today.month, today.day) >= (4, 1) else today.year - 1
     for leave_year in (this_year - 1, this_year):
         call_command("run_entitlements", leave_year=leave_year, verbosity=0)
     charge_all(by=by)
     say("leave accounts")
+
+
+def _seed_recipients() -> None:
+    """HR gets the full copy, which information governance has approved; the directorate's own list the other."""
+    chris, sam = (
+        User.objects.get(is_demo=True, grants__role=role) for role in (Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER)
+    )
+    hr = add_recipient(
+        by=chris, at=clock.now(), address=f"bola.bankole@{DEMO_DOMAIN}", name="Bola Bankole, HR", copy=Copy.HR
+    )
+    wide = add_recipient(
+        by=chris, at=clock.now(), address=f"managers@{DEMO_DOMAIN}", name="Directorate managers", copy=Copy.WIDE
+    )
+    for recipient in (hr, wide):
+        approve_outside(recipient, by=sam, at=clock.now())
+    record_governance(hr, by=sam, at=clock.now(), reference="IG 2026/014")
 
 
 def latest_sunday(today: date) -> date:
