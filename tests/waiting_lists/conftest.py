@@ -1,11 +1,15 @@
 """A list of five patients as the screens' tests know it, as at Sunday 22 November 2026; today is the Monday after."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 
+from directorate.core import clock
+from directorate.core.imports.pipeline import Given, import_file
 from directorate.core.models import User
 from tests.factories import SecretaryConsultantFactory
 from tests.waiting_lists.factories import CensusFactory, CensusPathwayFactory, summarise
@@ -62,3 +66,17 @@ def small_list(amira: User, nguyen: User, monday: datetime) -> SmallList:
     )
     summarise(census)
     return found
+
+
+FILES = Path(__file__).parent.parent / "data" / "waiting_lists"
+
+
+@pytest.fixture
+def january(sam: User, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lists of 24 and 31 January 2026 are in; it is the Monday after."""
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 2, 2, 9, 0, tzinfo=UTC))
+    for name, day in (("ptl_2026-01-25.csv", date(2026, 1, 24)), ("ptl_2026-02-01.csv", date(2026, 1, 31))):
+        batch = import_file(FILES / name, feed="ptl", by=sam, given=Given(as_at=day))
+        assert batch.state == "accepted"

@@ -552,3 +552,14 @@ def test_a_view_of_somebody_elses_name_is_kept_apart(sam: User, chris: User) -> 
     SavedViewFactory(user=sam)
     SavedViewFactory(user=chris)
     assert SavedView.objects.count() == 2
+
+
+def test_rows_that_are_not_shown_are_said_until_they_are_settled(
+    january: None, sam: User, amira: User, client_for: ClientFor
+) -> None:
+    for name in ("dashboard", "pathway_list"):
+        page = text_of(client_for(sam).get(reverse(f"waiting_lists:{name}")))
+        assert "62 rows of this list are not shown" in page
+        assert "Sort out" in page
+    assert "Sort out" not in text_of(client_for(amira).get(LIST))
+    assert "62 rows of this list not shown" in text_of(client_for(sam).get("/"))

@@ -6,20 +6,20 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import IntegerField, OuterRef, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 
 from directorate.core import clock
 from directorate.core.access import reach
 from directorate.core.domain.access import Subject
-from directorate.core.models import Person, Site, User
+from directorate.core.models import Person, RejectedRow, Site, User
 from waiting_lists.actions import Writer
 from waiting_lists.domain.cohorts import latest_start
 from waiting_lists.domain.list_choices import ListChoices, token_of
 from waiting_lists.domain.standards import DEFAULT_LIMITS
 from waiting_lists.models import Census, CensusFacet, CensusPathway, OpenPathwaySummary, SavedView, ValidationQuery
 from waiting_lists.pages.rows import ListRow, consultant_name, list_rows
-from waiting_lists.querysets.census import CensusPathwayQuerySet
+from waiting_lists.querysets.census import CensusPathwayQuerySet, CensusQuerySet
 from waiting_lists.querysets.patient_list import ListDay
 from waiting_lists.querysets.work import with_work
 
@@ -65,11 +65,21 @@ def current_census(user: User, *, specialty: str = "") -> Any:
         .values(found=JSONObject(pk="pk", name="name", choices="choices"))
     )
     return (
-        Census.objects.in_use()
-        .filter(has_rows=True)
+        with_unsettled(Census.objects.in_use().filter(has_rows=True))
         .annotate(over=Coalesce(Subquery(counted, output_field=IntegerField()), 0), views=ArraySubquery(views))
         .select_related("created_by")
         .first()
+    )
+
+
+def with_unsettled(censuses: CensusQuerySet) -> CensusQuerySet:
+    """Annotate `unsettled` and `unsettled_ours`: rows that were not accepted and that nobody has settled yet."""
+    rows = RejectedRow.objects.filter(batch=OuterRef("batch"), outcome="").order_by().values("batch")
+    every = rows.annotate(n=Count("pk")).values("n")
+    ours = rows.filter(specialty__isnull=False).annotate(n=Count("pk")).values("n")
+    return censuses.annotate(
+        unsettled=Coalesce(Subquery(every, output_field=IntegerField()), 0),
+        unsettled_ours=Coalesce(Subquery(ours, output_field=IntegerField()), 0),
     )
 
 

@@ -19,6 +19,7 @@ from waiting_lists.forms import TypedDateField
 from waiting_lists.models import Census, OpenPathwaySummary
 from waiting_lists.pages.cohorts import STATES, tiles_of
 from waiting_lists.pages.figures import Cell, figures_of, line_names, list_address, shape_bars, trend_of, trend_points
+from waiting_lists.pages.listing import with_unsettled
 from waiting_lists.render.charts import shape_chart, trend_chart
 
 COHORT_WEEKS = (18, 52, 65, 78)
@@ -30,7 +31,7 @@ FURTHEST_COHORT_YEARS = 3
 @requires(Subject.WAITING_LIST_AGGREGATE)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Figures by specialty, cohorts, the shape of the list, breaches to come, the trend."""
-    censuses = list(Census.objects.in_use().select_related("previous")[:TREND_CENSUSES])
+    censuses = list(with_unsettled(Census.objects.in_use().select_related("previous"))[:TREND_CENSUSES])
     census = next((found for found in censuses if found.has_rows), None)
     context: dict[str, Any] = {"import_href": import_address(request), "figures": None}
     if census:
@@ -39,6 +40,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             **_figures_context(census, names=names),
             **_cohort_context(request, census=census),
             **_trend_context(censuses, names=names),
+            **unsettled_context(request, census=census),
             "list_href": reverse("waiting_lists:pathway_list"),
             "may_list": may(user=request.user, subject=Subject.WAITING_LIST),
         }
@@ -53,6 +55,15 @@ def import_address(request: HttpRequest) -> str:
         return reverse("imports:batch_upload")
     except NoReverseMatch:
         return ""
+
+
+def unsettled_context(request: HttpRequest, *, census: Any) -> dict[str, Any]:
+    """The banner of rows that are not shown (`census` from `with_unsettled`), until each is settled."""
+    if not census.unsettled:
+        return {"unsettled": None}
+    may_settle = may(user=request.user, subject=Subject.WAITING_LIST_IMPORT, operation=WRITE)
+    href = reverse("imports:row_list", args=[census.batch_id]) if may_settle else ""
+    return {"unsettled": {"rows": census.unsettled, "ours": census.unsettled_ours, "href": href}}
 
 
 def _figures_context(census: Census, *, names: dict[str, tuple[str, str]]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from waiting_lists.pages.listing import (
     rows_in_order,
 )
 from waiting_lists.querysets.keyset import page_of
-from waiting_lists.views.dashboard import RHYTHM_DAYS, import_address
+from waiting_lists.views.dashboard import RHYTHM_DAYS, import_address, unsettled_context
 
 PAGE_SIZE = 50
 
@@ -80,6 +80,7 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
         "stale_days": _stale_days(census),
         "import_href": import_address(request),
         "may_filter_mine": bool(writer.codes),
+        **unsettled_context(request, census=census),
     }
     return render(request, "waiting_lists/pathway_list.html", context)
 

@@ -22,7 +22,7 @@ from waiting_lists.domain.statistics import ListStatistics
 from waiting_lists.models import Census, CensusPathway
 from waiting_lists.pages.cohorts import STATES, cohort_counts
 from waiting_lists.pages.figures import list_address, percent_text, signed, statistics_of_both, together
-from waiting_lists.pages.listing import counted, list_day
+from waiting_lists.pages.listing import counted, list_day, with_unsettled
 from waiting_lists.querysets.patient_list import facts_of
 from waiting_lists.views.dashboard import RHYTHM_DAYS
 
@@ -39,7 +39,7 @@ DESK_ROLES = {Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER, Role.SPECIALTY_M
 def census_of(request: HttpRequest) -> Census | None:
     """The list on screen, asked for once a request."""
     if not hasattr(request, "waiting_list_census"):
-        found = Census.objects.in_use().filter(has_rows=True).select_related("previous").first()
+        found = with_unsettled(Census.objects.in_use().filter(has_rows=True).select_related("previous")).first()
         request.waiting_list_census = found  # type: ignore[attr-defined]
     census: Census | None = request.waiting_list_census  # type: ignore[attr-defined]
     return census
@@ -68,7 +68,12 @@ def list_cards(request: HttpRequest, rights: Permissions) -> Sequence[Card]:
     by_line = statistics_of_both(census)
     now = {line: found for (pk, line), found in by_line.items() if pk == census.pk}
     before = [found for (pk, _), found in by_line.items() if pk != census.pk]
-    lines = [_over_line(now, before=before), *_cohort_lines(census), *_share_lines(now, at=census.census_date)]
+    lines = [
+        _over_line(now, before=before),
+        *_cohort_lines(census),
+        *_share_lines(now, at=census.census_date),
+        *_unsettled_lines(census, rights=rights),
+    ]
     return [Card("Waiting list", lines, more_href=reverse("waiting_lists:dashboard"), more_text="By specialty")]
 
 
@@ -96,6 +101,15 @@ def _share_lines(now: dict[str, ListStatistics], *, at: date) -> list[Line]:
         for line, name in SPECIALTY_LINES.items()
         if line in now
     ]
+
+
+def _unsettled_lines(census: Any, *, rights: Permissions) -> list[Line]:
+    """Rows of the list that are not shown, for those who may sort them out."""
+    if not census.unsettled or not rights.holds(subject=Subject.WAITING_LIST_IMPORT, operation=WRITE):
+        return []
+    words = f"{plural(census.unsettled, 'row')} of this list not shown"
+    where = reverse("imports:row_list", args=[census.batch_id])
+    return [Line(words, where, f"{census.unsettled_ours:,} look like our patients", "Sort out")]
 
 
 def my_list_cards(request: HttpRequest, rights: Permissions) -> Sequence[Card]:
