@@ -96,7 +96,7 @@ def write_file(path: Path, *, week: Week) -> Path:
         file.writelines(records(week))
         first = next(records(week))
         file.write(first)
-        file.write(first.replace(",RWP,RWP,", ",RWP,RWP,surplus,", 1))
+        file.write(first.replace(",RWP,", ",RWP,surplus,", 1))
     return path
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("directorate.shell.urls")),
     path("accounts/", include("directorate.core.account_urls")),
     path("administration/", include("directorate.core.urls")),
+    path("imports/", include("directorate.core.import_urls")),
     path("waiting-list/", include("waiting_lists.urls")),
     path("staff/", include("staffing.urls")),
     path("reports/", include("reports.urls")),

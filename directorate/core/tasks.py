@@ -1,1 +1,33 @@
-"""Jobs of core."""
+"""Jobs of core: large files in the background, the watched folder."""
+
+from celery import shared_task
+
+from directorate.core.imports.batches import Answers, NotPossibleError, check_batch, use_batch
+from directorate.core.imports.watched_folder import collect, resume_interrupted
+from directorate.core.models import User
+
+
+
+@shared_task
+def check_file(batch_id: int, user_id: int, answers: dict[str, object] | None = None) -> None:
+    """Check a file; run twice it checks twice, which is harmless."""
+    try:
+        check_batch(batch_id, by=User.objects.get(pk=user_id), answers=Answers.from_json(answers or {}))
+    except NotPossibleError:
+        return
+
+
+@shared_task
+def use_file(batch_id: int, user_id: int) -> None:
+    """Put a checked file into use; a second run finds it in use."""
+    try:
+        use_batch(batch_id, by=User.objects.get(pk=user_id))
+    except NotPossibleError:
+        return
+
+
+@shared_task
+def collect_watched_folder() -> None:
+    """Import what lies in the watched folder, and take up what a dead process left."""
+    resume_interrupted()
+    collect()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -52,6 +52,24 @@ class Answers:
     as_at: date | None = None
     mapping: Mapping[str, str] | None = None
     is_confirmed: bool = False
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> "Answers":
+        """Return what `to_json` wrote, for a task."""
+        as_at = given.get("as_at")
+        return cls(
+            as_at=date.fromisoformat(as_at) if as_at else None,
+            mapping=given.get("mapping"),
+            is_confirmed=bool(given.get("is_confirmed")),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answers in plain values, for a task."""
+        return {
+            "as_at": self.as_at.isoformat() if self.as_at else None,
+            "mapping": dict(self.mapping) if self.mapping else None,
+            "is_confirmed": self.is_confirmed,
+        }
 
 
 def check_batch(batch_id: int, *, by: User, answers: Answers | None = None) -> ImportBatch:

@@ -1,0 +1,96 @@
+"""Forms of the import pages."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.exceptions import ValidationError
+
+from directorate.core.importers.feeds import LARGEST_TEXT_FILE, Feed
+from directorate.core.importers.headings import plain
+from directorate.core.imports.worklist import owners
+from directorate.core.models.imports import RowOutcome
+
+ALLOWED = (".csv", ".txt", ".xlsx", ".xls")
+MACROS = (".xlsm", ".xlsb", ".xltm")
+
+
+class UploadForm(forms.Form):
+    """One file."""
+
+    file = forms.FileField(
+        label="File", help_text="CSV, .xlsx or .xls as it comes from the hospital system. Nothing is stored until you say so.",
+        error_messages={"required": "Choose a file", "empty": "The file is empty. Export the list again."},
+        allow_empty_file=True,
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what is plainly no list by its name; the content is looked at when the file is checked."""
+        file: UploadedFile = self.cleaned_data["file"]
+        name = (file.name or "").lower()
+        if name.endswith(MACROS):
+            raise ValidationError("A workbook with macros cannot be used. Save it as .xlsx without a password.")
+        if not name.endswith(ALLOWED):
+            raise ValidationError("Choose a CSV, .xlsx or .xls file.")
+        if (file.size or 0) > LARGEST_TEXT_FILE:
+            raise ValidationError("The file is larger than 2,048 MB.")
+        return file
+
+
+class DayForm(forms.Form):
+    """The day of a file that does not say so itself."""
+
+    as_at = forms.DateField(
+        label="Census date",
+        help_text="The day at the end of which the list was taken, for example 31/1/2026",
+        input_formats=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"],
+        error_messages={
+            "required": "Enter the census date",
+            "invalid": "Enter the census date as day, month and year, for example 31/1/2026",
+        },
+    )
+
+
+class MappingForm(forms.Form):
+    """Which heading of the file is which column that is missing."""
+
+    def __init__(self, data: Any = None, *, feed: Feed, headings: list[str], missing: list[str]) -> None:
+        super().__init__(data)
+        choices = [("", "Not in the file"), *((heading, heading) for heading in headings if heading.strip())]
+        for column in feed.columns:
+            if column.name in missing:
+                self.fields[column.field] = forms.ChoiceField(
+                    label=column.name.replace("_", " "), choices=choices, required=False, initial=self._guess(headings, column.name)
+                )
+
+    @staticmethod
+    def _guess(headings: list[str], name: str) -> str:
+        """Return a heading that holds the name, to save a click; the person decides."""
+        return next((heading for heading in headings if plain(name) in plain(heading)), "")
+
+    def chosen(self) -> dict[str, str]:
+        """Return field to heading, for what was chosen."""
+        return {field: heading for field, heading in self.cleaned_data.items() if heading}
+
+
+class SettleForm(forms.Form):
+    """How one rejected row ends."""
+
+    outcome = forms.ChoiceField(
+        choices=[
+            (RowOutcome.NOT_OURS.value, RowOutcome.NOT_OURS.label),
+            (RowOutcome.LEFT_OUT.value, RowOutcome.LEFT_OUT.label),
+            (RowOutcome.IN_LATER_FILE.value, RowOutcome.IN_LATER_FILE.label),
+        ]
+    )
+    note = forms.CharField(max_length=300, required=False)
+
+
+class OwnerForm(forms.Form):
+    """Who sees to one rejected row."""
+
+    owner = forms.ModelChoiceField(queryset=None, required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["owner"].queryset = owners()  # type: ignore[attr-defined]

@@ -1,0 +1,306 @@
+"""Pages of imports: drop a file, look at what was found, use it, see to the rows that were not loaded."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from directorate.core.access import WRITE, reach
+from directorate.core.access_log import record_access
+from directorate.core.domain.access import Subject
+from directorate.core.forms.imports import DayForm, MappingForm, OwnerForm, SettleForm, UploadForm
+from directorate.core.guard import AuthenticatedRequest, requires
+from directorate.core.importers.feeds import Feed, all_feeds, feed_of
+from directorate.core.imports.batches import Answers, ImportFailedError, NotPossibleError, give_up_batch
+from directorate.core.imports.file_store import receive
+from directorate.core.imports.progress import standing_of
+from directorate.core.imports.worklist import batches_visible_to, give_row, owners, rows_visible_to, settle_row
+from directorate.core.models import ImportBatch, RejectedRow
+from directorate.core.models.access import AccessKind
+from directorate.core.models.imports import BatchState, RowOutcome
+from directorate.core.render.rejected_rows import WorkbookRow, workbook_of
+from directorate.core.views.import_words import FileIssue, Finding, can_be_confirmed, file_issues, findings_of
+from directorate.core.imports.work_queue import start_check, start_use
+
+ROWS_A_PAGE = 50
+WARNINGS_SHOWN = 200
+BATCHES_SHOWN = 25
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CHUNK = 1024 * 1024
+RUNNING = {BatchState.UPLOADED, BatchState.CHECKING, BatchState.COMMITTING}
+may_import = requires(Subject.WAITING_LIST_IMPORT, operation=WRITE)
+
+
+@require_GET
+@may_import
+def batch_list(request: AuthenticatedRequest) -> HttpResponse:
+    """The latest files and what became of them."""
+    batches = batches_visible_to(request.user).order_by("-uploaded_at")[:BATCHES_SHOWN]
+    return render(request, "core/import_batch_list.html", {"batches": batches})
+
+
+@require_http_methods(["GET", "POST"])
+@may_import
+def batch_upload(request: AuthenticatedRequest) -> HttpResponse:
+    """Drop a file; it is checked at once, nothing counts yet."""
+    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and form.is_valid():
+        return _received(request, form=form, feed=all_feeds()[0], corrects=None)
+    return render(request, "core/import_batch_upload.html", {"form": form}, status=_status(form))
+
+
+def _received(
+    request: AuthenticatedRequest, *, form: UploadForm, feed: Feed, corrects: ImportBatch | None
+) -> HttpResponse:
+    file = form.cleaned_data["file"]
+    batch = receive(file.chunks(CHUNK), name=file.name or "", feed=feed.key, by=request.user, corrects=corrects)
+    with suppress(ImportFailedError, NotPossibleError):
+        start_check(batch, by=request.user)
+    return redirect("imports:batch_view", batch.pk)
+
+
+def _status(form: Any) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+@require_GET
+@may_import
+def batch_view(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
+    """What was found in a file, and what can be done with it now; while it is worked on, how far that is."""
+    batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
+    if batch.state in RUNNING:
+        standing = standing_of(batch.pk)
+        page = "core/import_progress_part.html" if request.headers.get("HX-Request") else "core/import_progress.html"
+        return render(request, page, {"batch": batch, "standing": standing})
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "core/import_batch_view.html", _found(request, batch=batch))
+
+
+@dataclass(frozen=True)
+class CodeCount:
+    """How many rows have one finding."""
+
+    finding: Finding
+    rows: int
+
+
+def _found(request: AuthenticatedRequest, *, batch: ImportBatch) -> dict[str, Any]:
+    feed = feed_of(batch.feed)
+    rejected = batch.counts.get("rejected", {})
+    warned = batch.warnings.values("code").annotate(rows=Count("pk")).order_by("-rows")
+    issues: list[FileIssue] = file_issues(batch)
+    return {
+        "batch": batch,
+        "feed": feed,
+        "issues": issues,
+        "rejected": [CodeCount(findings_of(feed, code), count) for code, count in rejected.items()],
+        "warned": [CodeCount(findings_of(feed, row["code"]), row["rows"]) for row in warned],
+        "ours": batch.rejected_rows.filter(specialty__isnull=False).count(),
+        "first_rows": _with_words(rows_visible_to(request.user).filter(batch=batch).order_by("row_number")[:10]),
+        "day_form": DayForm(initial={"as_at": _suggested(batch)}),
+        "mapping_form": _mapping_form(batch, data=None),
+        "may_confirm": can_be_confirmed(batch) and _manages_all(request),
+        "unsettled": rows_visible_to(request.user).filter(batch=batch, outcome="").count(),
+    }
+
+
+def _suggested(batch: ImportBatch) -> str:
+    year, _, rest = batch.counts.get("suggested_date", "").partition("-")
+    month, _, day = rest.partition("-")
+    return f"{int(day)}/{int(month)}/{year}" if day else ""
+
+
+def _mapping_form(batch: ImportBatch, *, data: Any) -> MappingForm | None:
+    if "missing_columns" not in batch.file_issues:
+        return None
+    return MappingForm(data, feed=feed_of(batch.feed), headings=batch.headings, missing=batch.missing_columns)
+
+
+def _manages_all(request: AuthenticatedRequest) -> bool:
+    return reach(user=request.user, subject=Subject.WAITING_LIST_IMPORT, operation=WRITE).everything
+
+
+@require_POST
+@may_import
+def batch_check(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
+    """Check again, with what the person has answered: the day, the columns, or that it is right all the same."""
+    batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
+    day_form = DayForm(request.POST) if "as_at" in request.POST else None
+    mapping_form = _mapping_form(batch, data=request.POST)
+    if day_form is not None and not day_form.is_valid():
+        return render(
+            request, "core/import_batch_view.html", _found(request, batch=batch) | {"day_form": day_form}, status=422
+        )
+    answers = Answers(
+        as_at=day_form.cleaned_data["as_at"] if day_form else (batch.as_at if batch.corrects is None else None),
+        mapping=mapping_form.chosen() if mapping_form and mapping_form.is_valid() else None,
+        is_confirmed="confirm" in request.POST and can_be_confirmed(batch) and _manages_all(request),
+    )
+    _try(request, step=lambda: start_check(batch, by=request.user, answers=answers))
+    return redirect("imports:batch_view", batch.pk)
+
+
+@require_POST
+@may_import
+def batch_use(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
+    """Use this list."""
+    batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
+    _try(request, step=lambda: start_use(batch, by=request.user))
+    return redirect("imports:batch_view", batch.pk)
+
+
+@require_POST
+@may_import
+def batch_give_up(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
+    """Do not use this list."""
+    batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
+    _try(request, step=lambda: give_up_batch(batch.pk, by=request.user))
+    return redirect("imports:batch_list")
+
+
+def _try(request: AuthenticatedRequest, *, step: Any) -> None:
+    """Take a step; what stands in its way is said on the next page."""
+    try:
+        step()
+    except NotPossibleError as error:
+        messages.error(request, str(error))
+    except ImportFailedError:
+        return
+
+
+@dataclass(frozen=True)
+class RowInWords:
+    """A rejected row and what its code means."""
+
+    row: RejectedRow
+    finding: Finding
+
+
+def _with_words(rows: Any) -> Sequence[RowInWords]:
+    return [RowInWords(row, findings_of(feed_of(row.batch.feed), row.code)) for row in rows.select_related("batch")]
+
+
+@require_GET
+@may_import
+def warning_list(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
+    """What was noticed on rows that were loaded, one kind at a time."""
+    batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
+    code = request.GET.get("code", "")
+    warnings = batch.warnings.filter(code=code) if code else batch.warnings.all()
+    record_access(user=request.user, kind=AccessKind.LIST, subject=Subject.WAITING_LIST, filters={"import": batch.pk})
+    shown = warnings.order_by("row_number", "pk")[:WARNINGS_SHOWN]
+    return render(request, "core/import_warning_list.html", {
+        "batch": batch,
+        "finding": findings_of(feed_of(batch.feed), code) if code else None,
+        "warnings": [(warning, findings_of(feed_of(batch.feed), warning.code)) for warning in shown],
+        "total": warnings.count(),
+    })  # fmt: skip
+
+
+@require_GET
+@may_import
+def row_list(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
+    """The rows of a list that were not loaded: a worklist with owners."""
+    batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
+    rows = rows_visible_to(request.user).filter(batch=batch)
+    shown = request.GET.get("show", "open")
+    chosen = {"open": rows.filter(outcome=""), "ours": rows.filter(outcome="", specialty__isnull=False)}.get(shown, rows)
+    page = Paginator(chosen.order_by("row_number"), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    record_access(
+        user=request.user, kind=AccessKind.LIST, subject=Subject.WAITING_LIST, row_count=len(page.object_list),
+        filters={"import": batch.pk, "show": shown}, request=request,
+    )  # fmt: skip
+    return render(request, "core/import_row_list.html", {
+        "batch": batch,
+        "page": page,
+        "rows": _with_words(page.object_list),
+        "shown": shown,
+        "open": rows.filter(outcome="").count(),
+        "ours": rows.filter(outcome="", specialty__isnull=False).count(),
+        "total": rows.count(),
+        "owners": owners(),
+        "outcomes": [outcome for outcome in RowOutcome if outcome != RowOutcome.CORRECTED],
+        "form": UploadForm(),
+    })  # fmt: skip
+
+
+@require_GET
+@may_import
+def row_download(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
+    """The rows that were not loaded as a workbook, to be corrected and brought back."""
+    batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
+    rows = list(_with_words(rows_visible_to(request.user).filter(batch=batch, outcome="").order_by("row_number")))
+    record_access(
+        user=request.user, kind=AccessKind.EXPORT, subject=Subject.WAITING_LIST, row_count=len(rows),
+        filters={"import": batch.pk}, request=request,
+    )  # fmt: skip
+    content = workbook_of(
+        (
+            WorkbookRow(
+                row_number=found.row.row_number,
+                wrong=found.finding.wrong,
+                column=found.row.column or "",
+                value=found.row.value or "",
+                advice=found.finding.advice,
+                cells=found.row.cells,
+            )
+            for found in rows
+        ),
+        headings=batch.headings,
+    )
+    name = f"rows-not-loaded-{batch.as_at or batch.pk}.xlsx"
+    return HttpResponse(
+        content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@require_POST
+@may_import
+def row_bring_back(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
+    """The corrected workbook: its rows join the same list."""
+    batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
+    form = UploadForm(request.POST, request.FILES)
+    if batch.state != BatchState.ACCEPTED or not form.is_valid():
+        for text in form.errors.get("file", ["Rows can be brought back only to a list in use."]):
+            messages.error(request, str(text))
+        return redirect("imports:row_list", batch.pk)
+    return _received(request, form=form, feed=feed_of(batch.feed), corrects=batch)
+
+
+@require_POST
+@may_import
+def row_settle(request: AuthenticatedRequest, row_id: int) -> HttpResponse:
+    """Settle one row."""
+    row = get_object_or_404(rows_visible_to(request.user), pk=row_id)
+    form = SettleForm(request.POST)
+    if form.is_valid():
+        settle_row(row.pk, by=request.user, outcome=RowOutcome(form.cleaned_data["outcome"]), note=form.cleaned_data["note"])
+        messages.success(request, f"Row {row.row_number:,} is settled.")
+    else:
+        messages.error(request, "Choose how the row ends.")
+    return redirect("imports:row_list", row.batch_id)
+
+
+@require_POST
+@may_import
+def row_give(request: AuthenticatedRequest, row_id: int) -> HttpResponse:
+    """Give one row to somebody."""
+    row = get_object_or_404(rows_visible_to(request.user), pk=row_id)
+    form = OwnerForm(request.POST)
+    if form.is_valid():
+        owner = form.cleaned_data["owner"]
+        give_row(row.pk, by=request.user, owner=owner)
+        messages.success(request, f"Row {row.row_number:,} is with {owner.name if owner else 'nobody'}.")
+    else:
+        messages.error(request, "Choose somebody from the list.")
+    return redirect("imports:row_list", row.batch_id)
+
+

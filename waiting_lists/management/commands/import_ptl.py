@@ -1,0 +1,90 @@
+"""Imports one patient tracking list from a file of this machine."""
+
+import json
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from directorate.core.domain.words import long_date
+from directorate.core.history import system_user
+from directorate.core.imports.batches import ImportFailedError, NotPossibleError
+from directorate.core.imports.pipeline import Given, import_file
+from directorate.core.models import ImportBatch
+from directorate.core.models.imports import BatchState
+from waiting_lists.importers.ptl_check import FEED
+
+# Exit codes: used (or, in a dry run, in order) 0; refused 2; held or not of a known day 3.
+EXIT_CODES = {BatchState.ACCEPTED: 0, BatchState.CHECKED: 0, BatchState.REFUSED: 2}
+OTHERWISE = 3
+
+
+class Command(BaseCommand):
+    """`import_ptl FILE --census-date D [--dry-run] [--json]`."""
+
+    help = "Import a patient tracking list (CSV, XLSX or XLS) of one census date."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the arguments."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--census-date", type=date.fromisoformat, help="day of the census, like 2026-01-31")
+        parser.add_argument("--dry-run", action="store_true", help="check only, store nothing")
+        parser.add_argument("--json", action="store_true", dest="as_json", help="print the result as JSON")
+        parser.add_argument("--confirm", action="store_true", help="use it although it has far fewer rows or is older")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import and say what became of it; the exit code is 0 used, 2 refused, 3 waiting for somebody."""
+        path: Path = options["file"]
+        if not path.is_file():
+            raise CommandError(f"There is no file {path}.")
+        given = Given(
+            as_at=options["census_date"], is_dry_run=options["dry_run"], is_confirmed=options["confirm"]
+        )
+        try:
+            batch = import_file(path, feed=FEED, by=system_user("imports"), given=given)
+        except (ImportFailedError, NotPossibleError) as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(json.dumps(result_of(batch), indent=1) if options["as_json"] else text_of(batch))
+        if code := EXIT_CODES.get(BatchState(batch.state), OTHERWISE):
+            raise SystemExit(code)
+
+
+def result_of(batch: ImportBatch) -> dict[str, Any]:
+    """Return the outcome in the shape of the sample expectations."""
+    return {
+        "file": batch.original_name,
+        "sha256": batch.sha256,
+        "feed": batch.feed,
+        "as_at": batch.as_at.isoformat() if batch.as_at else None,
+        "encoding": batch.encoding or None,
+        "delimiter": batch.delimiter or None,
+        "sheet": batch.sheet or None,
+        "header_row": batch.header_row,
+        "outcome": batch.state,
+        "file_issues": batch.file_issues,
+        "missing_columns": batch.missing_columns,
+        "explanation": batch.explanation,
+        "rows_read": batch.rows_read,
+        "rows_accepted": batch.rows_accepted,
+        "rows_rejected": batch.rows_rejected,
+        "counts": batch.counts,
+        "rejected": list(batch.rejected_rows.order_by("row_number").values("row_number", "column", "code", "value")),
+        "warnings": list(
+            batch.warnings.order_by("row_number", "pk").values("row_number", "column", "code", "value")[:10_000]
+        ),
+    }
+
+
+def text_of(batch: ImportBatch) -> str:
+    """Return the outcome in words."""
+    lines = [f"{batch.original_name}: {batch.get_state_display()}"]
+    if batch.as_at:
+        lines.append(f"Census of {long_date(batch.as_at)}")
+    lines += [
+        f"Rows read {batch.rows_read:,}, loaded {batch.rows_accepted:,}, not loaded {batch.rows_rejected:,}",
+        *(f"{code}: {count:,}" for code, count in batch.counts.get("rejected", {}).items()),
+        *(f"Reason: {code}" for code in batch.file_issues),
+    ]
+    return "\n".join([*lines, batch.explanation] if batch.explanation else lines)
