@@ -1,0 +1,123 @@
+"""Staffing's pages."""
+
+from django.urls import reverse
+from playwright.sync_api import Page as BrowserPage
+
+from directorate.core.domain.access import Role
+from tests.browser.pages import Page
+from tests.browser.site import Site
+from tests.browser.staffing_data import small_team
+
+LEADER = (Role.TEAM_LEADER,)
+
+
+def _log(site: Site) -> str:
+    small_team(site)
+    return reverse("staffing:leave_log")
+
+
+def _inbox(site: Site) -> str:
+    small_team(site)
+    return reverse("staffing:leave_inbox")
+
+
+def _calendar(site: Site) -> str:
+    small_team(site)
+    return reverse("staffing:team_calendar")
+
+
+def _nobody(site: Site) -> str:
+    return f"{reverse('staffing:team_calendar')}?show=omfs-doctors"
+
+
+def _person(site: Site) -> str:
+    return reverse("staffing:person_detail", args=[small_team(site).colleague.pk])
+
+
+def _my_leave(site: Site) -> str:
+    small_team(site)
+    return reverse("staffing:my_leave")
+
+
+def _returns(site: Site) -> str:
+    small_team(site)
+    return reverse("staffing:returns_to_work")
+
+
+def _asked(site: Site) -> str:
+    return reverse("staffing:absence_detail", args=[small_team(site).asked.pk])
+
+
+def _ill(site: Site) -> str:
+    return reverse("staffing:absence_detail", args=[small_team(site).ill.pk])
+
+
+def _ended(site: Site) -> str:
+    return reverse("staffing:absence_detail", args=[small_team(site).ended.pk])
+
+
+def _dates(site: Site) -> str:
+    return reverse("staffing:absence_dates", args=[small_team(site).ill.pk])
+
+
+def _reason(site: Site) -> str:
+    return reverse("staffing:absence_reason", args=[small_team(site).ill.pk])
+
+
+def _type(text: str, *, until: str) -> object:
+    def act(page: BrowserPage) -> None:
+        page.locator("#line").fill("")
+        page.locator("#line").press_sequentially(text)
+        page.locator("#leave-preview").get_by_text(until).first.wait_for()
+
+    return act
+
+
+def _send_empty_form(page: BrowserPage) -> None:
+    page.get_by_text("Fill in a form instead").click()
+    page.get_by_role("button", name="Save leave").click()
+    page.get_by_text("Choose whose leave it is").first.wait_for()
+
+
+def _send_nonsense(page: BrowserPage) -> None:
+    page.locator("#line").fill("nobody a 8/2")
+    page.keyboard.press("Enter")
+    page.get_by_text("Nothing was saved").wait_for()
+
+
+def _decline_without_reason(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Decline").first.click()
+    page.get_by_text("Say why you decline").first.wait_for()
+
+
+def _open_all(page: BrowserPage) -> None:
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
+def _no_reason_chosen(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Save the reason").click()
+    page.get_by_text("There is a problem").wait_for()
+
+
+PAGES = [
+    Page("log leave", _log, (Role.TEAM_LEADER, Role.SECRETARY, Role.CONSULTANT, Role.FINANCE)),
+    Page("log leave, understood", _log, LEADER, arrange=_type("hub a mon +3", until="Saves as approved")),  # type: ignore[arg-type]
+    Page("log leave, who is meant", _log, LEADER, arrange=_type("p s", until="Who is meant")),  # type: ignore[arg-type]
+    Page("log leave, nothing saved", _log, LEADER, arrange=_send_nonsense),
+    Page("log leave, form sent empty", _log, LEADER, arrange=_send_empty_form),
+    Page("leave to approve", _inbox, (Role.TEAM_LEADER, Role.ASSISTANT_MANAGER)),
+    Page("leave to approve, nothing waits", _inbox, (Role.CONSULTANT,)),
+    Page("leave to approve, declined without a reason", _inbox, LEADER, arrange=_decline_without_reason),
+    Page("team calendar", _calendar, (Role.TEAM_LEADER, Role.SECRETARY, Role.RESIDENT)),
+    Page("team calendar, nobody", _nobody, LEADER),
+    Page("person", _person, LEADER, arrange=_open_all),
+    Page("my leave", _my_leave, (Role.SECRETARY, Role.CONSULTANT, Role.AUDITOR)),
+    Page("return to work", _returns, LEADER),
+    Page("absence asked for", _asked, (Role.TEAM_LEADER, Role.SECRETARY), arrange=_open_all),
+    Page("sickness, open", _ill, LEADER, arrange=_open_all),
+    Page("sickness, ended", _ended, LEADER),
+    Page("dates of an absence", _dates, LEADER),
+    Page("reason for sickness", _reason, LEADER),
+    Page("reason for sickness, none chosen", _reason, LEADER, arrange=_no_reason_chosen),
+]
