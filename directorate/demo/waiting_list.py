@@ -148,7 +148,9 @@ def week_before(*, random: Random, latest: Sequence[Waiting], census: date) -> l
     present = Counter((row.line, _week(row, on=census)) for row in earlier)
     short_of = {key: size - present[key] for key, size in wanted.items() if size > present[key]}
     leavers = round(len(latest) - len(earlier) + len(latest) * SHRINKS_IN_A_WEEK)
-    cells = random.choices(sorted(short_of), [short_of[cell] for cell in sorted(short_of)], k=leavers)
+    candidates = sorted(short_of)
+    weights = [short_of[line, week] * (1 + week / 8) for line, week in candidates]  # the longest waiters go first
+    cells = random.choices(candidates, weights, k=leavers)
     like = {line: [row for row in earlier if row.line == line] for line, *_ in LINES}
     models = (random.choice(like[line]) for line, _ in cells)
     gone = [
