@@ -2,6 +2,7 @@
 
 const dialog = document.getElementById("app-session");
 const CHECK_SECONDS = 20;
+const SIGNED_OUT = -1;
 let timer = 0;
 
 function csrf() {
@@ -11,7 +12,7 @@ function csrf() {
 async function secondsLeft({ extend }) {
   const headers = extend ? { "X-CSRFToken": csrf() } : { "X-Background-Poll": "true" };
   const response = await fetch(dialog.dataset.url, { method: extend ? "POST" : "GET", headers, redirect: "manual" });
-  if (response.type === "opaqueredirect" || response.status === 401) return 0;
+  if (response.type === "opaqueredirect" || response.status === 401) return SIGNED_OUT;
   if (!response.ok) throw new Error(`session: ${response.status}`);
   return (await response.json()).seconds_left;
 }
@@ -45,7 +46,8 @@ async function check() {
 
 function show(left) {
   const warn = Number(dialog.dataset.warnSeconds);
-  if (left <= 0) return leave();
+  // Only the server ends a session: leaving a moment early would count as use and keep it alive.
+  if (left === SIGNED_OUT) return leave();
   if (left > warn) {
     if (dialog.open) dialog.close();
     return schedule(left - warn);
@@ -53,7 +55,7 @@ function show(left) {
   const words = document.getElementById("app-session-left");
   if (words.textContent !== inWords(left)) words.textContent = inWords(left);
   if (!dialog.open) dialog.showModal();
-  schedule(Math.min(CHECK_SECONDS, left));
+  schedule(Math.min(CHECK_SECONDS, left + 1));
 }
 
 async function stay() {
