@@ -29,3 +29,4 @@ class Command(BaseCommand):
                 for statement in grant_statements(connection=connections["owner"], role=application_role):
                     cursor.execute(statement)
         load_reference()
+        call_command("check", databases=["default"])  # refuses demo accounts where demo mode is off
