@@ -28,18 +28,27 @@ _FIELDS = (
 )
 
 
-def compare_with_previous(cursor: CursorWrapper, *, census_id: int) -> dict[str, Any]:
-    """Write the changes of a census against its previous one and return how many of each kind there are."""
+def compare_with_previous(cursor: CursorWrapper, *, census_id: int, stands_twice: bool) -> dict[str, Any]:
+    """Write the changes of a census against its previous one and return how many of each kind there are.
+
+    `stands_twice`: whether a pathway can be on this census more than once (with two clock starts).
+    """
     cursor.execute("DELETE FROM waiting_lists_censuschange WHERE census_id = %s", [census_id])
     cursor.execute(
-        "SELECT census.previous_id, previous.census_date FROM waiting_lists_census AS census"
-        " LEFT JOIN waiting_lists_census AS previous ON previous.id = census.previous_id WHERE census.id = %s",
+        "SELECT census.previous_id, previous.census_date, (batch.counts ->> 'pathways_twice')::integer"
+        " FROM waiting_lists_census AS census"
+        " LEFT JOIN waiting_lists_census AS previous ON previous.id = census.previous_id"
+        " LEFT JOIN core_importbatch AS batch ON batch.id = previous.batch_id WHERE census.id = %s",
         [census_id],
     )
-    previous_id, previous_date = cursor.fetchone() or (None, None)
+    previous_id, previous_date, twice_before = cursor.fetchone() or (None, None, None)
     if previous_id is None:
         return {"previous": None}
-    cursor.execute(_changes(census_id=census_id, previous_id=previous_id), {"previous_date": previous_date})
+    past = _first_rows(previous_id, stands_twice=twice_before != 0)
+    now = _first_rows(census_id, stands_twice=stands_twice)
+    cursor.execute(_differing(past=past, now=now))
+    cursor.execute(_changes(census_id=census_id), {"previous_date": previous_date})
+    cursor.execute("DROP TABLE census_differing")
     cursor.execute(
         "SELECT kind, count(*) FROM waiting_lists_censuschange WHERE census_id = %s GROUP BY kind", [census_id]
     )
@@ -48,37 +57,41 @@ def compare_with_previous(cursor: CursorWrapper, *, census_id: int) -> dict[str,
     return {"previous": previous_date.isoformat(), "restarted": found.get("restarted", 0)} | totals
 
 
-def _first_rows(census_id: int) -> str:
+def _first_rows(census_id: int, *, stands_twice: bool) -> str:
     """Return the RTT rows of a census, of a pathway that stands twice only the first."""
     table = f"{PARENT}_{census_id}"
-    return f"""(
-        SELECT {_FIELDS} FROM {table} AS pathway WHERE is_rtt AND NOT EXISTS (
+    only_first = f"""AND NOT EXISTS (
             SELECT FROM (
                 SELECT pathway_key, min(row_number) AS first_row FROM {table} WHERE is_rtt
                 GROUP BY pathway_key HAVING count(*) > 1
             ) AS twice WHERE twice.pathway_key = pathway.pathway_key AND pathway.row_number > first_row
-        )
-    )"""
+        )"""
+    return f"(SELECT {_FIELDS} FROM {table} AS pathway WHERE is_rtt {only_first if stands_twice else ''})"
 
 
-def _changes(*, census_id: int, previous_id: int) -> str:
-    """Return the statement that writes every difference; a pathway can have several."""
+def _differing(*, past: str, now: str) -> str:
+    """Return the statement that sets aside the pathways that differ; a table of its own, so that it may run in parallel."""
     return f"""
-    WITH differing AS MATERIALIZED (
+    CREATE TEMPORARY TABLE census_differing ON COMMIT DROP AS
         SELECT coalesce(now.pathway_key, past.pathway_key) AS key, past.pathway_key IS NULL AS came,
             now.pathway_key IS NULL AS went, past.start AS start_before, now.start AS start_after,
             past.function AS function_before, now.function AS function_after, past.step AS step_before,
             now.step AS step_after, coalesce(now.specialty, past.specialty) AS specialty,
             coalesce(now.cancer, past.cancer) AS cancer, coalesce(now.rank, past.rank) AS rank
-        FROM {_first_rows(previous_id)} AS past FULL JOIN {_first_rows(census_id)} AS now USING (pathway_key)
+        FROM {past} AS past FULL JOIN {now} AS now USING (pathway_key)
         WHERE past.pathway_key IS NULL OR now.pathway_key IS NULL OR past.start IS DISTINCT FROM now.start
-            OR past.function <> now.function OR past.step IS NOT NULL AND now.step IS NULL
-    ), known AS (
-        SELECT differing.*, came AND EXISTS (
+            OR past.function <> now.function OR past.step IS NOT NULL AND now.step IS NULL"""
+
+
+def _changes(*, census_id: int) -> str:
+    """Return the statement that writes every difference; a pathway can have several."""
+    return f"""
+    WITH known AS (
+        SELECT census_differing.*, came AND EXISTS (
             SELECT FROM waiting_lists_censuschange AS earlier JOIN waiting_lists_census AS of ON of.id = earlier.census_id
             WHERE earlier.pathway_key = key AND earlier.kind = 'gone' AND of.state = 'accepted'
                 AND earlier.clock_start_before IS NOT DISTINCT FROM start_after
-        ) AS back FROM differing
+        ) AS back FROM census_differing
     )
     INSERT INTO waiting_lists_censuschange
         (census_id, pathway_key, kind, specialty_id, clock_start_before, clock_start_after, function_before,
@@ -100,28 +113,31 @@ def summarise(cursor: CursorWrapper, *, census_id: int) -> None:
     cursor.execute("DELETE FROM waiting_lists_openpathwaysummary WHERE census_id = %s", [census_id])
     cursor.execute("DELETE FROM waiting_lists_censusfacet WHERE census_id = %s", [census_id])
     table = f"{PARENT}_{census_id}"
-    cursor.execute(f"""
-        INSERT INTO waiting_lists_openpathwaysummary
+    _counted(cursor, into="""waiting_lists_openpathwaysummary
             (census_id, return_line, treatment_function_code, specialty_id, clock_start_date, is_nonc, pathways,
-             with_decision_to_admit, no_next_step, treatment_in_time)
-        SELECT {census_id}, return_line, treatment_function_code, specialty_id, rtt_period_start_date, is_nonc, count(*),
-            count(decision_to_admit_date), count(*) FILTER (WHERE next_step_date IS NULL),
-            count(*) FILTER (WHERE next_step_kind = 'treatment' AND tci_date - rtt_period_start_date <= 364)
+             with_decision_to_admit, no_next_step, treatment_in_time)""", by=f"""
+        SELECT {census_id} AS census, return_line, treatment_function_code, specialty_id, rtt_period_start_date, is_nonc, count(*) AS rows,
+            count(decision_to_admit_date) AS decided, count(*) FILTER (WHERE next_step_date IS NULL) AS without,
+            count(*) FILTER (WHERE next_step_kind = 'treatment' AND tci_date - rtt_period_start_date <= 364) AS in_time
         FROM {table} WHERE is_rtt GROUP BY 2, 3, 4, 5, 6""")
-    cursor.execute(f"""
-        INSERT INTO waiting_lists_censusfacet (census_id, kind, value, specialty_id, pathways)
-        SELECT {census_id}, kind, left(value, 20), specialty_id, sum(pathways)
+    _counted(cursor, into="waiting_lists_censusfacet (census_id, kind, value, specialty_id, pathways)", by=f"""
+        SELECT {census_id} AS census, kind, left(value, 20) AS value, specialty_id, sum(pathways) AS pathways
         FROM (
             SELECT specialty_id, consultant_code, site_code, waiting_list_type, procedure_priority_code,
                 count(*) AS pathways FROM {table} GROUP BY 1, 2, 3, 4, 5
         ) AS counted, LATERAL (VALUES ('consultant', consultant_code), ('site', site_code),
             ('list_type', waiting_list_type), ('priority', procedure_priority_code)) AS facet (kind, value)
         WHERE value <> '' GROUP BY 2, 3, 4""")
-    cursor.execute(f"""
-        INSERT INTO waiting_lists_namepart (value)
-        SELECT left(name, 200) FROM (
-            SELECT DISTINCT surname_key AS name FROM {table} UNION SELECT DISTINCT forename_key FROM {table}
-        ) AS names WHERE name <> '' ON CONFLICT DO NOTHING""")
+    _counted(cursor, into="waiting_lists_namepart (value)", by=f"""
+        SELECT left(surname_key, 200) FROM {table} WHERE surname_key <> '' GROUP BY 1
+        UNION SELECT left(forename_key, 200) FROM {table} WHERE forename_key <> '' GROUP BY 1""")  # fmt: skip
+
+
+def _counted(cursor: CursorWrapper, *, into: str, by: str) -> None:
+    """Count in a temporary table, which may run in parallel, and take the few rows over."""
+    cursor.execute(f"CREATE TEMPORARY TABLE census_counted ON COMMIT DROP AS {by}")
+    cursor.execute(f"INSERT INTO {into} SELECT * FROM census_counted ON CONFLICT DO NOTHING")
+    cursor.execute("DROP TABLE census_counted")
 
 
 def count_census(cursor: CursorWrapper, *, census_id: int) -> None:

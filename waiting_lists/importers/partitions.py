@@ -12,10 +12,14 @@ def make_partition(census_id: int, *, cursor: CursorWrapper) -> str:
     return f"{PARENT}_{census_id}"
 
 
-def finish_partition(census_id: int, *, cursor: CursorWrapper) -> None:
-    """Build the indexes of a filled table, look at its values for the planner, and attach it."""
-    cursor.execute("SELECT waiting_lists_index_partition(%s)", [census_id])
+def attach_partition(census_id: int, *, cursor: CursorWrapper) -> None:
+    """Let everybody see the rows of a census."""
     cursor.execute("SELECT waiting_lists_attach_partition(%s)", [census_id])
+
+
+def index_partition(census_id: int, *, cursor: CursorWrapper) -> None:
+    """Build the indexes that a census lacks and look at its values for the planner; readers are not kept waiting."""
+    cursor.execute("SELECT waiting_lists_index_partition(%s)", [census_id])
 
 
 def drop_partition(census_id: int, *, cursor: CursorWrapper) -> None:
@@ -27,4 +31,5 @@ def add_empty_partition(census_id: int) -> None:
     """Make and attach the table of a census at once, for rows that are added one by one."""
     with connection.cursor() as cursor:
         make_partition(census_id, cursor=cursor)
-        finish_partition(census_id, cursor=cursor)
+        attach_partition(census_id, cursor=cursor)
+        index_partition(census_id, cursor=cursor)

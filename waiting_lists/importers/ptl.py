@@ -4,7 +4,7 @@ from directorate.core.importers.feeds import Feed
 from waiting_lists.importers.ptl_check import FEED, check, date_of, discard
 from waiting_lists.importers.ptl_columns import COLUMNS
 from waiting_lists.importers.ptl_rules import WORDS
-from waiting_lists.importers.ptl_store import store
+from waiting_lists.importers.ptl_store import finish, store
 
 PATIENT_TRACKING_LIST = Feed(
     key=FEED,
@@ -15,6 +15,7 @@ PATIENT_TRACKING_LIST = Feed(
     check=check,
     store=store,
     discard=discard,
+    finish=finish,
     holds=frozenset({"row_count_drop"}),
     codes=WORDS,
 )

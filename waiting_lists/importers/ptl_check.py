@@ -20,7 +20,15 @@ FEED = "ptl"
 IDS_OF_A_CENSUS = 2**32
 IDS_OF_A_CORRECTION = 100_000_000
 ROWS_SAMPLED = 5_000
-WORK_MEMORY = "256MB"
+# For the transaction of an import only: room to hash a million rows, and parallel scans that are taken when offered.
+SETTINGS = """
+    SET LOCAL work_mem = '256MB';
+    SET LOCAL maintenance_work_mem = '512MB';
+    SET LOCAL datestyle = 'ISO, DMY';
+    SET LOCAL parallel_setup_cost = 100;
+    SET LOCAL parallel_tuple_cost = 0.001
+"""
+ROWS = "ptl_rows"
 
 
 def check(cursor: CursorWrapper, staged: Staged, progress: Progress) -> Checked:
@@ -28,7 +36,7 @@ def check(cursor: CursorWrapper, staged: Staged, progress: Progress) -> Checked:
 
     Without a census date only what needs none is found.
     """
-    cursor.execute(f"SET LOCAL work_mem = '{WORK_MEMORY}'; SET LOCAL datestyle = 'ISO, DMY'")
+    cursor.execute(SETTINGS)
     sql = PtlSql(staged, forms=usual_forms(cursor, staged), limits=DEFAULT_LIMITS)
     checked = Checked(as_at=staged.as_at)
     if not _has_data(cursor, staged, sql=sql):
@@ -37,23 +45,26 @@ def check(cursor: CursorWrapper, staged: Staged, progress: Progress) -> Checked:
         return checked
     census_id = _reserve(cursor, staged)
     progress(32, "Checking every row")
-    partition = _fill(cursor, staged, sql=sql, census_id=census_id)
-    progress(60, "Looking for duplicates")
-    _mark_duplicates(cursor, staged, partition=partition, adds_to=staged.adds_to)
-    _count(cursor, checked, partition=partition)
+    _judge(cursor, staged, sql=sql, census_id=census_id)
+    progress(55, "Looking for duplicates")
+    checked.counts["pathways_twice"] = _mark_duplicates(cursor, staged)
+    _count(cursor, checked)
     checked.faults += _file_faults(cursor, checked, staged=staged)
     if "wrong_provider_file" in checked.faults or "census_not_newer" in checked.faults:
         discard(cursor, census_id)
         return checked
-    progress(65, "Listing what was found")
-    findings = FindingsSql(sql, partition=partition, census_id=census_id)
+    progress(60, "Listing what was found")
+    findings = FindingsSql(sql, rows=ROWS)
     cursor.execute(findings.rejected(), {"batch_id": staged.batch_id})
     cursor.execute(findings.warnings(), {"batch_id": staged.batch_id})
-    cursor.execute(f"DELETE FROM {partition} WHERE warning_flags < 0")
-    checked.counts["comments"] = _one(cursor, f"SELECT count(*) FROM {partition} WHERE comments <> ''")
+    partition = make_partition(census_id, cursor=cursor)
+    cursor.execute(sql.insert(table=ROWS, partition=partition))
+    cursor.execute(f"DROP TABLE {ROWS}")
     if staged.adds_to is None:
-        progress(70, "Comparing with the list before")
-        checked.counts |= compare_with_previous(cursor, census_id=census_id)
+        progress(80, "Comparing with the list before")
+        checked.counts |= compare_with_previous(
+            cursor, census_id=census_id, stands_twice=bool(checked.counts["pathways_twice"])
+        )
     checked.target_id = census_id
     return checked
 
@@ -132,10 +143,11 @@ def _first_id(cursor: CursorWrapper, *, census_id: int, staged: Staged) -> int:
     return staged.adds_to * IDS_OF_A_CENSUS + IDS_OF_A_CORRECTION * int(rounds)
 
 
-def _fill(cursor: CursorWrapper, staged: Staged, *, sql: PtlSql, census_id: int) -> str:
-    partition = make_partition(census_id, cursor=cursor)
+def _judge(cursor: CursorWrapper, staged: Staged, *, sql: PtlSql, census_id: int) -> None:
+    """Make the temporary table of all rows, read and judged."""
     census = staged.as_at or date.min
-    cursor.execute(sql.insert(partition=partition), {
+    cursor.execute(f"DROP TABLE IF EXISTS {ROWS}")
+    cursor.execute(sql.rows(table=ROWS), {
         "census_id": census_id,
         "batch_id": staged.batch_id,
         "first_id": _first_id(cursor, census_id=census_id, staged=staged),
@@ -144,49 +156,57 @@ def _fill(cursor: CursorWrapper, staged: Staged, *, sql: PtlSql, census_id: int)
         "provider": settings.ORGANISATION_CODE,
         "salt": _one(cursor, "SELECT waiting_lists_salt()"),
     })  # fmt: skip
-    return partition
+    cursor.execute(f"ANALYZE {ROWS} (row_number, warning_flags)")
 
 
-def _mark_duplicates(cursor: CursorWrapper, staged: Staged, *, partition: str, adds_to: int | None) -> None:
-    """Mark the later of two rows with the same pathway and clock start; `adds_to` are the rows loaded before."""
+def _mark_duplicates(cursor: CursorWrapper, staged: Staged) -> int:
+    """Mark the later of two rows with the same pathway and clock start; return how many pathways stand twice."""
+    if staged.adds_to is not None:
+        cursor.execute(f"""
+            UPDATE {ROWS} AS added SET warning_flags = {-Fault.DUPLICATE_KEY}
+            FROM waiting_lists_censuspathway AS loaded
+            WHERE loaded.census_id = %s AND loaded.pathway_key = added.pathway_key AND added.warning_flags >= 0
+                AND loaded.rtt_period_start_date IS NOT DISTINCT FROM added.rtt_period_start_date""", [staged.adds_to])  # fmt: skip
+    cursor.execute(f"""
+        SELECT array_agg(pathway_key) FROM (
+            SELECT pathway_key FROM {ROWS} WHERE warning_flags >= 0 GROUP BY 1 HAVING count(*) > 1
+        ) AS twice""")
+    (keys,) = cursor.fetchone() or (None,)
+    if not keys:
+        return 0
     row = ", ".join(f"c{place}" for place in range(1, len(staged.headings) + 1))
     cursor.execute(f"""
-        WITH doubled AS MATERIALIZED (
-            SELECT pathway_key AS key, rtt_period_start_date AS start FROM {partition} WHERE warning_flags >= 0
-            GROUP BY 1, 2 HAVING count(*) > 1
+        WITH listed AS MATERIALIZED (
+            SELECT row_number, pathway_key AS key, rtt_period_start_date AS start FROM {ROWS}
+            WHERE pathway_key = ANY(%s) AND warning_flags >= 0
         ), placed AS (
             SELECT row_number, row_number() OVER (PARTITION BY key, start ORDER BY row_number) AS place_of_key,
                 row_number() OVER (PARTITION BY key, start, ROW({row})::text ORDER BY row_number) AS place_of_row
-            FROM doubled
-            JOIN {partition} ON pathway_key = key AND rtt_period_start_date IS NOT DISTINCT FROM start
-            JOIN {staged.table} USING (row_number) WHERE warning_flags >= 0
+            FROM listed JOIN {staged.table} USING (row_number)
         )
-        UPDATE {partition} SET warning_flags =
+        UPDATE {ROWS} SET warning_flags =
             CASE WHEN place_of_row > 1 THEN {-Fault.DUPLICATE_ROW} ELSE {-Fault.DUPLICATE_KEY} END
-        FROM placed WHERE placed.row_number = {partition}.row_number AND place_of_key > 1""")
-    if adds_to is not None:
-        cursor.execute(f"""
-            UPDATE {partition} AS added SET warning_flags = {-Fault.DUPLICATE_KEY}
-            FROM waiting_lists_censuspathway AS loaded
-            WHERE loaded.census_id = %s AND loaded.pathway_key = added.pathway_key AND added.warning_flags >= 0
-                AND loaded.rtt_period_start_date IS NOT DISTINCT FROM added.rtt_period_start_date""", [adds_to])  # fmt: skip
+        FROM placed WHERE placed.row_number = {ROWS}.row_number AND place_of_key > 1""", [keys])  # fmt: skip
+    return len(keys)
 
 
-def _count(cursor: CursorWrapper, checked: Checked, *, partition: str) -> None:
+def _count(cursor: CursorWrapper, checked: Checked) -> None:
     cursor.execute(f"""
         SELECT least(warning_flags, 0), count(*), count(*) FILTER (WHERE is_rtt),
-            count(*) FILTER (WHERE waiting_list_type LIKE 'P%'), count(*) FILTER (WHERE warning_flags > 0)
-        FROM {partition} GROUP BY 1""")
+            count(*) FILTER (WHERE waiting_list_type LIKE 'P%'), count(*) FILTER (WHERE warning_flags > 0),
+            count(*) FILTER (WHERE comments <> '')
+        FROM {ROWS} GROUP BY 1""")
     rows = cursor.fetchall()
     checked.rows_read = sum(row[1] for row in rows)
     checked.rows_rejected = sum(row[1] for row in rows if row[0] < 0)
     checked.rows_accepted = checked.rows_read - checked.rows_rejected
-    good = next((row for row in rows if row[0] == 0), (0, 0, 0, 0, 0))
+    good = next((row for row in rows if row[0] == 0), (0, 0, 0, 0, 0, 0))
     checked.counts |= {
         "rtt": good[2],
         "planned": good[3],
         "non_rtt": good[1] - good[2] - good[3],
         "rows_with_warnings": good[4],
+        "comments": good[5],
         "rejected": {Fault(-row[0]).code: row[1] for row in sorted(rows, reverse=True) if row[0] < 0},
     }
 

@@ -40,10 +40,9 @@ NOBODY_MISSING = (Fault.WRONG_PROVIDER, Fault.NOT_OPEN, Fault.DUPLICATE_ROW)
 class FindingsSql:
     """SQL that writes what one check found."""
 
-    def __init__(self, sql: PtlSql, *, partition: str, census_id: int) -> None:
+    def __init__(self, sql: PtlSql, *, rows: str) -> None:
         self.sql = sql
-        self.partition = partition
-        self.census_id = census_id
+        self.rows = rows
 
     def rejected(self) -> str:
         """Return the statement that writes the rejected rows."""
@@ -72,7 +71,7 @@ class FindingsSql:
                 THEN coalesce(found.specialty_id, person.specialty_id) END,
             '', ''
         FROM {staged.table} JOIN (
-            SELECT row_number, warning_flags, specialty_id, consultant_code FROM {self.partition} WHERE warning_flags < 0
+            SELECT row_number, warning_flags, specialty_id, consultant_code FROM {self.rows} WHERE warning_flags < 0
         ) AS found USING (row_number)
         LEFT JOIN core_person AS person ON found.consultant_code <> '' AND person.consultant_code = found.consultant_code"""
 
@@ -84,7 +83,7 @@ class FindingsSql:
         return f"""
         WITH noticed AS MATERIALIZED (
             SELECT {self.sql.staged.table}.*, warning_flags FROM {self.sql.staged.table} JOIN (
-                SELECT row_number, warning_flags FROM {self.partition} WHERE warning_flags > 0
+                SELECT row_number, warning_flags FROM {self.rows} WHERE warning_flags > 0
             ) AS found USING (row_number)
         )
         INSERT INTO core_importwarning (batch_id, row_number, "column", code, value)

@@ -1,9 +1,9 @@
 """The one pass over a staged patient tracking list: each row read, judged and written to the census table.
 
-Three steps, kept apart by OFFSET 0 so that nothing is worked out twice: `read` turns text into values, `judged` says
-what is wrong with them, the outer step writes. The usual way of writing a value is read by the cheapest means; only
-what is written otherwise goes through the slow reading functions. Rejected rows are written as well, marked by a
-negative number in `warning_flags`, and moved out afterwards.
+The steps are kept apart by FENCE so that nothing is worked out twice: `read` turns text into values, `judged` says
+what is wrong with them, `valued` finds next step and next breach, the outer step writes. The usual way of writing a
+value is read by the cheapest means; only what is written otherwise goes through the slow reading functions. Rejected
+rows are written as well, marked by a negative number in `warning_flags`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,6 +26,9 @@ from waiting_lists.importers.ptl_rules import (
     Notice,
 )
 
+# A subquery whose select list holds a set-returning function is never merged into the one around it, and unlike
+# OFFSET 0 it may still run in parallel.
+FENCE = "unnest('{1}'::integer[])"
 SENTINELS = "('1900-01-01', '9999-12-31')"
 REQUIRED_CELLS = ("ppid", "issuer", "referral_id", "list_type", "function")
 
@@ -93,12 +96,13 @@ class PtlSql:
             {self._function()} AS function_read,
             {self._status()} AS status_read,
             {self._priority()} AS priority_read,
-            {self._nhs_number()} AS nhs_read,
+            {self._nhs_number()} AS nhs_value,
+            {self._is_cancer()} AS is_cancer,
             {self._provider()} AS provider_read,
             {self._same_census()} AS is_of_census,
             {self._ppid()} AS ppid_read,
-            {dates}
-        FROM {self.staged.table} WHERE {self.is_data} OFFSET 0"""
+            {dates}, {FENCE} AS fence
+        FROM {self.staged.table} WHERE {self.is_data}"""
 
     def _cells(self) -> str:
         fields = [
@@ -150,14 +154,24 @@ class PtlSql:
         )
 
     def _nhs_number(self) -> str:
+        """Return SQL for the ten digits as a number, NULL for any other text."""
         cell = self.cell("nhs_number")
-        digits = f"{cell}::bigint"
-        checked = " + ".join(f"{digits} / {10**place} %% 10 * {place + 1}" for place in range(1, 9))
-        return f"""CASE WHEN {cell} IS NULL THEN NULL
-            WHEN length({cell}) = 10 AND {cell} >= '1' AND {cell} < ':' AND pg_input_is_valid({cell}, 'bigint') THEN
-                CASE WHEN ({digits} %% 10 + {checked} + {digits} / 1000000000 * 10) %% 11 = 0
-                    AND {digits} >= 1000000000 AND {digits} %% 1111111111 <> 0 THEN {cell} END
-            ELSE core_read_nhs_number({cell}) END"""
+        return (
+            f"CASE WHEN length({cell}) = 10 AND {cell} >= '1' AND {cell} < ':' AND pg_input_is_valid({cell}, 'bigint')"
+            f" THEN {cell}::bigint END"
+        )
+
+    @staticmethod
+    def _nhs_read() -> str:
+        """Return SQL for the valid NHS number, NULL for none; usual ones by arithmetic, others by the slow function."""
+        checked = " + ".join(f"nhs_value / {10**place} %% 10 * {place + 1}" for place in range(1, 9))
+        return f"""CASE WHEN nhs_number IS NULL THEN NULL WHEN nhs_value >= 1000000000 THEN
+                CASE WHEN (nhs_value %% 10 + {checked} + nhs_value / 1000000000 * 10) %% 11 = 0
+                    AND nhs_value %% 1111111111 <> 0 THEN nhs_number END
+            ELSE core_read_nhs_number(nhs_number) END"""
+
+    def _is_cancer(self) -> str:
+        return f"coalesce({self.cell('cancer')} IN ('Y', 'y', 'Yes', 'YES', '1', 'TRUE'), false)"
 
     def _provider(self) -> str:
         cell = self.cell("provider")
@@ -182,8 +196,9 @@ class PtlSql:
         codes = ", ".join(f"{self._date_code(field)} AS n_{field}" for field in DATES if self.has(field))
         return f"""
         SELECT read.*, tf.return_line AS line_read, tf.specialty_id AS specialty_read,
-            coalesce(type_read IN {quoted(RTT_TYPES)}, false) AS is_rtt, {self._fault()} AS fault, {codes}
-        FROM ({self.read()}) AS read LEFT JOIN core_treatmentfunction AS tf ON tf.code = function_read OFFSET 0"""
+            coalesce(type_read IN {quoted(RTT_TYPES)}, false) AS is_rtt, {self._nhs_read()} AS nhs_read,
+            {self._fault()} AS fault, {codes}, {FENCE} AS second_fence
+        FROM ({self.read()}) AS read LEFT JOIN core_treatmentfunction AS tf ON tf.code = function_read"""
 
     def _date_code(self, field: str) -> str:
         """Return SQL for the notice of a date cell: nothing, reformatted, bad, or stand-in."""
@@ -223,6 +238,7 @@ class PtlSql:
     # --- step 3: the row of the census -----------------------------------------------------------------------------
     def final(self) -> dict[str, str]:
         """Return the columns of the census table and what is written to them, from `valued`."""
+        breach_columns = ["rtt_breach", *(f"b_{clock}" for clock in self.breaches())]
         columns = {
             "id": "%(first_id)s + row_number",
             "census_id": "%(census_id)s",
@@ -235,10 +251,10 @@ class PtlSql:
             "priority_rank": self._priority_rank(),
             "is_rtt": "is_rtt",
             "is_nonc": f"coalesce(commissioner LIKE '{NON_ENGLISH_COMMISSIONERS.replace('%', '%%')}', false)",
-            "is_on_cancer_ptl": "coalesce(cancer IN ('Y', 'y', 'Yes', 'YES', '1', 'TRUE'), false)",
+            "is_on_cancer_ptl": "is_cancer",
             "next_step_kind": "next_step_kind",
             "next_step_date": _by_step("tci", "appointment", "diagnostic"),
-            "next_breach_date": "next_breach",
+            "next_breach_date": f"least({', '.join(breach_columns)})",
             "next_breach_clock": self._breach_clock(),
             "return_line": "coalesce(line_read, '')",
             "treatment_function_code": "coalesce(left(function_read, 3), '')",
@@ -268,18 +284,17 @@ class PtlSql:
         """Return the step that sets aside unusable dates and finds next step and next breach."""
         dates = ", ".join(f"{self._usable(field)} AS v_{field}" for field in DATES)
         usable = f"""
-        SELECT judged.*, {dates},
-            coalesce(btrim(surname), '') AS surname_read, coalesce(btrim(forename), '') AS forename_read
-        FROM ({self.judged()}) AS judged OFFSET 0"""
+        SELECT judged.*, {dates}, {FENCE} AS third_fence FROM ({self.judged()}) AS judged"""
         step = " ".join(
             f"WHEN v_{field} >= %(census)s::date THEN '{kind}'"
             for field, kind in (("tci", "treatment"), ("appointment", "appointment"), ("diagnostic", "diagnostic"))
         )
-        breaches = ", ".join(self.breaches().values())
+        breaches = ", ".join(f"{breach} AS b_{clock}" for clock, breach in self.breaches().items())
         return f"""
-        SELECT usable.*, CASE {step} ELSE '' END AS next_step_kind, {self._rtt_breach()} AS rtt_breach,
-            least({self._rtt_breach()}, {breaches}) AS next_breach
-        FROM ({usable}) AS usable OFFSET 0"""
+        SELECT usable.*, CASE {step} ELSE '' END AS next_step_kind, {self._rtt_breach()} AS rtt_breach, {breaches},
+            coalesce(btrim(surname), '') AS surname_read, coalesce(btrim(forename), '') AS forename_read,
+            {FENCE} AS fourth_fence
+        FROM ({usable}) AS usable"""
 
     def _usable(self, field: str) -> str:
         if not self.has(field):
@@ -329,12 +344,11 @@ class PtlSql:
 
     def breaches(self) -> dict[str, str]:
         """Return clock to SQL for its first breach day, NULL unless it runs and can be kept."""
-        cancer = "cancer IN ('Y', 'y', 'Yes', 'YES', '1', 'TRUE')"
         running = {
             "FIRST_APPT": ("v_clock_start", "is_rtt AND v_last_attended IS NULL AND v_decision IS NULL"),
-            "FDS28": ("v_referral_received", f"{cancer} AND v_decision IS NULL"),
-            "CWT62": ("v_referral_received", cancer),
-            "CWT31": ("v_decision", cancer),
+            "FDS28": ("v_referral_received", "is_cancer AND v_decision IS NULL"),
+            "CWT62": ("v_referral_received", "is_cancer"),
+            "CWT31": ("v_decision", "is_cancer"),
         }
         found = {
             clock: self._breach(start, days=limit.days, runs=runs)
@@ -363,15 +377,20 @@ class PtlSql:
             for clock in RTT_CLOCKS
             if (limit := self.limits.get((clock, None))) and limit.days is not None
         )
-        others = " ".join(f"WHEN {breach} = next_breach THEN '{clock}'" for clock, breach in self.breaches().items())
-        return f"""CASE WHEN next_breach IS NULL THEN ''
-            WHEN rtt_breach = next_breach THEN CASE next_breach {rtt} END {others} ELSE '' END"""
+        others = [f"b_{clock}" for clock in self.breaches()]
+        later = " ".join(f"WHEN b_{clock} <= least({', '.join(others)}) THEN '{clock}'" for clock in self.breaches())
+        return f"""CASE WHEN coalesce({', '.join(others)}) IS NULL OR rtt_breach <= least({', '.join(others)})
+                THEN CASE rtt_breach {rtt} ELSE '' END {later} ELSE '' END"""
 
-    def insert(self, *, partition: str) -> str:
-        """Return the statement that fills the table of a census."""
-        columns = self.final()
-        values = ",\n            ".join(columns.values())
-        return f"INSERT INTO {partition} ({', '.join(columns)})\nSELECT {values}\nFROM ({self.valued()}) AS valued"
+    def rows(self, *, table: str) -> str:
+        """Return the statement that makes a temporary table of all rows, with the columns of the census."""
+        values = ",\n            ".join(f"{value} AS {column}" for column, value in self.final().items())
+        return f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS SELECT {values}\nFROM ({self.valued()}) AS valued"
+
+    def insert(self, *, table: str, partition: str) -> str:
+        """Return the statement that takes the good rows over into the table of a census."""
+        columns = ", ".join(self.final())
+        return f"INSERT INTO {partition} ({columns}) SELECT {columns} FROM {table} WHERE warning_flags >= 0"
 
 
 def is_blank(cell: str) -> str:

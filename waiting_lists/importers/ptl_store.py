@@ -7,15 +7,16 @@ from django.db.backends.utils import CursorWrapper
 from directorate.core.importers.feeds import Progress, Store
 from directorate.core.importers.file_kinds import FileRefusedError
 from waiting_lists.importers.census_changes import compare_with_previous, count_census, summarise
-from waiting_lists.importers.partitions import PARENT, drop_partition, finish_partition
-from waiting_lists.importers.ptl_check import FEED, WORK_MEMORY
+from waiting_lists.importers.partitions import PARENT, attach_partition, drop_partition, index_partition
+from waiting_lists.importers.ptl_check import FEED, SETTINGS
 
-INDEX_MEMORY = "512MB"
+# Larger lists get their indexes right after they have come into use, so that nobody waits for them.
+INDEXED_AT_ONCE = 100_000
 
 
 def store(cursor: CursorWrapper, order: Store, progress: Progress) -> dict[str, Any]:
     """Put a checked census into use and return its counts."""
-    cursor.execute(f"SET LOCAL work_mem = '{WORK_MEMORY}'; SET LOCAL maintenance_work_mem = '{INDEX_MEMORY}'")
+    cursor.execute(SETTINGS)
     if order.adds_to is not None:
         return _add(cursor, order, into=order.adds_to)
     _refuse_older(cursor, order)
@@ -23,9 +24,8 @@ def store(cursor: CursorWrapper, order: Store, progress: Progress) -> dict[str, 
     counts = _compare_again_if_needed(cursor, census_id=census_id)
     progress(78, "Counting")
     summarise(cursor, census_id=census_id)
-    progress(82, "Building indexes")
-    finish_partition(census_id, cursor=cursor)
-    progress(97, "Finishing")
+    attach_partition(census_id, cursor=cursor)
+    progress(90, "Finishing")
     cursor.execute(
         "UPDATE waiting_lists_census SET state = 'superseded' WHERE feed = %s AND census_date = %s AND state = 'accepted'",
         [FEED, order.as_at],
@@ -36,7 +36,28 @@ def store(cursor: CursorWrapper, order: Store, progress: Progress) -> dict[str, 
         [order.batch_id, order.user_id, census_id],
     )
     count_census(cursor, census_id=census_id)
+    if _rows_of(cursor, census_id=census_id) <= INDEXED_AT_ONCE:
+        index_partition(census_id, cursor=cursor)
     return counts
+
+
+def finish(cursor: CursorWrapper) -> int:
+    """Build the indexes that lists in use still lack; return how many lists were indexed."""
+    cursor.execute(SETTINGS)
+    cursor.execute(
+        "SELECT id FROM waiting_lists_census WHERE feed = %s AND state = 'accepted' AND has_rows"
+        " AND NOT waiting_lists_is_indexed(id) ORDER BY census_date DESC",
+        [FEED],
+    )
+    waiting = [row[0] for row in cursor.fetchall()]
+    for census_id in waiting:
+        index_partition(census_id, cursor=cursor)
+    return len(waiting)
+
+
+def _rows_of(cursor: CursorWrapper, *, census_id: int) -> int:
+    cursor.execute("SELECT pathway_count FROM waiting_lists_census WHERE id = %s", [census_id])
+    return int((cursor.fetchone() or (0,))[0])
 
 
 def _refuse_older(cursor: CursorWrapper, order: Store) -> None:
@@ -64,7 +85,7 @@ def _compare_again_if_needed(cursor: CursorWrapper, *, census_id: int) -> dict[s
         WHERE census.id = latest.id AND census.previous_id IS DISTINCT FROM latest.previous_id RETURNING census.id""",
         [census_id],
     )
-    return compare_with_previous(cursor, census_id=census_id) if cursor.fetchone() else {}
+    return compare_with_previous(cursor, census_id=census_id, stands_twice=True) if cursor.fetchone() else {}
 
 
 def _add(cursor: CursorWrapper, order: Store, *, into: int) -> dict[str, Any]:
@@ -79,7 +100,7 @@ def _add(cursor: CursorWrapper, order: Store, *, into: int) -> dict[str, Any]:
     cursor.execute(f"INSERT INTO {PARENT} (census_id, {columns}) SELECT {into}, {columns} FROM {table}")
     drop_partition(order.target_id, cursor=cursor)
     cursor.execute("DELETE FROM waiting_lists_census WHERE id = %s", [order.target_id])
-    counts = compare_with_previous(cursor, census_id=into)
+    counts = compare_with_previous(cursor, census_id=into, stands_twice=True)
     summarise(cursor, census_id=into)
     count_census(cursor, census_id=into)
     return counts

@@ -86,6 +86,8 @@ class Feed:
     check: Callable[[CursorWrapper, Staged, Progress], Checked]
     store: Callable[[CursorWrapper, Store, Progress], dict[str, Any]]
     discard: Callable[[CursorWrapper, int], None]
+    # What may be done after a file has come into use (indexes of a long list); done twice it is harmless.
+    finish: Callable[[CursorWrapper], int]
     largest_text_file: int = LARGEST_TEXT_FILE
     # file-level codes that hold a file for a manager instead of refusing it
     holds: frozenset[str] = frozenset()

@@ -108,7 +108,14 @@ def use_batch(batch_id: int, *, by: User) -> ImportBatch:
         raise
     except Exception as error:
         raise _failed(batch_id, error=error, by=by) from None
+    finish_feed(batch.feed)
     return batch
+
+
+def finish_feed(feed: str) -> None:
+    """Do in a transaction of its own what a feed leaves for after a file has come into use."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        feed_of(feed).finish(cursor)
 
 
 def give_up_batch(batch_id: int, *, by: User) -> None:

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from directorate.core import clock
 from directorate.core.history import system_user
 from directorate.core.importers.feeds import all_feeds
-from directorate.core.imports.batches import ImportFailedError, NotPossibleError, check_batch, is_being_worked_on, use_batch
+from directorate.core.imports.batches import ImportFailedError, NotPossibleError, check_batch, finish_feed, is_being_worked_on, use_batch
 from directorate.core.imports.pipeline import import_file
 from directorate.core.models import ImportBatch
 from directorate.core.models.imports import BatchState
@@ -50,6 +50,8 @@ def collect(folder: Path | None = None) -> Collected:
 def resume_interrupted() -> int:
     """Take up steps whose process died, and files that nobody has begun; return how many."""
     by = system_user("imports")
+    for feed in all_feeds():
+        finish_feed(feed.key)
     resumed = 0
     stuck = ImportBatch.objects.filter(
         state__in=[BatchState.CHECKING, BatchState.COMMITTING], uploaded_at__lt=clock.now() - INTERRUPTED_AFTER
