@@ -15,6 +15,7 @@ urlpatterns = [
     path("my-leave/", people.my_leave, name="my_leave"),
     path("returns-to-work/", returns.returns_to_work, name="returns_to_work"),
     path("people/<int:person>/", people.person_detail, name="person_detail"),
+    path("people/<int:person>/leave-account/", people.account_entry, name="account_entry"),
     path("absences/<int:absence>/", absences.absence_detail, name="absence_detail"),
     path("absences/<int:absence>/dates/", absences.absence_dates, name="absence_dates"),
     path("absences/<int:absence>/cancel/", absences.absence_end, name="absence_end"),

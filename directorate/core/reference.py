@@ -53,7 +53,14 @@ POLICY_NUMBERS = (
     ("annual_leave_days_after_5_years", "Annual leave after 5 years", "29", "days", "AfC handbook section 13", True),
     ("annual_leave_days_after_10_years", "Annual leave after 10 years", "33", "days", "AfC handbook section 13", True),
     ("leave_rounding_minutes", "Leave entitlement is rounded to", "30", "minutes", "Local policy", False),
-    ("bank_holidays_credited", "Bank holidays credited a year (0: as many as fall in it)", "0", "days", "Local policy", False),
+    (
+        "bank_holidays_credited",
+        "Bank holidays credited a year (0: as many as fall in it)",
+        "0",
+        "days",
+        "Local policy",
+        False,
+    ),
 )
 POLICY_START = date(2020, 4, 1)
 

@@ -111,7 +111,10 @@ def record_source(absence: Absence, *, by: User) -> None:
 
 def plan_return(absence: Absence) -> ReturnToWork | None:
     """Give a sickness that has ended its return-to-work meeting, or move one that was not held; None otherwise."""
-    if absence.kind != AbsenceKind.SICKNESS or absence.last_date is None:
+    if absence.kind != AbsenceKind.SICKNESS:
+        return None
+    if absence.last_date is None:  # opened again: there is no return to talk about yet
+        ReturnToWork.objects.filter(absence=absence, held_date=None).delete()
         return None
     due = return_due(absence, last_date=absence.last_date)
     meeting, made = ReturnToWork.objects.get_or_create(absence=absence, defaults={"due_date": due})

@@ -1,6 +1,7 @@
 """Forms about leave and sickness."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,9 +15,16 @@ from staffing.domain.quickadd import MOST_DAYS_BACK, MOST_MONTHS_AHEAD
 from staffing.facts.half_days import Dates
 from staffing.facts.leave import LeaveDraft
 from staffing.forms.quick_line import shape_problem
-from staffing.models import Absence, AbsenceKind, DayPart
+from staffing.models import Absence, AbsenceKind, DayPart, LedgerKind
 
 DATE_FORMATS = ("%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y")
+LEDGER_KINDS_BY_HAND = (
+    LedgerKind.CARRY_IN,
+    LedgerKind.TOIL_EARNED,
+    LedgerKind.BOUGHT,
+    LedgerKind.SOLD,
+    LedgerKind.ADJUSTMENT,
+)
 DATE_HINT = "For example, 23/11/2026"
 # ESR's level-1 reasons (staffing rule book, section 6.4).
 SICKNESS_REASONS = (
@@ -213,6 +221,29 @@ class ExpectedBackForm(forms.Form):
     """When somebody is expected back."""
 
     expected_date = TypedDateField(label="Expected back", required=False)
+
+
+class AccountEntryForm(forms.Form):
+    """Something entered in a leave account by hand."""
+
+    kind = forms.ChoiceField(label="What", choices=[(kind.value, kind.label) for kind in LEDGER_KINDS_BY_HAND])
+    hours = forms.DecimalField(
+        label="Hours",
+        max_digits=6,
+        decimal_places=2,
+        help_text="For example, 37.5. An adjustment may be negative",
+        error_messages={"required": "Enter hours", "invalid": "Hours must be a number, like 37.5"},
+    )
+    effective_date = TypedDateField(label="From")
+    expires_date = TypedDateField(
+        label="Last day on which it can be used", required=False, hint="Leave empty for no limit"
+    )
+    reason = forms.CharField(label="Why", required=False, max_length=300)
+
+    def minutes(self) -> int:
+        """The hours in minutes."""
+        hours: Decimal = self.cleaned_data["hours"]
+        return round(hours * 60)
 
 
 class CoverForm(forms.Form):

@@ -3,18 +3,24 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
 from directorate.core import clock
+from directorate.core.access import WRITE
 from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, any_signed_in_user, requires
 from directorate.core.models import Cover, Person, User
 from directorate.core.row_history import row_history
+from staffing.actions.accounts import Entry, enter_in_account
+from staffing.actions.leave import may_decide_about
+from staffing.actions.problems import LeaveRefused
 from staffing.facts import words
 from staffing.facts.accounts import account_of, leave_year_of
 from staffing.facts.people import openable_people
+from staffing.forms.absences import AccountEntryForm
 from staffing.models import Absence, Assignment, LedgerKind, ReturnToWork
 from staffing.querysets.scope import may_log_leave_for, may_see_kind_of
 
@@ -27,6 +33,32 @@ def person_detail(request: AuthenticatedRequest, person: int) -> HttpResponse:
     """Leave, absences and return-to-work meetings of somebody whose page the user may open; 404 otherwise."""
     found = get_object_or_404(openable_people(request.user), pk=person)
     return render(request, "staffing/person_detail.html", _about(found, viewer=request.user))
+
+
+@require_POST
+@requires(Subject.AC_LEAVE_APPROVAL, Subject.MEDICAL_LEAVE_APPROVAL, operation=WRITE)
+def account_entry(request: AuthenticatedRequest, person: int) -> HttpResponse:
+    """Enter something in the leave account of somebody about whose leave the user decides."""
+    found = get_object_or_404(openable_people(request.user), pk=person)
+    form = AccountEntryForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        entry = Entry(
+            LedgerKind(data["kind"]),
+            form.minutes(),
+            data["effective_date"],
+            data["expires_date"],
+            data["reason"].strip(),
+        )
+        try:
+            enter_in_account(found, entry=entry, by=request.user)
+        except LeaveRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Entered in the leave account.")
+            return redirect("staffing:person_detail", person)
+    context = _about(found, viewer=request.user) | {"entry_form": form, "has_errors": True}
+    return render(request, "staffing/person_detail.html", context, status=422)
 
 
 @require_GET
@@ -64,6 +96,9 @@ def _about(person: Person, *, viewer: User) -> dict[str, Any]:
         "assignments": list(Assignment.objects.on(today).filter(person=person).select_related("post"))
         if may_see_kind_of(viewer).holds(person)
         else [],
+        "entry_form": AccountEntryForm(initial={"effective_date": today})
+        if may_decide_about(person, by=viewer)
+        else None,
         "may_log": may_log_leave_for(viewer).holds(person),
         "changes": row_history(person, viewer=viewer) if may_see_kind_of(viewer).holds(person) else None,
         "words": words,

@@ -102,15 +102,15 @@ def _no_reason_chosen(page: BrowserPage) -> None:
 
 PAGES = [
     Page("log leave", _log, (Role.TEAM_LEADER, Role.SECRETARY, Role.CONSULTANT, Role.FINANCE)),
-    Page("log leave, understood", _log, LEADER, arrange=_type("hub a mon +3", until="Saves as approved")),  # type: ignore[arg-type]
-    Page("log leave, who is meant", _log, LEADER, arrange=_type("p s", until="Who is meant")),  # type: ignore[arg-type]
-    Page("log leave, nothing saved", _log, LEADER, arrange=_send_nonsense),
-    Page("log leave, form sent empty", _log, LEADER, arrange=_send_empty_form),
+    Page("log leave", _log, LEADER, arrange=_type("hub a mon +3", until="Already away")),  # type: ignore[arg-type]
+    Page("log leave", _log, LEADER, arrange=_type("p s", until="Who is meant")),  # type: ignore[arg-type]
+    Page("log leave, wrong", _log, LEADER, arrange=_send_nonsense),
+    Page("log leave, wrong", _log, LEADER, arrange=_send_empty_form),
     Page("leave to approve", _inbox, (Role.TEAM_LEADER, Role.ASSISTANT_MANAGER)),
-    Page("leave to approve, nothing waits", _inbox, (Role.CONSULTANT,)),
-    Page("leave to approve, declined without a reason", _inbox, LEADER, arrange=_decline_without_reason),
+    Page("leave to approve", _inbox, (Role.CONSULTANT,)),
+    Page("leave to approve", _inbox, LEADER, arrange=_decline_without_reason),
     Page("team calendar", _calendar, (Role.TEAM_LEADER, Role.SECRETARY, Role.RESIDENT)),
-    Page("team calendar, nobody", _nobody, LEADER),
+    Page("team calendar", _nobody, LEADER),
     Page("person", _person, LEADER, arrange=_open_all),
     Page("my leave", _my_leave, (Role.SECRETARY, Role.CONSULTANT, Role.AUDITOR)),
     Page("return to work", _returns, LEADER),

@@ -255,6 +255,15 @@ def test_leave_whose_dates_its_owner_changes_is_asked_for_again(monday: datetime
     assert taken(amira.person) == 900
 
 
+def test_sickness_that_is_opened_again_has_no_meeting_yet(monday: datetime, dawn: User, jones: Person) -> None:
+    ill = log_leave(sickness(jones, date(2026, 11, 19), date(2026, 11, 20)), by=dawn).absence
+    assert ReturnToWork.objects.get().due_date == date(2026, 11, 25)
+    change_dates(ill.pk, dates=Dates(date(2026, 11, 19), None), by=dawn)
+    assert not ReturnToWork.objects.exists()
+    change_dates(ill.pk, dates=Dates(date(2026, 11, 19), date(2026, 11, 22)), by=dawn)
+    assert ReturnToWork.objects.get().due_date == date(2026, 11, 26)
+
+
 def test_cover_follows_the_absence_and_ends_with_it(
     monday: datetime, dawn: User, jones: Person, worker: Worker
 ) -> None:

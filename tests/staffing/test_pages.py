@@ -533,6 +533,28 @@ def test_my_leave_shows_account_and_absences(
     assert "Requested" in page
 
 
+def test_leave_carried_over_is_entered_by_who_decides(
+    monday: datetime, dawn: User, jones: Person, dana: User, client_for: ClientFor
+) -> None:
+    client, address = client_for(dawn), reverse("staffing:account_entry", args=[jones.pk])
+    entry = {"kind": "carry_in", "hours": "37.5", "effective_date": "1/4/2026", "expires_date": "30/6/2026"}
+    assert client.post(address, entry).status_code == 302
+    assert LeaveLedger.objects.get().minutes == 2250
+    for wrong, text in (
+        ({"hours": "many"}, "Hours must be a number"),
+        ({"hours": "0"}, "not nought"),
+        ({"expires_date": "1/1/2026"}, "expire before it begins"),
+        ({"kind": "adjustment"}, "Say why the account is adjusted"),
+        ({"kind": "bought", "hours": "-4"}, "only an adjustment can lower"),
+    ):
+        response = client.post(address, entry | wrong)
+        assert response.status_code == 422
+        assert text in response.content.decode()
+    assert client.post(reverse("staffing:account_entry", args=[dawn.person_id]), entry).status_code == 403
+    assert client.post(reverse("staffing:account_entry", args=[dana.person_id]), entry).status_code == 404
+    assert LeaveLedger.objects.count() == 1
+
+
 def test_a_secretary_sees_the_leave_of_her_consultant_but_not_his_sickness(
     monday: datetime, amira: User, doctor: Worker, sam: User, client_for: ClientFor
 ) -> None:
