@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Max, Q
 
-from directorate.core.access import WRITE, may
-from directorate.core.domain.access import Subject
+from directorate.core.access import WRITE, may, permissions
+from directorate.core.domain.access import Operation, Role, Subject, scopes
 from directorate.core.models import User
 from reports.domain.states import DRAFT, RunState
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 class RecipientQuerySet(models.QuerySet["Recipient", "Recipient"]):
     """Recipients."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "RecipientQuerySet":
+        """Everybody who may read recipients; a rota coordinator's right to policy numbers is for rota rules only."""
+        roles = permissions(user).roles - {Role.ROTA_COORDINATOR}
+        readers = (scopes(subject=Subject.POLICY_NUMBER, role=role, operation=Operation.READ) for role in roles)
+        return self if any(readers) else self.none()
 
     def reachable(self) -> "RecipientQuerySet":
         """On the list, and approved by a second person where the address lies outside the Trust."""
@@ -35,7 +42,7 @@ class SourceConfirmationQuerySet(models.QuerySet["SourceConfirmation", "SourceCo
 class ReportRunQuerySet(models.QuerySet["ReportRun", "ReportRun"]):
     """Runs."""
 
-    def visible_to(self, user: User) -> "ReportRunQuerySet":
+    def visible_to(self, user: User | AnonymousUser) -> "ReportRunQuerySet":
         """All runs for those who release, released ones for others who may read reports, none for the rest."""
         if may(user=user, subject=Subject.HR_REPORT, operation=WRITE):
             return self

@@ -49,7 +49,9 @@ def amount(
     """Return WTE or days with 2 decimals; `suppressed` True prints the same in the wide copy, False or None nothing."""
     value = decimal_half_away(n, places=2)
     text = f"{value:,}"
-    return Figure(key, label, unit, definition_id, value, text, text if suppressed is True else suppressed or None, numerator=n)
+    return Figure(
+        key, label, unit, definition_id, value, text, text if suppressed is True else suppressed or None, numerator=n
+    )
 
 
 def rate(

@@ -8,6 +8,7 @@ from fractions import Fraction
 from reports.domain import sickness
 from reports.domain.facts import Contract, Facts, Funding
 from reports.domain.figures import Figure, amount, count, rate
+from staffing.domain.vacancies import Establishment
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +65,20 @@ def _scopes(facts: Facts, *, day: date) -> Iterator[Scope]:
 def _row(facts: Facts, *, day: date, scope: Scope, away: frozenset[int]) -> Iterator[Figure]:
     contracts = [held for held in facts.contracts_on(day) if scope.holds(held)]
     funded = sum((post.wte for post in facts.fundings if post.span.holds(day) and scope.holds(post)), Fraction(0))
-    in_post = _wte(held for held in contracts if held.is_in_post)
-    backfill = _wte(held for held in contracts if held.contract_type == "backfill")
+    level = Establishment(
+        funded=funded,
+        in_post=_wte(held for held in contracts if held.is_in_post),
+        backfill=_wte(held for held in contracts if held.contract_type == "backfill"),
+    )
     long_away = _wte(held for held in contracts if held.person in away)
-    actual, vacancy = in_post + backfill, funded - in_post
     for column, label, n, definition, wide in (
-        ("funded_wte", "funded WTE", funded, "C1 funded", True),
-        ("in_post_wte", "in post WTE", in_post, "C2 in post", True),
-        ("vacancy_wte", "vacant WTE", vacancy, "K8 vacancy", True),
-        ("backfill_wte", "backfill WTE", backfill, "C3 backfill", True),
-        ("actual_wte", "actual WTE", actual, "C4 actual", True),
+        ("funded_wte", "funded WTE", level.funded, "C1 funded", True),
+        ("in_post_wte", "in post WTE", level.in_post, "C2 in post", True),
+        ("vacancy_wte", "vacant WTE", level.vacancy, "K8 vacancy", True),
+        ("backfill_wte", "backfill WTE", level.backfill, "C3 backfill", True),
+        ("actual_wte", "actual WTE", level.actual, "C4 actual", True),
         ("away_long_wte", "away long WTE", long_away, "C6 away long", None),
-        ("available_wte", "available WTE", actual - long_away, "C7 available", None),
+        ("available_wte", "available WTE", level.actual - long_away, "C7 available", None),
     ):
         yield amount(
             f"{scope.key}.{column}", label=f"{scope.name}, {label}", n=n, definition_id=definition, suppressed=wide
@@ -83,8 +86,8 @@ def _row(facts: Facts, *, day: date, scope: Scope, away: frozenset[int]) -> Iter
     yield rate(
         f"{scope.key}.vacancy_rate_percent",
         label=f"{scope.name}, vacant %",
-        numerator=vacancy,
-        denominator=funded,
+        numerator=level.vacancy,
+        denominator=level.funded,
         definition_id="K8 vacancy",
     )
     people = len({held.person for held in contracts})

@@ -19,7 +19,6 @@ from reports.forms import GovernanceForm, RecipientForm, ScheduleForm
 from reports.models import Copy, Recipient, ReportDefinition
 
 
-@requires(Subject.HR_REPORT)
 @requires(Subject.POLICY_NUMBER)
 @require_safe
 def recipient_list(request: AuthenticatedRequest) -> HttpResponse:
@@ -36,7 +35,9 @@ def _page(
 ) -> HttpResponse:
     definitions = list(ReportDefinition.objects.order_by("pk"))
     recipients = list(
-        Recipient.objects.select_related("added_by", "outside_approved_by", "governance_recorded_by").order_by("name")
+        Recipient.objects.visible_to(request.user)
+        .select_related("added_by", "outside_approved_by", "governance_recorded_by")
+        .order_by("name")
     )
     return render(
         request,
@@ -49,6 +50,7 @@ def _page(
             "form": form or RecipientForm(),
             "bad_form": form or bad,
             "schedules": [(one, next_due_at(one.schedule, now=clock.now())) for one in definitions],
+            "may_read_reports": may(user=request.user, subject=Subject.HR_REPORT),
             "may_write": may(user=request.user, subject=Subject.POLICY_NUMBER, operation=WRITE),
         },
         status=422 if form or bad else 200,
@@ -125,7 +127,7 @@ def recipient_resume(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _change(request: AuthenticatedRequest, *, pk: int, act: Callable[[Recipient], None], said: str) -> HttpResponse:
-    recipient = get_object_or_404(Recipient, pk=pk)
+    recipient = get_object_or_404(Recipient.objects.visible_to(request.user), pk=pk)
     try:
         act(recipient)
     except actions.RecipientRefusedError as problem:

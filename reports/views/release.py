@@ -50,7 +50,7 @@ def run_release(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _screen(request: AuthenticatedRequest, *, run: ReportRun, bad: Form | None = None) -> HttpResponse:
-    recipients = list(Recipient.objects.reachable().order_by("name"))
+    recipients = list(Recipient.objects.visible_to(request.user).reachable().order_by("name"))
     forms = {
         "line_form": LineForm(),
         "hold_form": HoldForm(auto_id="hold_%s"),

@@ -29,11 +29,12 @@ def _runs(request: HttpRequest) -> list[ReportRun]:
     """Runs that wait or did not arrive, oldest first, and the latest that was released; one query for all of Today."""
     kept: list[ReportRun] | None = getattr(request, "_reports_today", None)
     if kept is None:
-        latest = ReportRun.objects.filter(released_at__isnull=False).newest_first().values("pk")[:1]
+        runs = ReportRun.objects.visible_to(request.user)
+        latest = runs.filter(released_at__isnull=False).newest_first().values("pk")[:1]
         waiting = Q(state__in=DRAFT) | Q(state=RunState.FAILED, released_at=None)
         lost = Count("deliveries", filter=Q(deliveries__in=ReportDelivery.objects.not_arrived()))
         kept = list(
-            ReportRun.objects.annotate(not_arrived=lost)
+            runs.annotate(not_arrived=lost)
             .filter(waiting | Q(pk__in=latest) | Q(not_arrived__gt=0))
             .select_related("definition", "held_by", "released_by")
             .order_by("period_last_date", "version")

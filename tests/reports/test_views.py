@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_files", "qui
 ClientFor = Callable[[User], Client]
 READERS = {Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER, Role.HUMAN_RESOURCES, Role.FINANCE, Role.AUDITOR}
 RELEASERS = {Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER}
-SEE_RECIPIENTS = READERS - {Role.FINANCE}
+OPEN_RECIPIENTS = READERS - {Role.FINANCE} | {Role.SPECIALTY_MANAGER, Role.TEAM_LEADER, Role.ROTA_COORDINATOR}
 FULL = RELEASERS | {Role.HUMAN_RESOURCES}
 
 
@@ -53,12 +53,20 @@ def test_who_may_open_what(
         reverse("reports:run_list"): role in READERS,
         reverse("reports:run_view", args=[sent.pk]): role in READERS,
         reverse("reports:file_download", args=[sent.pk, "wide", "pdf"]): role in READERS,
-        reverse("reports:recipient_list"): role in SEE_RECIPIENTS,
+        reverse("reports:recipient_list"): role in OPEN_RECIPIENTS,
         reverse("reports:schedule_change"): role in RELEASERS,
         reverse("reports:job_list"): role in READERS | {Role.ADMINISTRATOR},
     }
     for address, allowed in expected.items():
         assert client.get(address).status_code == (200 if allowed else 403), address
+
+
+@pytest.mark.parametrize("role", sorted(OPEN_RECIPIENTS))
+def test_who_sees_recipients(
+    role: Role, sent: ReportRun, everybody: dict[Role, User], client_for: ClientFor, time_is: Clock
+) -> None:
+    page = client_for(everybody[role]).get(reverse("reports:recipient_list")).text
+    assert ("hr@nhs.net" in page) == (role is not Role.ROTA_COORDINATOR)
 
 
 @pytest.mark.parametrize("role", list(Role))
