@@ -18,7 +18,7 @@ from directorate.core import clock
 from directorate.core.guard import any_signed_in_user
 from directorate.core.history import system_user
 from directorate.core.models import RoleGrant, User
-from waiting_lists.importers.partitions import finish_partition, make_partition
+from waiting_lists.importers.partitions import attach_partition, index_partition, make_partition
 from waiting_lists.models import Census, CensusPathway
 from waiting_lists.querysets.searching import by_name, taken_apart
 from waiting_lists.views import pathways
@@ -96,7 +96,8 @@ def filled_census(*, rows: int, summary_of: int) -> Iterator[Census]:
     with connection.cursor() as cursor:
         table = make_partition(census.pk, cursor=cursor)
         cursor.execute(FILL.format(table=table), values)
-        finish_partition(census.pk, cursor=cursor)
+        attach_partition(census.pk, cursor=cursor)
+        index_partition(census.pk, cursor=cursor)
         cursor.execute(SUMMARISE, {**values, "rows": summary_of})
         cursor.execute(
             "INSERT INTO waiting_lists_namepart SELECT DISTINCT name FROM "
