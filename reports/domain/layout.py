@@ -76,6 +76,7 @@ class Block:
 class Difference:
     """A figure that changed since the version before."""
 
+    key: str
     label: str
     old: str
     new: str
@@ -130,13 +131,21 @@ def document(figures: Sequence[Printed], *, about: About) -> Document:
         Block(number=number, title=title, sheet=sheet, lines=lines, tables=tables)
         for number, (title, sheet, lines, tables) in enumerate(titled, start=1)
     )
-    shown = tuple(figure for figure in figures if about.copy == HR or figure.suppressed_text is not None)
+    shown = tuple(figure for figure in figures if about.copy == HR or page.prints(figure.key))
     used = {figure.definition_id for figure in shown}
     definitions = {
         key: text for key, text in DEFINITIONS.items() if key in used or (key[0] == "S" and about.copy == WIDE)
     }
     return Document(about=about, blocks=blocks, definitions=definitions, figures=shown)
 
+
+# Figures that the first block's sentences name and no table of the wide copy holds.
+IN_SENTENCES = (
+    "sickness.previous_week.",
+    "sickness.month_to_date.",
+    "sickness.rolling_12.",
+    "sickness.long_term_open_now",
+)
 
 Part = tuple[str, str, tuple[str, ...], tuple[Table, ...]]
 
@@ -148,14 +157,20 @@ class _Page:
         self.by_key = {figure.key: figure for figure in figures}
         self.about = about
         self.full = about.copy == HR
+        self.in_tables: set[str] = set()
+
+    def prints(self, key: str) -> bool:
+        """Return whether this copy prints a figure: the wide copy lists and compares nothing that it leaves out."""
+        return self.full or key in self.in_tables or key.startswith(IN_SENTENCES)
 
     def parts(self) -> Iterator[Part | None]:
         yield "What changed, and what we ask of HR", "Summary", tuple(self._headlines()), ()
         yield f"Staffing on Sunday {long_date(self.about.last)}", "Staffing", (), tuple(self._staffing())
         yield "Sickness", "Sickness", (), tuple(self._sickness())
         yield ("Maternity and adoption leave", "Maternity", (), (self._family(),)) if self.full else None
+        detail = (self._bands(), self._trend())
         yield self._changes()
-        yield "Detail: bands, and sickness over 13 weeks", "Detail", (), (self._bands(), self._trend())
+        yield "Detail: bands, and sickness over 13 weeks", "Detail", (), detail
 
     def text(self, key: str) -> str:
         """Return what this copy prints for a figure."""
@@ -169,6 +184,7 @@ class _Page:
         return figure.value if figure and figure.value is not None else Decimal(0)
 
     def cell(self, key: str) -> Cell:
+        self.in_tables.add(key)
         figure, text = self.by_key.get(key), self.text(key)
         is_number = figure is not None and figure.value is not None and text == figure.text
         return Cell(key, text, figure.value if figure and is_number else None, figure.unit if figure else "text")
@@ -342,7 +358,11 @@ class _Page:
         about = self.about
         if about.version == 1:
             return None
-        lines = tuple(f"{change.label}: {change.old} became {change.new}." for change in about.differences)
+        lines = tuple(
+            f"{change.label}: {change.old} became {change.new}."
+            for change in about.differences
+            if self.prints(change.key)
+        )
         said = lines or ("No printed figure changed.",)
         reason = f"Why version {about.version} was made: {about.version_reason}"
         return f"Changes since version {about.version - 1}", "Changes", (reason, *said), ()

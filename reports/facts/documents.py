@@ -53,7 +53,7 @@ def _differences(run: ReportRun, *, copy: Copy) -> Iterable[Difference]:
     for change in run.differences.order_by("pk"):
         old, new = (change.old, change.new) if copy == Copy.HR else (change.old_suppressed, change.new_suppressed)
         if old != new and (copy == Copy.HR or (old is not None and new is not None)):
-            yield Difference(label=change.label, old=old or "not there", new=new or "not there")
+            yield Difference(key=change.key, label=change.label, old=old or "not there", new=new or "not there")
 
 
 def sources_of(run: ReportRun) -> tuple[Source, ...]:

@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 from weasyprint.urls import URLFetchingError
 
-from reports.domain.layout import Document, Table
+from reports.domain.layout import Difference, Document, Table
 from reports.render.mail import Attachment, Letter, message
 from reports.render.pdf import NothingButOurCharts, pdf
 from reports.render.workbook import workbook
@@ -211,3 +211,17 @@ def test_the_letter_holds_label_headline_and_link() -> None:
 def test_a_line_break_in_a_heading_is_refused(field: str) -> None:
     with pytest.raises(ValueError, match=r"(?i)linefeed|carriage"):
         message(letter(**{field: "a@nhs.net\r\nBcc: x@y.example"}))
+
+
+@pytest.mark.parametrize("copy", COPIES)
+def test_a_new_version_lists_what_changed_and_the_wide_copy_no_more_than_it_prints(copy: str) -> None:
+    changes = (
+        Difference("sickness.total.episodes_started", "All, started", "9", "10"),
+        Difference("maternity.total.on_leave_now", "All, on leave now", "<5", "5"),
+    )
+    made = sample_document(copy=copy, version=2, version_reason="Sickness entered late", differences=changes)
+    lines = [cell.value for cell in openpyxl.load_workbook(BytesIO(workbook(made)))["Changes"]["A"]]
+    assert "Why version 2 was made: Sickness entered late" in lines
+    assert "All, started: 9 became 10." in lines
+    assert ("All, on leave now: <5 became 5." in lines) == (copy == "hr")
+    assert "All, started: 9 became 10." in "".join(page.extract_text() for page in PdfReader(BytesIO(pdf(made))).pages)

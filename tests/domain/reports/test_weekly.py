@@ -1,6 +1,7 @@
 """The weekly report's figures equal those worked out for the sample files, one by one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -94,3 +95,16 @@ def test_available_is_actual_less_away_long() -> None:
         assert actual is not None
         assert away is not None
         assert actual - away == left
+
+
+def test_with_nobody_in_post_every_figure_is_nought_or_not_available() -> None:
+    empty = replace(sample_files.facts(), contracts=(), fundings=(), spells=())
+    found = figures(empty, week=WEEK, month_to_date=WEEK, rolling_12=WEEK)
+    assert {figure.text for figure in found} == {"0", "0.00", "n/a"}
+
+
+def test_rates_of_fewer_than_five_people_are_not_printed() -> None:
+    facts = sample_files.facts()
+    few = replace(facts, contracts=facts.contracts[:3])
+    found = {figure.key: figure for figure in figures(few, week=WEEK, month_to_date=WEEK, rolling_12=WEEK)}
+    assert found["sickness.total.rate_percent"].suppressed_text == "-"
