@@ -13,7 +13,7 @@ from directorate.core.domain.access import Role
 from directorate.core.models import User
 from directorate.core.models.people import StaffGroup
 from tests.browser.checks import USUAL, Titles, Watch, problems_of
-from tests.browser.site import Site, copied_database, running_site, template_database
+from tests.browser.site import Site, copied_database, post_office, running_site, template_database
 from tests.factories import person_with_account
 
 # Playwright's loop runs in this thread, which Django takes for asynchronous code; the tests are not.
@@ -80,8 +80,10 @@ def site(
     with (
         django_db_blocker.unblock(),
         copied_database(ready_database) as database,
-        running_site(database=database, folder=tmp_path_factory.mktemp("var")) as running,
+        post_office() as (post, email_url),
+        running_site(database=database, folder=tmp_path_factory.mktemp("var"), EMAIL_URL=email_url) as running,
     ):
+        running.post = post
         running.people = {role: _person(role) for role in Role}
         yield running
 

@@ -31,7 +31,7 @@ PAGES = [
     Page("search", "/search/", SOMEBODY),
     Page("search, nothing typed", "/search/", SOMEBODY, arrange=_send_nothing),
     Page("search, nothing found", "/search/", SOMEBODY, arrange=_find_nothing),
-    Page("help", "/help/", EVERYBODY),
+    Page("help", "/help/", (Role.DIRECTORATE_MANAGER, Role.SECRETARY, Role.AUDITOR)),
     Page("words", "/help/words/", SOMEBODY),
     Page("accessibility statement", "/accessibility/", SOMEBODY),
     Page("not found", "/no-such-page/", SOMEBODY, status=404),

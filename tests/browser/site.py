@@ -18,6 +18,8 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
 from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
@@ -37,6 +39,12 @@ class Site:
     address: str
     folder: Path
     people: dict[Role, User] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict, repr=False)
+    post: "Post | None" = None
+
+    def manage(self, *arguments: str) -> None:
+        """Run a management command (or a job, by `shell -c`) as the installation does."""
+        _manage(*arguments, environment=self.environment)
 
     def url(self, path: str) -> str:
         """The whole address of a path."""
@@ -49,8 +57,33 @@ class Site:
         return client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def mails(self) -> list[str]:
-        """The text of each e-mail sent so far."""
-        return [path.read_text(encoding="utf-8") for path in sorted((self.folder / "mail").glob("*"))]
+        """Recipients and text of each e-mail sent so far."""
+        return list(self.post.received) if self.post else []
+
+
+class Post:
+    """A mail server's handler that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.received: list[str] = []
+
+    async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
+        """Take the message."""
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
+        self.received.append(f"{', '.join(envelope.rcpt_tos)}\n{content.decode('utf-8', 'replace')}")
+        return "250 OK"
+
+
+@contextmanager
+def post_office() -> Iterator[tuple[Post, str]]:
+    """A real mail server on this machine, and its address as EMAIL_URL."""
+    post, port = Post(), _free_port()
+    server = Controller(post, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        yield post, f"smtp://127.0.0.1:{port}"
+    finally:
+        server.stop()
 
 
 def with_database(url: str, name: str) -> str:
@@ -116,7 +149,7 @@ def running_site(*, database: str, folder: Path, **more: str) -> Iterator[Site]:
         )  # fmt: skip
     try:
         _wait_for(port, server=server, log=log)
-        yield Site(address=f"http://localhost:{port}", folder=folder)
+        yield Site(address=f"http://localhost:{port}", folder=folder, environment=environment)
     finally:
         server.terminate()
         server.wait(timeout=20)

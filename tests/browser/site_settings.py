@@ -1,9 +1,8 @@
-"""The real settings of an installation, but: no copying of static files, quick passwords, jobs and e-mail in this process."""
+"""The real settings of an installation, but: no copying of static files, quick passwords, jobs in the web process."""
 
 import os
 
 from directorate.settings import *  # noqa: F403
-from directorate.settings import VAR_DIR
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -12,8 +11,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = VAR_DIR / "mail"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 REQUIRE_MFA = os.environ.get("REQUIRE_MFA") == "1"
 PASSWORD_RESET_BY_EMAIL = True
