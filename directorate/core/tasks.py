@@ -7,7 +7,6 @@ from directorate.core.imports.watched_folder import collect, resume_interrupted
 from directorate.core.models import User
 
 
-
 @shared_task
 def check_file(batch_id: int, user_id: int, answers: dict[str, object] | None = None) -> None:
     """Check a file; run twice it checks twice, which is harmless."""

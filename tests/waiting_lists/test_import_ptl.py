@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -113,7 +112,7 @@ def test_a_sample_file_gives_what_stands_beside_it(name: str, chris: User) -> No
 
 
 @pytest.fixture
-def pair(chris: User) -> Iterator[Census]:
+def pair(chris: User) -> Census:
     """The census of 31 January after that of 24 January, and the pathways that had left before then."""
     load("ptl_2026-01-25.csv", by=chris)
     older = Census.objects.create(
@@ -127,7 +126,7 @@ def pair(chris: User) -> Iterator[Census]:
                 pathway_key=key_of("|".join((row["PPID_Issuer"], row["PPID"], row["Referral_Identifier"]))),
                 clock_start_before=row["RTT_Period_Start_Date"] or None,
             )
-    yield Census.objects.get(batch=load("ptl_2026-02-01.csv", by=chris))
+    return Census.objects.get(batch=load("ptl_2026-02-01.csv", by=chris))
 
 
 def key_of(identity: str) -> Any:

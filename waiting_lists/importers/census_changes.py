@@ -42,7 +42,7 @@ def compare_with_previous(cursor: CursorWrapper, *, census_id: int, stands_twice
         [census_id],
     )
     previous_id, previous_date, twice_before = cursor.fetchone() or (None, None, None)
-    if previous_id is None:
+    if previous_id is None or previous_date is None:
         return {"previous": None}
     past = _first_rows(previous_id, stands_twice=twice_before != 0)
     now = _first_rows(census_id, stands_twice=stands_twice)

@@ -187,7 +187,10 @@ def _mark_duplicates(cursor: CursorWrapper, staged: Staged) -> int:
         UPDATE {ROWS} SET warning_flags =
             CASE WHEN place_of_row > 1 THEN {-Fault.DUPLICATE_ROW} ELSE {-Fault.DUPLICATE_KEY} END
         FROM placed WHERE placed.row_number = {ROWS}.row_number AND place_of_key > 1""", [keys])  # fmt: skip
-    return len(keys)
+    return int(_one(cursor, f"""
+        SELECT count(*) FROM (
+            SELECT FROM {ROWS} WHERE pathway_key = ANY(%s) AND warning_flags >= 0 GROUP BY pathway_key HAVING count(*) > 1
+        ) AS twice""", [keys]))  # fmt: skip
 
 
 def _count(cursor: CursorWrapper, checked: Checked) -> None:

@@ -26,9 +26,9 @@ from waiting_lists.importers.ptl_rules import (
     Notice,
 )
 
-# A subquery whose select list holds a set-returning function is never merged into the one around it, and unlike
-# OFFSET 0 it may still run in parallel.
-FENCE = "unnest('{1}'::integer[])"
+# A subquery with a WITH of its own is never merged into the one around it, and unlike with OFFSET 0 it may still run in
+# parallel; the empty query of the WITH is not run.
+FENCE = "WITH fence AS (SELECT)"
 SENTINELS = "('1900-01-01', '9999-12-31')"
 REQUIRED_CELLS = ("ppid", "issuer", "referral_id", "list_type", "function")
 
@@ -91,7 +91,7 @@ class PtlSql:
         """Return the step that turns text into values."""
         dates = ",\n".join(f"{self._date(field)} AS d_{field}" for field in DATES)
         return f"""
-        SELECT row_number, c1 AS first_cell, {self._cells()},
+        {FENCE} SELECT row_number, c1 AS first_cell, {self._cells()},
             {self._list_type()} AS type_read,
             {self._function()} AS function_read,
             {self._status()} AS status_read,
@@ -101,7 +101,7 @@ class PtlSql:
             {self._provider()} AS provider_read,
             {self._same_census()} AS is_of_census,
             {self._ppid()} AS ppid_read,
-            {dates}, {FENCE} AS fence
+            {dates}
         FROM {self.staged.table} WHERE {self.is_data}"""
 
     def _cells(self) -> str:
@@ -195,9 +195,9 @@ class PtlSql:
         """Return the step that judges the values."""
         codes = ", ".join(f"{self._date_code(field)} AS n_{field}" for field in DATES if self.has(field))
         return f"""
-        SELECT read.*, tf.return_line AS line_read, tf.specialty_id AS specialty_read,
+        {FENCE} SELECT read.*, tf.return_line AS line_read, tf.specialty_id AS specialty_read,
             coalesce(type_read IN {quoted(RTT_TYPES)}, false) AS is_rtt, {self._nhs_read()} AS nhs_read,
-            {self._fault()} AS fault, {codes}, {FENCE} AS second_fence
+            {self._fault()} AS fault, {codes}
         FROM ({self.read()}) AS read LEFT JOIN core_treatmentfunction AS tf ON tf.code = function_read"""
 
     def _date_code(self, field: str) -> str:
@@ -284,16 +284,15 @@ class PtlSql:
         """Return the step that sets aside unusable dates and finds next step and next breach."""
         dates = ", ".join(f"{self._usable(field)} AS v_{field}" for field in DATES)
         usable = f"""
-        SELECT judged.*, {dates}, {FENCE} AS third_fence FROM ({self.judged()}) AS judged"""
+        {FENCE} SELECT judged.*, {dates} FROM ({self.judged()}) AS judged"""
         step = " ".join(
             f"WHEN v_{field} >= %(census)s::date THEN '{kind}'"
             for field, kind in (("tci", "treatment"), ("appointment", "appointment"), ("diagnostic", "diagnostic"))
         )
         breaches = ", ".join(f"{breach} AS b_{clock}" for clock, breach in self.breaches().items())
         return f"""
-        SELECT usable.*, CASE {step} ELSE '' END AS next_step_kind, {self._rtt_breach()} AS rtt_breach, {breaches},
-            coalesce(btrim(surname), '') AS surname_read, coalesce(btrim(forename), '') AS forename_read,
-            {FENCE} AS fourth_fence
+        {FENCE} SELECT usable.*, CASE {step} ELSE '' END AS next_step_kind, {self._rtt_breach()} AS rtt_breach, {breaches},
+            coalesce(btrim(surname), '') AS surname_read, coalesce(btrim(forename), '') AS forename_read
         FROM ({usable}) AS usable"""
 
     def _usable(self, field: str) -> str:

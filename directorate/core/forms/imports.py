@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.core.exceptions import ValidationError
 
 from directorate.core.importers.feeds import LARGEST_TEXT_FILE, Feed
 from directorate.core.importers.headings import plain
 from directorate.core.imports.worklist import owners
+from directorate.core.models import User
 from directorate.core.models.imports import RowOutcome
 
 ALLOWED = (".csv", ".txt", ".xlsx", ".xls")
@@ -24,9 +24,9 @@ class UploadForm(forms.Form):
         allow_empty_file=True,
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> Any:
         """Refuse what is plainly no list by its name; the content is looked at when the file is checked."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file = self.cleaned_data["file"]
         name = (file.name or "").lower()
         if name.endswith(MACROS):
             raise ValidationError("A workbook with macros cannot be used. Save it as .xlsx without a password.")
@@ -89,8 +89,8 @@ class SettleForm(forms.Form):
 class OwnerForm(forms.Form):
     """Who sees to one rejected row."""
 
-    owner = forms.ModelChoiceField(queryset=None, required=False)
+    owner = forms.ModelChoiceField(queryset=User.objects.none(), required=False)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["owner"].queryset = owners()  # type: ignore[attr-defined]
+        self.fields["owner"] = forms.ModelChoiceField(queryset=owners(), required=False)

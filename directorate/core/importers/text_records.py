@@ -13,6 +13,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from directorate.core.importers.feeds import MEGABYTE
@@ -167,7 +168,7 @@ class RecordStream:
         before, after = (b"", self.mark, _NEWLINE), (self.mark, _NEWLINE)
         return b'"' not in parts[-1] and all(
             left[-1:] in before and right[:1] in after and (left or place == 0)
-            for place, (left, right) in enumerate(zip(parts, parts[1:], strict=False))
+            for place, (left, right) in enumerate(pairwise(parts))
         )
 
     def _counted(self, body: bytes, *, bare: bytes) -> bytes:

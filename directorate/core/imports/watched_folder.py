@@ -13,7 +13,14 @@ from django.core.cache import cache
 from directorate.core import clock
 from directorate.core.history import system_user
 from directorate.core.importers.feeds import all_feeds
-from directorate.core.imports.batches import ImportFailedError, NotPossibleError, check_batch, finish_feed, is_being_worked_on, use_batch
+from directorate.core.imports.batches import (
+    ImportFailedError,
+    NotPossibleError,
+    check_batch,
+    finish_feed,
+    is_being_worked_on,
+    use_batch,
+)
 from directorate.core.imports.pipeline import import_file
 from directorate.core.models import ImportBatch
 from directorate.core.models.imports import BatchState

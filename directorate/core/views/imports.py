@@ -21,13 +21,13 @@ from directorate.core.importers.feeds import Feed, all_feeds, feed_of
 from directorate.core.imports.batches import Answers, ImportFailedError, NotPossibleError, give_up_batch
 from directorate.core.imports.file_store import receive
 from directorate.core.imports.progress import standing_of
+from directorate.core.imports.work_queue import start_check, start_use
 from directorate.core.imports.worklist import batches_visible_to, give_row, owners, rows_visible_to, settle_row
 from directorate.core.models import ImportBatch, RejectedRow
 from directorate.core.models.access import AccessKind
 from directorate.core.models.imports import BatchState, RowOutcome
 from directorate.core.render.rejected_rows import WorkbookRow, workbook_of
 from directorate.core.views.import_words import FileIssue, Finding, can_be_confirmed, file_issues, findings_of
-from directorate.core.imports.work_queue import start_check, start_use
 
 ROWS_A_PAGE = 50
 WARNINGS_SHOWN = 200
