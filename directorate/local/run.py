@@ -22,6 +22,7 @@ import psycopg
 from directorate.local import prepared, static
 from directorate.local.environment import complete_values, given_values, is_demo, port_number
 from directorate.local.errors import LocalError, sentence_for_os_error
+from directorate.local.mailbox import free_port
 from directorate.local.parts import Part, Starts, end_group, end_leftovers, python, record
 from directorate.local.places import CHECKOUT, Places, find_places, var_folder
 from directorate.local.processes import wait_until
@@ -59,6 +60,8 @@ class Run:
     needed: Needed
     environment: dict[str, str]
     stop: Stop
+    # Where the demo's messages are taken; None where they go to a real mail server, or nowhere.
+    post_port: int | None = None
     parts: list[Part] = field(default_factory=list)
     server_starts: Starts = field(default_factory=Starts)
 
@@ -164,10 +167,19 @@ def application_parts(run: Run) -> list[Part]:
     ]
     beat = [*celery, "beat", "--loglevel=INFO", "--pidfile="]
     return [
+        *post_office(run),
         Part(name="web server", command=web, log=logs / "web.log", patience_seconds=12),
         Part(name="worker", command=worker, log=logs / "worker.log", patience_seconds=30),
         Part(name="scheduler", command=beat, log=logs / "scheduler.log", patience_seconds=5),
     ]
+
+
+def post_office(run: Run) -> list[Part]:
+    """Return what takes the demo's messages, unless a mail server was named or there is no demo."""
+    if run.post_port is None:
+        return []
+    command = python("-m", "directorate.local.mailbox", str(run.post_port), str(run.places.var / "mail"))
+    return [Part(name="post office", command=command, log=run.places.logs / "mail.log", patience_seconds=2)]
 
 
 def loopback_hosts() -> list[str]:
@@ -228,8 +240,9 @@ def start_parts(run: Run) -> None:
         LocalError: the web server does not come up.
     """
     run.parts = application_parts(run)
-    web, worker, scheduler = run.parts
-    start(web, worker, run=run)
+    *first, scheduler = run.parts
+    web = next(part for part in first if part.name == "web server")
+    start(*first, run=run)
     wait_until(lambda: answers(run.port) or not web.runs() or bool(run.stop.asked), seconds=WEB_START_SECONDS)
     if not run.stop.asked and not answers(run.port):
         raise LocalError(f"The web server did not start: see {web.log}")
@@ -305,6 +318,8 @@ def announce(run: Run, *, demo: bool) -> None:
     tell(f"\nDirectorate is at http://localhost:{run.port} (Ctrl-C stops it; logs are in {run.places.logs})")
     if demo:
         manage(run, "demo_accounts")
+    if run.post_port:
+        tell(f"E-mail of the demo stays here: {run.places.var / 'mail'}")
 
 
 def serve(run: Run, *, empty: bool) -> None:
@@ -341,8 +356,12 @@ def run_everything(*, empty: bool) -> None:
             tell(f"{places.var} is closed to '{places.account.name}': the data is in {places.base}.")
         environment = complete_values(given, places=places) | {"PORT": str(port)}
         environment.setdefault("DEMO", "1" if is_demo(places, empty=empty) else "0")
+        post_port = free_port() if environment["DEMO"] == "1" and not environment.get("EMAIL_URL") else None
+        if post_port:
+            environment["EMAIL_URL"] = f"smtp://127.0.0.1:{post_port}"
         needed = needed_servers(given)
-        serve(Run(places=places, port=port, needed=needed, environment=environment, stop=stop), empty=empty)
+        run = Run(places=places, port=port, needed=needed, environment=environment, stop=stop, post_port=post_port)
+        serve(run, empty=empty)
 
 
 def main(arguments: Sequence[str]) -> int:
