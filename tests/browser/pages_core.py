@@ -97,8 +97,10 @@ PAGES = [
     Page("one policy number", "/administration/policy-numbers/rtw_working_days/", (*MANAGERS, Role.AUDITOR)),
     Page("change a policy number", _number, MANAGERS),
     Page("change a policy number, nothing typed", _number, MANAGERS, arrange=_send("Save the new value")),
-    Page("history", "/administration/history/", (Role.AUDITOR,), arrange=_search("Changes", "Changes")),
-    Page("access log", "/administration/history/", (Role.AUDITOR,), arrange=_search("Readings", "Readings")),
+    Page("history and access log", "/administration/history/", (Role.AUDITOR,), arrange=_search("Changes", "Changes")),
+    Page(
+        "history and access log", "/administration/history/", (Role.AUDITOR,), arrange=_search("Readings", "Readings")
+    ),
     Page("own account", "/accounts/", EVERYBODY[:3]),
     Page("own password", "/accounts/password/change/", ADMINISTRATOR),
     Page("own password, nothing typed", "/accounts/password/change/", ADMINISTRATOR, arrange=_send("Change password")),
