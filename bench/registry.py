@@ -61,10 +61,11 @@ def against_floor(name: str, sample: Sample, *, floor: Sample, floor_name: str, 
 
 @dataclass(frozen=True)
 class BenchRun:
-    """What the person asked for: the largest number of rows and how often to repeat."""
+    """What the person asked for: the largest number of rows, how often to repeat, and whether a short look is enough."""
 
     rows: int
     repeats: int
+    is_quick: bool = False
 
 
 @dataclass(frozen=True)
