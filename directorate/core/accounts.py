@@ -1,5 +1,7 @@
 """How allauth behaves here: who may sign in, what is logged, and that nobody makes their own account."""
 
+import base64
+import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,6 +12,7 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -139,6 +142,20 @@ class SecondStepAdapter(DefaultMFAAdapter):
             return True
         others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
         return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+    def encrypt(self, text: str) -> str:
+        """Secrets of authenticator apps are stored sealed with a key made from SECRET_KEY."""
+        return _seal().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Raises `InvalidToken` when SECRET_KEY is not the one it was sealed with."""
+        return _seal().decrypt(encrypted_text.encode()).decode()
+
+
+def _seal() -> Fernet:
+    key = hashlib.blake2b(settings.SECRET_KEY.encode(), person=b"second step", digest_size=32).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
 
 
 class SecondStepForm(AuthenticateForm):

@@ -7,6 +7,7 @@ from django.db import transaction
 from govuk_bank_holidays.bank_holidays import BankHolidays
 from psycopg.types.range import DateRange
 
+from directorate.core.history import acting, system_user
 from directorate.core.models import BankHoliday, Directorate, Division, PolicyNumber, Site, Specialty, TreatmentFunction
 
 DD = "NHS Data Dictionary, TREATMENT FUNCTION CODE; RTT guidance v5.0, section 10.1.4"
@@ -65,9 +66,13 @@ POLICY_NUMBERS = (
 POLICY_START = date(2020, 4, 1)
 
 
-@transaction.atomic
 def load_reference() -> None:
     """Create what is missing: specialties, treatment functions, sites, bank holidays, policy numbers."""
+    with transaction.atomic(), acting(by=system_user("reference"), action="Load code lists"):
+        _load()
+
+
+def _load() -> None:
     division, _ = Division.objects.get_or_create(name="Surgery")
     directorate, _ = Directorate.objects.get_or_create(
         name="ENT, OMFS and Dermatology", defaults={"division": division}
