@@ -177,6 +177,7 @@ def upload_to_in_use(run: BenchRun) -> Iterable[Result]:
                 whole.append(seconds)
                 indexes.append(finishing)
                 _forget(batch)
+        ImportBatch.objects.filter(as_at=EARLIER, state="accepted").update(sha256=sha256_of(later))
         again = _seconds(lambda: _refused_again(later, by=by))
         hashing = _seconds(lambda: sha256_of(later))
     taken, floor, copy = Sample(tuple(whole)), Sample(tuple(floors)), Sample(tuple(copies))
@@ -186,7 +187,7 @@ def upload_to_in_use(run: BenchRun) -> Iterable[Result]:
     yield Result(name="its indexes, right after", figure=Sample(tuple(indexes)).median_ms)
     yield Result(name="importing process, growth", figure=memory.megabytes, unit="MB", most=60)
     yield Result(
-        name="the same file again, refused", figure=again * 1000, floor=hashing * 1000, floor_name="its SHA-256", note="copied first"
+        name="the same file again, refused", figure=again * 1000, floor=hashing * 1000, floor_name="its SHA-256", times_allowed=1.5
     )
 
 
@@ -211,7 +212,6 @@ def _import(path: Path, *, by: User) -> tuple[ImportBatch, float, float]:
 def _refused_again(path: Path, *, by: User) -> None:
     """Refused by its content: the later list is in use by then under another batch."""
     batch = receive_file(path, feed="ptl", by=by)
-    ImportBatch.objects.filter(as_at=EARLIER).update(sha256=batch.sha256)
     check_batch(batch.pk, by=by)
 
 

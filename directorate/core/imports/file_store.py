@@ -14,6 +14,7 @@ from directorate.core import clock
 from directorate.core.history import acting
 from directorate.core.importers.file_kinds import sha256_of
 from directorate.core.models import ImportBatch, User
+from directorate.core.models.imports import BatchState
 
 LONGEST_NAME = 200
 
@@ -52,17 +53,21 @@ def receive(
 
 
 def receive_file(path: Path, *, feed: str, by: User, corrects: ImportBatch | None = None) -> ImportBatch:
-    """Keep a copy of a file of this machine and return its batch."""
-    stored_name = f"{uuid4().hex}.upload"
-    shutil.copyfile(path, folder() / stored_name)
+    """Keep a copy of a file of this machine and return its batch; a file that is in use already is not copied again.
+
+    Raises: OSError: the file cannot be read, or changed meanwhile.
+    """
+    before = path.stat()
+    sha256 = sha256_of(path)
+    kept = ImportBatch.objects.filter(feed=feed, sha256=sha256, state=BatchState.ACCEPTED).first()
+    stored_name = kept.stored_name if kept else f"{uuid4().hex}.upload"
+    if kept is None:
+        shutil.copyfile(path, folder() / stored_name)
+    after = path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise OSError("the file changed while it was read")
     return _batch(
-        stored_name,
-        name=path.name,
-        feed=feed,
-        by=by,
-        sha256=sha256_of(folder() / stored_name),
-        size=path.stat().st_size,
-        corrects=corrects,
+        stored_name, name=path.name, feed=feed, by=by, sha256=sha256, size=before.st_size, corrects=corrects
     )
 
 
