@@ -11,14 +11,20 @@ from directorate.core.history import acting
 from directorate.core.models import Cover, Person, User
 from staffing.actions.changes import ONE_DAY, Undo, end, fit_cover, make_way, plan_return, record_source, set_dates
 from staffing.actions.charges import lock_accounts, settle
-from staffing.actions.leave import lock_team, may_decide_about, one_absence_at_a_time, refuse_without_reason
+from staffing.actions.leave import (
+    lock_team,
+    may_decide_about,
+    one_absence_at_a_time,
+    refuse_without_reason,
+    sets_sickness_of,
+)
 from staffing.actions.problems import AlreadyDecided, LeaveRefused
 from staffing.domain.states import may_become
 from staffing.facts.accounts import leave_year_of
 from staffing.facts.half_days import Dates
 from staffing.facts.leave import LeaveDraft, dates_of_row, preview
 from staffing.models import Absence, AbsenceKind, AbsenceState
-from staffing.querysets.scope import may_log_leave_for, may_write_sickness_of
+from staffing.querysets.scope import may_log_leave_for
 
 
 def locked(absence_id: int) -> Absence:
@@ -104,7 +110,7 @@ def end_leave(absence_id: int, *, by: User, reason: str = "") -> Absence:
 def may_change(absence: Absence, *, by: User) -> bool:
     """Whether `by` may change or cancel this absence: sickness needs the right to its dates."""
     if absence.kind == AbsenceKind.SICKNESS:
-        return may_write_sickness_of(by).holds(absence.person)
+        return sets_sickness_of(absence.person, by=by)
     return may_log_leave_for(by).holds(absence.person) or may_decide_about(absence.person, by=by)
 
 

@@ -87,11 +87,16 @@ def may_decide_about(person: Person, *, by: User) -> bool:
     return person.pk != by.person_id and may_decide_leave_of(by).holds(person)
 
 
+def sets_sickness_of(person: Person, *, by: User) -> bool:
+    """Whether `by` may set this person's sickness dates freely; never one's own."""
+    return person.pk != by.person_id and may_write_sickness_of(by).holds(person)
+
+
 def refuse_unless_may_log(draft: LeaveDraft, *, by: User) -> None:
     """Anybody who logs a person's leave may say "off sick today"; other sickness dates need the right to set them."""
     if not may_log_leave_for(by).holds(draft.person):
         raise PermissionDenied
-    if not draft.is_sickness or may_write_sickness_of(by).holds(draft.person):
+    if not draft.is_sickness or sets_sickness_of(draft.person, by=by):
         return
     if draft.dates.first != clock.today() or draft.dates.last not in {None, clock.today()}:
         raise LeaveRefused(
@@ -174,7 +179,7 @@ def say_back(person: Person, *, returned_date: date, by: User) -> Logged:
         )
         if absence is None:
             raise LeaveRefused(f"{person.display_name} is not recorded as off sick.")
-        if returned_date != clock.today() and not may_write_sickness_of(by).holds(person):
+        if returned_date != clock.today() and not sets_sickness_of(person, by=by):
             raise LeaveRefused("You can say that somebody is back today. Ask their manager to enter other dates.")
         undo = Undo()
         close(absence, last_date=max(absence.first_date, returned_date - ONE_DAY), by=by, undo=undo)

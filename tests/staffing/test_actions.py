@@ -238,6 +238,14 @@ def test_a_secretary_says_off_today_for_herself_but_no_other_dates(monday: datet
     assert log_leave(sickness(amira.person, TODAY), by=amira).absence.last_date is None
 
 
+def test_a_team_leader_does_not_set_her_own_sickness_dates(monday: datetime, dawn: User) -> None:
+    with pytest.raises(LeaveRefused, match="off sick today"):
+        log_leave(sickness(dawn.person, date(2026, 11, 19), date(2026, 11, 20)), by=dawn)
+    ill = log_leave(sickness(dawn.person, TODAY), by=dawn).absence
+    with pytest.raises(PermissionDenied):
+        change_dates(ill.pk, dates=Dates(TODAY, TODAY), by=dawn)
+
+
 def test_back_without_sickness_is_refused(monday: datetime, dawn: User, jones: Person) -> None:
     with pytest.raises(LeaveRefused, match="not recorded as off sick"):
         say_back(jones, returned_date=TODAY, by=dawn)
