@@ -13,7 +13,7 @@ from directorate.core.importers.feeds import Staged
 from directorate.core.importers.text_records import RAGGED_MARK
 from waiting_lists.domain.breaches import PRIORITY_ORDER, RTT_CLOCKS
 from waiting_lists.domain.standards import Limit
-from waiting_lists.importers.ptl_columns import DATES
+from waiting_lists.importers.ptl_columns import COLUMNS, DATES
 from waiting_lists.importers.ptl_rules import (
     NON_ENGLISH_COMMISSIONERS,
     NON_RTT_TYPES,
@@ -78,7 +78,6 @@ class PtlSql:
         """Return whether the file has the field."""
         return field in self.staged.positions
 
-    # --- rows that are no data -------------------------------------------------------------------------------------
     @property
     def is_data(self) -> str:
         """Return the condition that leaves out blank rows and footers ("Total …")."""
@@ -86,7 +85,6 @@ class PtlSql:
         footer = f"coalesce({every}) ILIKE 'total%%' OR c1 ~* E'^\\x01[12]\\x01\\\\W*total'"
         return f"({self.cell('ppid')} IS NOT NULL OR num_nonnulls({every}) > 2 OR num_nonnulls({every}) > 0 AND NOT ({footer}))"
 
-    # --- step 1: text to values ------------------------------------------------------------------------------------
     def read(self) -> str:
         """Return the step that turns text into values."""
         dates = ",\n".join(f"{self._date(field)} AS d_{field}" for field in DATES)
@@ -105,12 +103,7 @@ class PtlSql:
         FROM {self.staged.table} WHERE {self.is_data}"""
 
     def _cells(self) -> str:
-        fields = [
-            "census_date", "provider", "site", "list_type", "nhs_number", "local_id", "surname", "forename", "ppid",
-            "issuer", "referral_id", "rtt_status", "function", "commissioner", "consultant", "priority_type",
-            "procedure_priority", "dna_count", "cancer", "comments", *DATES,
-        ]  # fmt: skip
-        return ", ".join(f"{self.cell(field)} AS {field}" for field in fields)
+        return ", ".join(f"{self.cell(column.field)} AS {column.field}" for column in COLUMNS)
 
     def _date(self, field: str) -> str:
         if not self.has(field):
@@ -190,7 +183,6 @@ class PtlSql:
         cell = self.cell("ppid")
         return f"CASE WHEN length({cell}) = 20 THEN {cell} ELSE btrim({cell}) END"
 
-    # --- step 2: what is wrong -------------------------------------------------------------------------------------
     def judged(self) -> str:
         """Return the step that judges the values."""
         codes = ", ".join(f"{self._date_code(field)} AS n_{field}" for field in DATES if self.has(field))
@@ -235,7 +227,6 @@ class PtlSql:
         )
         return "CASE " + " ".join(f"WHEN {rule} THEN {int(fault)}" for fault, rule in rules) + " ELSE 0 END"
 
-    # --- step 3: the row of the census -----------------------------------------------------------------------------
     def final(self) -> dict[str, str]:
         """Return the columns of the census table and what is written to them, from `valued`."""
         breach_columns = ["rtt_breach", *(f"b_{clock}" for clock in self.breaches())]
