@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "directorate.shell.errors.explain_refused_methods",
 ]
 
 ROOT_URLCONF = "directorate.urls"

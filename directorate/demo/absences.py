@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
+from directorate.core.domain.access import Role
 from directorate.core.domain.calendar import WorkingCalendar, add_working_days, england_and_wales
-from directorate.core.models import BankHoliday, Person, User
+from directorate.core.models import BankHoliday, Person, RoleGrant, User
 from directorate.core.models.people import StaffGroup
 from directorate.demo.people import Staff
 from staffing.models import Absence, AbsenceKind, AbsenceSource, ReturnToWork, SicknessDetail, SourceName
@@ -60,6 +61,7 @@ def create_absences(*, random: Random, staff: Staff, today: date, by: User) -> N
     )
     on_maternity = set(random.sample([p.pk for p in staff.clerical if p.grade in {"Band 3", "Band 4"}], 3))
     sick_now = set(random.sample([p.pk for p in [*staff.clerical, *staff.doctors] if p.pk not in on_maternity], 5))
+    users = {Role(grant.role): grant.user for grant in RoleGrant.objects.select_related("user")}
     rows: list[Absence] = []
     for person in (*staff.clerical, *staff.doctors):
         diary = _Diary()
@@ -70,7 +72,9 @@ def create_absences(*, random: Random, staff: Staff, today: date, by: User) -> N
             diary.add(Spell(AbsenceKind.SICKNESS, first, None), horizon=today + timedelta(days=2 * DAYS_AHEAD))
         _add_sickness(diary, random=random, person=person, today=today)
         _add_leave(diary, random=random, person=person, today=today)
-        rows += (_row(person, spell=spell, by=by) for spell in sorted(diary.spells, key=lambda spell: spell.first))
+        asker = users[Role.ROTA_COORDINATOR if person.staff_group == StaffGroup.MEDICAL else Role.TEAM_LEADER]
+        spells = sorted(diary.spells, key=lambda spell: spell.first)
+        rows += (_row(person, spell=spell, asked_by=asker, decided_by=by, today=today) for spell in spells)
     Absence.objects.bulk_create(rows)
     _create_sickness_records(rows, random=random, today=today, by=by, calendar=calendar)
 
@@ -108,9 +112,10 @@ def _add_leave(diary: _Diary, *, random: Random, person: Person, today: date) ->
             diary.add(spell, horizon=today)
 
 
-def _row(person: Person, *, spell: Spell, by: User) -> Absence:
+def _row(person: Person, *, spell: Spell, asked_by: User, decided_by: User, today: date) -> Absence:
     planned = spell.kind != AbsenceKind.SICKNESS
-    asked_at = datetime.combine(spell.first - timedelta(days=30 if planned else 0), time(8, 40), UTC)
+    asked_on = min(spell.first - timedelta(days=30 if planned else 0), today - timedelta(days=1 if planned else 0))
+    asked_at = datetime.combine(asked_on, time(8, 40), UTC)
     decided = spell.state == "approved"
     return Absence(
         person=person,
@@ -118,9 +123,9 @@ def _row(person: Person, *, spell: Spell, by: User) -> Absence:
         first_date=spell.first,
         last_date=spell.last,
         state=spell.state,
-        requested_by=by,
+        requested_by=asked_by,
         requested_at=asked_at,
-        decided_by=by if decided else None,
+        decided_by=decided_by if decided else None,
         decided_at=asked_at if decided else None,
     )
 

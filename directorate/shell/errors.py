@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
@@ -84,6 +86,29 @@ def server_error(request: HttpRequest) -> HttpResponse:
             "If it happens again, tell whoever looks after this service what you were doing and the time.",
         ],
     )
+
+
+def explain_refused_methods(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: the address of a form, opened without the form, is answered in words."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        return response if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED else _no_page_here(request, response)
+
+    return middleware
+
+
+def _no_page_here(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    page = _bare(
+        request,
+        status=HTTPStatus.METHOD_NOT_ALLOWED,
+        title="There is no page at this address",
+        lines=["It only takes what a form sends. Go back, or start from Today. Nothing has been changed."],
+    )
+    page.headers["Allow"] = response.headers.get("Allow", "")
+    return page
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -128,3 +128,11 @@ def test_a_page_beyond_ones_role_is_403_and_says_whom_to_ask(bola: User, rf: Req
     response = forbidden(request)
     assert response.status_code == 403
     assert "ask the directorate manager" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_form_opened_without_it_is_answered_in_words(amira: User, client_for: SignIn) -> None:
+    response = client_for(amira).get("/staff/leave/undo/")
+    assert response.status_code == 405
+    assert "There is no page at this address" in response.text
+    assert response.headers["Allow"]

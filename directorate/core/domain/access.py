@@ -116,7 +116,7 @@ whereabouts             R:all  R:all  R:spec  R:team  R:all          R:all      
 whereabouts_kind        R:all  R:all  R:spec  R:team  -              R:medical         R:own             R:own        -      R:all  -      -      -
 off_today               R:all  R:all  R:spec  R:team  R:all          R:medical         -                 -            -      R:all  -      -      -
 sickness_dates          R:all  W:all  W:spec  W:team  -              W:medical         R:own             R:own        R:own  R:all  R:own  -      -
-sickness_detail         R:team R:team R:team  R:team  R:own          -                 R:own             R:own        R:own  R:all  R:own  -      -
+sickness_detail         R:team R:team R:team  R:team  R:own          -                 R:own             R:own        R:own  R:all      -  -      -
 establishment           W:all  W:all  W:spec  R:team  -              -                 -                 -            -      R:all  R:all  R:all  -
 training                R:all  W:all  W:spec  W:team  R:own          R:own             R:own             R:own        R:own  R:all  R:own  -      -
 rota                    W:all  W:all  W:spec  R:all   R:spec         W:all             R:spec,W:own      R:own,W:own  -      -      -      R:all  -
