@@ -15,7 +15,7 @@ def register() -> None:
     )
     registry.register_start_step(
         registry.StartStep(
-            text="Open accounts for your colleagues and give them roles.",
+            text="Open accounts for your colleagues and give them roles",
             without="Without it: nobody else can sign in.",
             url_name="core_admin:user_list",
             subjects=(Subject.ADMINISTRATION,),

@@ -37,7 +37,7 @@ def _register_help() -> None:
         registry.StartStep(
             text="Load the waiting list",
             without="Without it: no dashboard, no breach dates, no patients to find.",
-            url_name="waiting_lists:dashboard",
+            url_name="imports:batch_upload",
             subjects=(Subject.WAITING_LIST_IMPORT,),
             order=30,
             done=Census.objects.exists,
