@@ -13,7 +13,7 @@ function step(row, distance) {
 
 function nextWithoutComment(row) {
   const rows = rowsOf();
-  focusRow(rows.slice(rows.indexOf(row) + 1).find((found) => !found.querySelector("[data-said]")));
+  focusRow(rows.slice(rows.indexOf(row) + 1).find((found) => found.querySelector("[data-key=c]") && !found.querySelector("[data-said]")));
 }
 
 const KEYS = {
@@ -45,6 +45,11 @@ document.querySelectorAll("[data-keys-open]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => help?.showModal?.());
 });
+
+// A key that opens the patient's page (p, a, q) lands in the field it is for, unless something was just saved there.
+const part = document.querySelector("[data-pathway-page]") && document.getElementById(location.hash.slice(1));
+const landing = part?.closest("section")?.querySelector("input:not([type=hidden])");
+if (landing && !document.querySelector(".app-message")) landing.focus();
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
   const cell = document.getElementById(event.detail.target.id);

@@ -1,6 +1,7 @@
 """What users type about a pathway, checked before an action sees it."""
 
 import datetime
+import re
 from typing import Any
 
 from django import forms
@@ -9,18 +10,31 @@ from django.core.exceptions import ValidationError
 from directorate.core import clock
 from waiting_lists.models.pathway_work import LONGEST_COMMENT, LONGEST_NOTE, PlannedKind
 
+DAY_AND_MONTH = re.compile(r"(\d{1,2})[/.-](\d{1,2})", re.ASCII)
 FURTHEST_PLAN = datetime.timedelta(days=3 * 366)
 
 
 class TypedDateField(forms.DateField):
-    """A day typed as 20/2/2026, 20 2 2026, 20 February 2026 or 2026-02-20; never month first."""
+    """A day typed as 20/2/2026, 20/2 (the next one), 20 February 2026 or 2026-02-20; never month first."""
 
     widget = forms.DateInput(format="%d/%m/%Y", attrs={"autocomplete": "off"})
     input_formats = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%d %B %Y", "%d %b %Y")
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("error_messages", {"invalid": "Enter a date, for example 20/2/2026"})
+        wanted = "Enter a date, day first, for example 20/2/2027"
+        options.setdefault("error_messages", {"invalid": wanted, "required": wanted})
         super().__init__(**options)
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        """Read a day and month without a year as the next such day, as the leave line does."""
+        if not isinstance(value, str) or not (found := DAY_AND_MONTH.fullmatch(value.strip())):
+            return super().to_python(value)
+        day, month = found.groups()
+        today = clock.today()
+        this_year = super().to_python(f"{day}/{month}/{today.year}")
+        if this_year and this_year < today:
+            return super().to_python(f"{day}/{month}/{today.year + 1}")
+        return this_year
 
 
 def _text_field(*, longest: int, required: str) -> forms.CharField:

@@ -23,6 +23,7 @@ from tests.waiting_lists.factories import (
     ListExportFactory,
     SavedViewFactory,
 )
+from waiting_lists.forms import PlannedDateForm
 from waiting_lists.models import Comment, ListExport, PlannedDate, SavedView, ValidationQuery
 
 pytestmark = pytest.mark.django_db
@@ -320,13 +321,23 @@ def test_text_is_shown_as_text(small_list: SmallList, amira: User, client_for: C
     assert "{{7*7}}" in page
 
 
+@pytest.mark.parametrize(("typed", "day"), [("4/12", date(2026, 12, 4)), ("3.2", date(2027, 2, 3)), ("29-2", None)])
+@pytest.mark.usefixtures("monday")
+def test_a_day_and_month_is_the_next_such_day(typed: str, day: date | None) -> None:
+    form = PlannedDateForm({"date": typed, "kind": "treatment"})
+    assert form.is_valid() is (day is not None)
+    assert form.cleaned_data.get("date") == day
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
         ("comment_add", {"text": ""}, "Write a comment"),
         ("comment_add", {"text": "x" * 5000}, "Use 2,000 characters or fewer"),
         ("planned_date_set", {"date": "2026-11-22", "kind": "treatment"}, "The planned date must be today or later"),
-        ("planned_date_set", {"date": "31/02/2027", "kind": "treatment"}, "Enter a date, for example 20/2/2026"),
+        ("planned_date_set", {"date": "31/02/2027", "kind": "treatment"}, "Enter a date, day first"),
+        ("planned_date_set", {"date": "31/2", "kind": "treatment"}, "Enter a date, day first"),
+        ("planned_date_set", {"date": "", "kind": "treatment"}, "Enter a date, day first"),
         ("planned_date_set", {"date": "2226-01-01", "kind": "treatment"}, "within three years"),
         ("planned_date_set", {"date": "2026-12-01", "kind": "wish"}, "Choose what is planned"),
         ("action_add", {"title": "", "owner": "", "due_date": ""}, "Say what has to be done"),
