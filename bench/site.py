@@ -81,11 +81,16 @@ def manage(*words: str, environment: dict[str, str]) -> str:
     return done.stdout
 
 
-def prepare(places: Places, *, environment: dict[str, str]) -> None:
-    """Bring the database to the present schema, load the demo once, collect static files where they changed."""
+def prepare_data(*, environment: dict[str, str]) -> None:
+    """Bring the demo's database to the present schema and load the demo once."""
     make_database()
     manage("prepare_database", "--verbosity", "0", environment=environment)
     manage("seed_demo", environment=environment)
+
+
+def prepare(places: Places, *, environment: dict[str, str]) -> None:
+    """Prepare the data, and collect static files where they changed."""
+    prepare_data(environment=environment)
     if not static.is_collected(places):
         manage("collectstatic", "--noinput", "--clear", "--ignore=axe", "--verbosity", "0", environment=environment)
         static.note_collected(places)

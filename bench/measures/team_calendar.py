@@ -55,7 +55,7 @@ urlpatterns = [path("bare/", bare_page), path("", include("directorate.urls"))]
 @measure(group="staffing")
 def team_calendar_page(run: BenchRun) -> Iterable[Result]:
     """The whole page with its queries beside a bare page of the same cells, and how many queries it takes."""
-    team = _fill()
+    team = sixty_people()
     client = _manager_client()
     _ready[:] = _ready_rows(team)
     with override_settings(ROOT_URLCONF=__name__, **AS_SERVED):
@@ -123,7 +123,7 @@ def _manager_client() -> Client:
     return client
 
 
-def _fill() -> Team:
+def sixty_people() -> Team:
     """Sixty people with patterns, minimums and a believable number of absences; once a database."""
     specialty = Specialty.objects.get(code="ent")
     team, made = Team.objects.get_or_create(name=TEAM, defaults={"specialty": specialty})
