@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from directorate.core.forms.imports import MappingForm
+from directorate.core.importers.feeds import feed_of
 from directorate.core.imports.batches import use_batch
 from directorate.core.imports.pipeline import Given, import_file
 from directorate.core.imports.watched_folder import collect
@@ -78,6 +80,21 @@ def test_a_checked_list_can_be_given_up_without_a_trace_in_the_census(sam: User,
     client.post(reverse("imports:batch_give_up", args=[batch.pk]))
     batch.refresh_from_db()
     assert (batch.state, Census.objects.count(), RejectedRow.objects.count()) == ("superseded", 0, 0)
+    assert ">Not used<" in " ".join(page(client, batch).split()).replace("> ", ">").replace(" <", "<")
+
+
+def test_a_list_of_a_day_to_come_says_so_before_it_is_used(sam: User, client_for: ClientFor, monday: Any) -> None:
+    client = client_for(sam)
+    book = load_workbook(SAMPLES / "ptl_small.xlsx")
+    book["PTL"]["A2"] = "Census date: 29/11/2026"
+    file = io.BytesIO()
+    book.save(file)
+    assert "The census date has not come yet" in page(client, upload(client, "early.xlsx", content=file.getvalue()))
+
+
+def test_a_heading_of_another_column_is_not_proposed() -> None:
+    form = MappingForm(feed=feed_of("ptl"), headings=["PPID_Issuer", "My PPID no."], missing=["PPID"])
+    assert [field.initial for field in form.fields.values()] == ["My PPID no."]
 
 
 def test_a_file_without_a_day_is_asked_for_it(sam: User, client_for: ClientFor) -> None:

@@ -57,15 +57,17 @@ class MappingForm(forms.Form):
     def __init__(self, data: Any = None, *, feed: Feed, headings: list[str], missing: list[str]) -> None:
         super().__init__(data)
         choices = [("", "Not in the file"), *((heading, heading) for heading in headings if heading.strip())]
+        known = {plain(name) for column in feed.columns for name in column.names}
+        free = [heading for heading in headings if plain(heading) not in known]
         for column in feed.columns:
             if column.name in missing:
                 self.fields[column.field] = forms.ChoiceField(
-                    label=column.name.replace("_", " "), choices=choices, required=False, initial=self._guess(headings, column.name)
+                    label=column.name.replace("_", " "), choices=choices, required=False, initial=self._guess(free, column.name)
                 )
 
     @staticmethod
     def _guess(headings: list[str], name: str) -> str:
-        """Return a heading that holds the name, to save a click; the person decides."""
+        """Return a heading of no other column that holds the name, to save a click; the person decides."""
         return next((heading for heading in headings if plain(name) in plain(heading)), "")
 
     def chosen(self) -> dict[str, str]:
