@@ -10,6 +10,7 @@ class StaffingConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand cards, navigation and searches to the shell."""
-        from staffing.views import today  # noqa: PLC0415 models are not ready before
+        from staffing.views import registration, today  # noqa: PLC0415 models are not ready before
 
         today.register()
+        registration.register()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staffing.views import absences, leave_inbox, leave_log, people, returns, team_calendar
+from staffing.views import absences, leave_inbox, leave_log, minimum_cover, people, returns, staff, team_calendar
 
 app_name = "staffing"
 urlpatterns = [
@@ -14,6 +14,15 @@ urlpatterns = [
     path("team-calendar/", team_calendar.team_calendar, name="team_calendar"),
     path("my-leave/", people.my_leave, name="my_leave"),
     path("returns-to-work/", returns.returns_to_work, name="returns_to_work"),
+    path("people/", staff.staff_list, name="staff_list"),
+    path("people/add/", staff.person_add, name="person_add"),
+    path("people/<int:person>/record/", staff.staff_record, name="staff_record"),
+    path("people/<int:person>/edit/", staff.person_edit, name="person_edit"),
+    path("people/<int:person>/contract/", staff.contract_change, name="contract_change"),
+    path("people/<int:person>/consultants/", staff.works_for_add, name="works_for_add"),
+    path("people/<int:person>/consultants/<int:link>/end/", staff.works_for_end, name="works_for_end"),
+    path("minimum-cover/", minimum_cover.minimum_cover_list, name="minimum_cover_list"),
+    path("minimum-cover/<int:team>/", minimum_cover.minimum_cover_edit, name="minimum_cover_edit"),
     path("people/<int:person>/", people.person_detail, name="person_detail"),
     path("people/<int:person>/leave-account/", people.account_entry, name="account_entry"),
     path("absences/<int:absence>/", absences.absence_detail, name="absence_detail"),

@@ -1,7 +1,7 @@
 """The entitlement run: credits every leave account for a year and books its bank holidays; running it again adds nothing."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -61,6 +61,22 @@ def run_entitlements(*, leave_year: int, by: User) -> Run:
     return run
 
 
+def credit_person(person: Person, *, leave_year: int, by: User) -> int:
+    """The same for one person whose contract has begun or changed; returns how many entries were made."""
+    first, last = date(leave_year, 4, 1), leave_year_end(leave_year)
+    hours = _hours(first, last=last, people=[person.pk]).get(person.pk)
+    if not hours:
+        return 0
+    holidays = bank_holidays_between(first, last=last)
+    patterns = patterns_between([person.pk], first=first, last=last).get(person.pk, {})
+    service_start = person.start_date or min(held.span.first for held in hours)
+    due = entitlement(
+        first, service_start=service_start, hours=hours, bank_holidays=holidays, settings=settings_on(first)
+    )
+    booked = {day: minutes for day in holidays if (minutes := _worked_on_holiday(day, patterns=patterns))}
+    return _enter(person, leave_year=leave_year, due=due, booked=booked, by=by)
+
+
 def settings_on(day: date) -> EntitlementSettings:
     """The Trust's choices in force on a day; what has no row keeps the rule book's proposal."""
     numbers = PolicyNumber.objects.values_on(day)
@@ -76,7 +92,7 @@ def settings_on(day: date) -> EntitlementSettings:
     )
 
 
-def _hours(first: date, *, last: date) -> dict[int, list[ContractedHours]]:
+def _hours(first: date, *, last: date, people: Collection[int] | None = None) -> dict[int, list[ContractedHours]]:
     """Contracted hours by person; bank contracts and unpaid breaks earn nothing."""
     rows = (
         Assignment.objects.touching(first=first, last=last)
@@ -85,6 +101,8 @@ def _hours(first: date, *, last: date) -> dict[int, list[ContractedHours]]:
         .exclude(person__staff_group=StaffGroup.MEDICAL)
         .order_by("person_id", "valid")
     )
+    if people is not None:
+        rows = rows.filter(person__in=people)
     found: dict[int, list[ContractedHours]] = defaultdict(list)
     for row in rows:
         weekly = Fraction(row.weekly_minutes, MINUTES_AN_HOUR)

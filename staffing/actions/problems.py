@@ -11,3 +11,11 @@ class ReasonNeeded(LeaveRefused):
 
 class AlreadyDecided(LeaveRefused):
     """Somebody else was quicker, or the page was old."""
+
+
+class StaffRefused(Exception):
+    """The staff list cannot be changed like this; `field` is the field of the form that should say so."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field

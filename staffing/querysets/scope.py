@@ -152,3 +152,27 @@ def _with_own(user: User, *, reach: PeopleReach) -> PeopleReach:
 def may_open_page_of(user: User) -> Q:
     """People whose page the user may open: oneself, those whose kinds of absence one sees, those one logs leave for."""
     return may_see_kind_of(user).as_filter() | may_log_leave_for(user).as_filter()
+
+
+def may_list(user: User) -> PeopleReach:
+    """Who stands in the user's staff list, with name, job and grade."""
+    return PeopleReach(
+        doctors=permissions(user).reach(subject=Subject.MEDICAL_STAFF, operation=READ),
+        others=permissions(user).reach(subject=Subject.ESTABLISHMENT, operation=READ),
+    )
+
+
+def may_see_contract_of(user: User) -> PeopleReach:
+    """Whose hours and staff record the user sees; of doctors a secretary sees name and grade only."""
+    found = may_list(user)
+    roles = permissions(user).roles - {Role.SECRETARY}
+    sees_doctors = any(scopes(subject=Subject.MEDICAL_STAFF, role=role, operation=READ) for role in roles)
+    return found if sees_doctors else replace(found, doctors=Reach())
+
+
+def may_keep_record_of(user: User) -> PeopleReach:
+    """Whose staff record the user enters and changes."""
+    return PeopleReach(
+        doctors=permissions(user).reach(subject=Subject.MEDICAL_STAFF, operation=WRITE),
+        others=permissions(user).reach(subject=Subject.ESTABLISHMENT, operation=WRITE),
+    )

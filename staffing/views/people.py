@@ -22,7 +22,7 @@ from staffing.facts.accounts import account_of, leave_year_of
 from staffing.facts.people import openable_people
 from staffing.forms.absences import AccountEntryForm
 from staffing.models import Absence, Assignment, LedgerKind, ReturnToWork
-from staffing.querysets.scope import may_log_leave_for, may_see_kind_of
+from staffing.querysets.scope import may_log_leave_for, may_see_contract_of, may_see_kind_of
 
 MOST_ABSENCES = 60
 
@@ -101,6 +101,7 @@ def _about(person: Person, *, viewer: User) -> dict[str, Any]:
         else None,
         "may_log": may_log_leave_for(viewer).holds(person),
         "changes": row_history(person, viewer=viewer) if may_see_kind_of(viewer).holds(person) else None,
+        "sees_record": may_see_contract_of(viewer).holds(person),
         "words": words,
         "today": today,
         "one_day": timedelta(days=1),

@@ -1,0 +1,382 @@
+"""Forms of the staff list."""
+
+import re
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from directorate.core.models import Person, Specialty, Team, User
+from directorate.core.models.people import StaffGroup
+from staffing.domain.contracts import Terms
+from staffing.facts.staff import (
+    DAYS,
+    MINUTES_AN_HOUR,
+    Wanted,
+    as_hours,
+    choosable_specialties,
+    choosable_teams,
+    full_time_of,
+)
+from staffing.forms.absences import TypedDateField, described
+from staffing.models import Assignment, AssignmentStatus, ContractType, WorkPattern
+from staffing.querysets.scope import PeopleReach, may_keep_record_of
+
+CONSULTANT_CODE = re.compile(r"C[0-9]{7}")
+WEEKDAYS = 5
+READ_PLACES = Decimal("0.0001")
+HALVES = (("am", "morning"), ("pm", "afternoon"))
+
+
+class StaffFilterForm(forms.Form):
+    """What to show of the staff list; sent by POST, because a name does not belong in an address."""
+
+    name = forms.CharField(label="Part of a name", required=False, max_length=100)
+    team = forms.ModelChoiceField(Team.objects.none(), required=False, empty_label="All teams")
+    specialty = forms.ModelChoiceField(Specialty.objects.none(), required=False, empty_label="All specialties")
+    with_leavers = forms.BooleanField(label="People who have left too", required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "team", choosable_teams(user))
+        _offer(self, "specialty", choosable_specialties(user))
+
+    def wanted(self) -> Wanted:
+        """What was asked for; a choice that is not in the list is left out."""
+        self.is_valid()
+        data = self.cleaned_data
+        return Wanted(
+            data.get("name", ""), data.get("team"), data.get("specialty"), bool(data.get("with_leavers", False))
+        )
+
+
+def _offer(form: forms.BaseForm, name: str, choices: QuerySet[Any]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared in the class
+    field.queryset = choices
+
+
+def groups_of(rights: PeopleReach) -> list[StaffGroup]:
+    """The staff groups whose records these rights reach."""
+    others = [StaffGroup.ADMIN_AND_CLERICAL, StaffGroup.OTHER] if rights.others else []
+    return [*others, *([StaffGroup.MEDICAL] if rights.doctors else [])]
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Who somebody is and where they work."""
+
+    # Longer than the column, so that a number that is too long is explained in our words.
+    staff_number = forms.CharField(
+        label="Staff number",
+        max_length=20,
+        help_text="Eight digits, as in ESR. Noughts in front are added",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    consultant_code = forms.CharField(
+        label="Consultant code",
+        max_length=20,
+        required=False,
+        help_text="For consultants: C and seven digits, as on the waiting list",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    start_date = TypedDateField(label="First day", hint="In the directorate. For example, 23/11/2026")
+    leaving_date = TypedDateField(
+        label="Last day", required=False, hint="Leave empty while nobody knows of one. Contracts end with it"
+    )
+
+    class Meta:
+        model = Person
+        fields = (
+            "staff_number", "staff_group", "title", "forenames", "surname", "known_as", "job_title", "grade",
+            "specialty", "team", "email", "consultant_code", "is_clinical_lead", "start_date", "leaving_date",
+        )  # fmt: skip
+        labels = {
+            "known_as": "Known as",
+            "grade": "Grade or band",
+            "email": "E-mail",
+            "is_clinical_lead": "Clinical lead of the specialty",
+        }
+        help_texts = {
+            "known_as": "If colleagues use another first name",
+            "grade": "For example, Band 4, Consultant or ST5",
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rights = may_keep_record_of(user)
+        self.fields["staff_group"].choices = [(g.value, g.label) for g in groups_of(self.rights)]  # type: ignore[attr-defined]
+        for name, choices in (
+            ("specialty", choosable_specialties(user, keeping=True)),
+            ("team", choosable_teams(user, keeping=True)),
+        ):
+            _offer(self, name, choices)
+        self.fields["team"].empty_label = "No team"  # type: ignore[attr-defined]
+        self.fields["specialty"].empty_label = "Choose a specialty"  # type: ignore[attr-defined]
+        for name, words in {
+            "staff_number": "Enter the staff number",
+            "forenames": "Enter the first names",
+            "surname": "Enter the surname",
+            "specialty": "Choose a specialty",
+            "staff_group": "Choose a staff group",
+        }.items():
+            self.fields[name].error_messages["required"] = words
+
+    def clean_staff_number(self) -> str:
+        """Eight digits, leading noughts kept or added."""
+        typed = re.sub(r"\s", "", self.cleaned_data["staff_number"])
+        if not (typed.isascii() and typed.isdigit() and len(typed) <= 8):
+            raise ValidationError("The staff number is up to eight digits, like 20481234")
+        return self._not_taken("staff_number", typed.zfill(8), words="This staff number is in the staff list already")
+
+    def clean_consultant_code(self) -> str | None:
+        """C and seven digits, or none."""
+        typed = self.cleaned_data["consultant_code"].strip().upper()
+        if not typed:
+            return None
+        if not CONSULTANT_CODE.fullmatch(typed):
+            raise ValidationError("The consultant code is C and seven digits, like C9001206")
+        return self._not_taken("consultant_code", typed, words="Somebody has this consultant code already")
+
+    def _not_taken(self, name: str, value: str, *, words: str) -> str:
+        if Person.objects.filter(**{name: value}).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(words)
+        return value
+
+    def clean(self) -> dict[str, Any]:
+        """Dates in order, doctors' fields for doctors, and a place that the user may fill."""
+        data = super().clean() or {}
+        first, last = data.get("start_date"), data.get("leaving_date")
+        if first and last and last < first:
+            self.add_error("leaving_date", "The last day is before the first day. Check both dates")
+        if data.get("staff_group") != StaffGroup.MEDICAL:
+            for name in ("consultant_code", "is_clinical_lead"):
+                if data.get(name):
+                    self.add_error(name, "This is for doctors only. Leave it empty or choose Medical and dental")
+        self._complain_of_reach(data)
+        return data
+
+    def _complain_of_reach(self, data: dict[str, Any]) -> None:
+        group, specialty = data.get("staff_group"), data.get("specialty")
+        if not group or specialty is None:
+            return
+        if not self.rights.holds(Person(staff_group=group, specialty=specialty, team=data.get("team"))):
+            self.add_error("specialty", "You cannot enter people of this staff group in this specialty")
+
+
+class ContractForm(forms.Form):
+    """Hours, WTE, and how they lie in the week."""
+
+    contract_type = forms.ChoiceField(label="Contract", choices=ContractType.choices)
+    status = forms.ChoiceField(label="Status", choices=AssignmentStatus.choices)
+    weekly_hours = forms.DecimalField(
+        label="Hours a week", required=False, min_value=0, max_value=56, max_digits=5, decimal_places=2,
+        help_text="For example, 37.5",
+        error_messages={"invalid": "Hours a week must be a number, like 22.5", "max_value": "Hours a week are at most 56"},
+    )  # fmt: skip
+    wte = forms.DecimalField(
+        label="or WTE", required=False, min_value=0, max_value=Decimal("1.5"), max_digits=5, decimal_places=4,
+        help_text="For example, 0.6. One of the two is enough",
+        error_messages={"invalid": "WTE must be a number, like 0.6", "max_value": "WTE is at most 1.5"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, staff_group: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.staff_group = staff_group
+        for place, day in enumerate(DAYS):
+            for half, word in HALVES:
+                words = f"{day} {word}"
+                self.fields[f"{half}_{place}"] = forms.DecimalField(
+                    label=words, required=False, min_value=0, max_value=12, max_digits=4, decimal_places=2,
+                    widget=forms.TextInput(
+                        attrs={"aria-label": f"{words}, hours", "inputmode": "decimal", "autocomplete": "off"}
+                    ),
+                    error_messages={
+                        "invalid": f"{words}: enter hours as a number, like 3.75",
+                        "max_value": f"{words}: enter at most 12 hours",
+                        "min_value": f"{words}: enter 0 or more hours",
+                    },
+                )  # fmt: skip
+
+    @property
+    def grid(self) -> list[tuple[str, Any, Any]]:
+        """Day, morning, afternoon: the rows of the pattern."""
+        return [(day, self[f"am_{place}"], self[f"pm_{place}"]) for place, day in enumerate(DAYS)]
+
+    @property
+    def grid_errors(self) -> list[str]:
+        """What is wrong in the grid, to be said above it."""
+        return [str(text) for _, am, pm in self.grid for bound in (am, pm) for text in bound.errors]
+
+    def minutes_of(self, half: str) -> list[int]:
+        """The seven mornings or afternoons in minutes."""
+        return [_minutes(self.cleaned_data.get(f"{half}_{place}")) for place in range(len(DAYS))]
+
+    def clean(self) -> dict[str, Any]:
+        """Hours and WTE agree, and the week adds up to them."""
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        hours, wte = data["weekly_hours"], data["wte"]
+        if hours is None and wte is None:
+            self.add_error("weekly_hours", "Enter the hours a week, or the WTE")
+            return data
+        weekly = self._weekly(hours, wte=wte)
+        if wte is not None and abs(weekly - _round(wte * self._full_time())) > 1:
+            words = f"{hours.normalize():f} hours a week are {self._fte(weekly).normalize():f} WTE. Leave one of the two empty"
+            self.add_error("wte", words)
+        total = sum(self.minutes_of("am")) + sum(self.minutes_of("pm"))
+        if total != weekly:
+            self.add_error(
+                "am_0",
+                f"The week below adds up to {as_hours(total):f} hours, but the contract says {as_hours(weekly):f}. "
+                "Change the days or the hours a week",
+            )
+        return data
+
+    def terms(self) -> Terms:
+        """What was filled in."""
+        data = self.cleaned_data
+        weekly = self._weekly(data["weekly_hours"], wte=data["wte"])
+        fte = data["wte"] if data["wte"] is not None else self._fte(weekly)
+        return Terms(data["contract_type"], data["status"], weekly, fte, self.minutes_of("am"), self.minutes_of("pm"))
+
+    def _full_time(self) -> int:
+        return full_time_of(self.staff_group)
+
+    def _weekly(self, hours: Decimal | None, *, wte: Decimal | None) -> int:
+        return _minutes(hours) if hours is not None else _round((wte or Decimal()) * self._full_time())
+
+    def _fte(self, weekly: int) -> Decimal:
+        return (Decimal(weekly) / self._full_time()).quantize(READ_PLACES, rounding=ROUND_HALF_UP)
+
+
+class ContractChangeForm(ContractForm):
+    """Other terms from a day on."""
+
+    number = forms.ChoiceField(label="Which contract")
+    first_day = TypedDateField(label="From", hint="The first day of the new hours. For example, 1/12/2026")
+    reason = forms.CharField(label="Why", required=False, max_length=300, help_text="Kept in the history")
+
+    def __init__(self, *args: Any, numbers: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"] = forms.ChoiceField(
+            label="Which contract", choices=[(number, number) for number in numbers], initial=numbers[0]
+        )
+        if len(numbers) == 1:
+            self.fields["number"].widget = forms.HiddenInput()
+
+
+def _minutes(hours: Decimal | None) -> int:
+    return _round((hours or Decimal()) * MINUTES_AN_HOUR)
+
+
+def _round(minutes: Decimal) -> int:
+    return int(minutes.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def full_time_week(staff_group: str) -> dict[str, Any]:
+    """Full time, Monday to Friday, to begin a new contract with."""
+    weekly = full_time_of(staff_group)
+    half_day = as_hours(weekly // (2 * WEEKDAYS))
+    grid = {f"{half}_{place}": f"{half_day:f}" for half, _ in HALVES for place in range(WEEKDAYS)}
+    return {"weekly_hours": f"{as_hours(weekly):f}", "contract_type": ContractType.SUBSTANTIVE} | grid
+
+
+def as_filled_in(held: Assignment | None, *, pattern: WorkPattern | None, staff_group: str) -> dict[str, Any]:
+    """A contract in force as the form's first values; full time where none is held."""
+    if held is None:
+        return full_time_week(staff_group)
+    found = {
+        "contract_type": held.contract_type,
+        "status": held.status,
+        "weekly_hours": f"{as_hours(held.weekly_minutes):f}",
+    }
+    for half, minutes in (("am", pattern.am_minutes), ("pm", pattern.pm_minutes)) if pattern else ():
+        found |= {f"{half}_{place}": f"{as_hours(minutes[place]):f}" for place in range(len(DAYS)) if minutes[place]}
+    return found
+
+
+class WorksForForm(forms.Form):
+    """A consultant for whom a secretary works, from a day on."""
+
+    consultant = forms.ModelChoiceField(
+        Person.objects.none(), empty_label="Choose a consultant",
+        error_messages={"required": "Choose a consultant", "invalid_choice": "Choose a consultant from the list"},
+    )  # fmt: skip
+    first_day = TypedDateField(label="From")
+
+    def __init__(self, *args: Any, consultants: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "consultant", consultants)
+        self.fields["consultant"].label_from_instance = described  # type: ignore[attr-defined]
+
+
+class LastDayForm(forms.Form):
+    """The last day on which a secretary works for a consultant."""
+
+    last_day = TypedDateField(label="Last day")
+
+
+class MinimumCoverForm(forms.Form):
+    """How many must be in, Monday to Friday, from a day on."""
+
+    first_day = TypedDateField(label="From", hint="What counts before this day stays. For example, 1/12/2026")
+    effect = forms.ChoiceField(
+        label="When leave would leave fewer people in", choices=(("warn", "Warn"), ("block", "Ask for a reason"))
+    )
+    reason = forms.CharField(label="Why", required=False, max_length=300, help_text="Kept in the history")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place, day in enumerate(DAYS[:WEEKDAYS]):
+            for half, word in HALVES:
+                words = f"{day} {word}"
+                self.fields[f"{half}_{place}"] = forms.IntegerField(
+                    label=words, required=False, min_value=0, max_value=99,
+                    widget=forms.TextInput(
+                        attrs={"aria-label": f"{words}, people", "inputmode": "numeric", "autocomplete": "off"}
+                    ),
+                    error_messages={
+                        "invalid": f"{words}: enter a whole number of people",
+                        "max_value": f"{words}: enter at most 99 people",
+                        "min_value": f"{words}: enter 0 or more people",
+                    },
+                )  # fmt: skip
+
+    @property
+    def grid(self) -> list[tuple[str, Any, Any]]:
+        """Day, morning, afternoon."""
+        return [(day, self[f"am_{place}"], self[f"pm_{place}"]) for place, day in enumerate(DAYS[:WEEKDAYS])]
+
+    @property
+    def grid_errors(self) -> list[str]:
+        """What is wrong in the grid."""
+        return [str(text) for _, am, pm in self.grid for bound in (am, pm) for text in bound.errors]
+
+    def minima(self) -> dict[tuple[int, str], int]:
+        """(weekday, half) to people; empty is 0."""
+        data = self.cleaned_data
+        return {(place, half): data[f"{half}_{place}"] or 0 for place in range(WEEKDAYS) for half, _ in HALVES}
+
+
+class Together:
+    """Several forms of one page, as the error summary asks for them."""
+
+    def __init__(self, *forms_of_page: forms.BaseForm) -> None:
+        self._forms = forms_of_page
+
+    @property
+    def errors(self) -> bool:
+        """Whether anything is wrong in any of them."""
+        return any(form.errors for form in self._forms)
+
+    def non_field_errors(self) -> list[str]:
+        """What belongs to no field."""
+        return [str(text) for form in self._forms for text in form.non_field_errors()]
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        for form in self._forms:
+            yield from form

@@ -1,0 +1,32 @@
+"""What the staff list puts in the navigation, the first steps and the help."""
+
+from directorate.core import registry
+from directorate.core.domain.access import Operation, Subject
+from directorate.core.models import Person
+
+STAFF = (Subject.ESTABLISHMENT, Subject.MEDICAL_STAFF)
+
+
+def register() -> None:
+    """Hand everything to the shell; called once when Django starts."""
+    registry.register_navigation(registry.NavigationItem("Staff", "staffing:staff_list", STAFF, order=35))
+    registry.register_start_step(
+        registry.StartStep(
+            text="Enter the staff list",
+            without="Without it: nobody can log leave, and the weekly report counts nobody.",
+            url_name="staffing:staff_list",
+            subjects=STAFF,
+            order=20,
+            done=Person.objects.exists,
+            operation=Operation.WRITE,
+        )
+    )
+    registry.register_help(
+        registry.HelpTopic(
+            "Staff",
+            "Who works here, in which team and on which days. Contracts change from a day on; a last day ends them.",
+            "staffing:staff_list",
+            STAFF,
+            order=35,
+        )
+    )

@@ -1,0 +1,90 @@
+"""The staff list and its forms."""
+
+from django.urls import reverse
+from playwright.sync_api import Page as BrowserPage
+
+from directorate.core.domain.access import Role
+from directorate.core.models import Person, SecretaryConsultant
+from directorate.core.models.people import StaffGroup
+from tests.browser.pages import Page
+from tests.browser.site import Site
+from tests.browser.staffing_data import small_team
+from tests.factories import SecretaryConsultantFactory
+
+MANAGER = (Role.ASSISTANT_MANAGER,)
+
+
+def _list(site: Site) -> str:
+    small_team(site)
+    return reverse("staffing:staff_list")
+
+
+def _nobody_fits(page: BrowserPage) -> None:
+    page.get_by_label("Part of a name").fill("zzz")
+    page.get_by_role("button", name="Apply filters").click()
+    page.get_by_text("Nobody fits these filters").wait_for()
+
+
+def _record(site: Site) -> str:
+    colleague = small_team(site).colleague
+    consultant = site.people[Role.CONSULTANT].person
+    assert consultant is not None
+    if not SecretaryConsultant.objects.filter(secretary=colleague).exists():
+        SecretaryConsultantFactory(secretary=colleague, consultant=consultant)
+    return reverse("staffing:staff_record", args=[colleague.pk])
+
+
+def _doctor(site: Site) -> str:
+    small_team(site)
+    consultant = Person.objects.get(pk=site.people[Role.CONSULTANT].person_id)
+    assert consultant.staff_group == StaffGroup.MEDICAL
+    return reverse("staffing:staff_record", args=[consultant.pk])
+
+
+def _edit(site: Site) -> str:
+    return reverse("staffing:person_edit", args=[small_team(site).colleague.pk])
+
+
+def _contract(site: Site) -> str:
+    return reverse("staffing:contract_change", args=[small_team(site).colleague.pk])
+
+
+def _minima(site: Site) -> str:
+    small_team(site)
+    return reverse("staffing:minimum_cover_list")
+
+
+def _minimum(site: Site) -> str:
+    return reverse("staffing:minimum_cover_edit", args=[small_team(site).colleague.team_id])
+
+
+def _save_wrong_week(page: BrowserPage) -> None:
+    page.get_by_label("Hours a week").fill("30")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("adds up to").first.wait_for()
+
+
+def _no_consultant(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Add the consultant").click()
+    page.get_by_text("There is a problem").wait_for()
+
+
+def _open_all(page: BrowserPage) -> None:
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
+PAGES = [
+    Page("staff list", _list, (Role.ASSISTANT_MANAGER, Role.SECRETARY, Role.AUDITOR)),
+    Page("staff list", _list, MANAGER, arrange=_nobody_fits),
+    Page("staff record", _record, (Role.ASSISTANT_MANAGER, Role.FINANCE), arrange=_open_all),
+    Page("staff record, no consultant chosen", _record, MANAGER, arrange=_no_consultant),
+    Page("staff record of a doctor", _doctor, (Role.ROTA_COORDINATOR,)),
+    Page("add a person", "/staff/people/add/", (Role.ASSISTANT_MANAGER, Role.ROTA_COORDINATOR)),
+    Page("add a person, wrong", "/staff/people/add/", MANAGER, arrange=_save_wrong_week),
+    Page("change a person", _edit, MANAGER),
+    Page("change a contract", _contract, MANAGER),
+    Page("change a contract, wrong", _contract, MANAGER, arrange=_save_wrong_week),
+    Page("minimum cover", _minima, (Role.ASSISTANT_MANAGER, Role.TEAM_LEADER)),
+    Page("minimum cover of a team", _minimum, MANAGER, arrange=_open_all),
+]
