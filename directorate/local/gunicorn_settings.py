@@ -6,7 +6,7 @@ import os
 from gunicorn.arbiter import Arbiter
 
 wsgi_app = "directorate.wsgi:application"
-worker_class = "gthread"
+worker_class = "directorate.local.web_worker.EvenWorker"
 workers = int(os.environ.get("WEB_WORKERS") or max(2, os.cpu_count() or 1))
 # Threads of one worker share its processor; they keep a slow upload from blocking the others.
 threads = int(os.environ.get("WEB_THREADS") or 4)
