@@ -85,7 +85,10 @@ class BankHolidayForm(EntryForm):
         fields = ("date", "title", "source")
         labels = {"title": "Name", "source": "Where it was announced"}
         widgets = {"date": forms.SelectDateWidget}
-        error_messages = {"date": {**DATE_ERRORS, "unique": "There is a bank holiday on this date already."}}
+        error_messages = {
+            "date": {**DATE_ERRORS, "unique": "There is a bank holiday on this date already."},
+            "source": {"required": "Enter where it was announced."},
+        }
 
 
 class PolicyNumberForm(forms.Form):
