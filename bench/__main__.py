@@ -12,7 +12,7 @@ import django
 from django.core.management import call_command
 
 from bench.registry import BenchRun, Measure, Result, all_measures
-from bench.table import table, write_json
+from bench.table import table, write_document, write_json
 from directorate.local import postgres
 from directorate.local.environment import complete_values, given_values
 from directorate.local.errors import LocalError
@@ -37,6 +37,7 @@ def chosen_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROWS:,} rows, {QUICK_REPEATS} runs, 10 s of load")
     parser.add_argument("--rows", type=int, help=f"rows of the largest waiting list ({ROWS:,})")
     parser.add_argument("--repeats", type=int, help=f"runs of which the median counts ({REPEATS})")
+    parser.add_argument("--docs", action="store_true", help="put the table into docs/performance.md as well")
     parser.add_argument("--list", action="store_true", help="print the names only")
     chosen = parser.parse_args(arguments)
     chosen.names += chosen.only
@@ -99,6 +100,8 @@ def bench(places: Places, *, chosen: argparse.Namespace) -> int:
     run = BenchRun(rows=chosen.rows, repeats=chosen.repeats, is_quick=chosen.quick)
     groups = run_measures(measures, run=run)
     write_json(groups, path=places.var / "bench.json")
+    if chosen.docs:
+        write_document(groups)
     return 1 if any(result.holds is False for results in groups.values() for result in results) else 0
 
 

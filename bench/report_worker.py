@@ -64,18 +64,19 @@ def _pages_of(run_id: int) -> list[str]:
     from reports.render import pdf  # noqa: PLC0415
 
     given: list[str] = []
-    html = pdf.HTML
+    module: Any = pdf
+    html = module.HTML
 
     def noting(**options: Any) -> Any:
         given.append(options["string"])
         return html(**options)
 
-    pdf.HTML = noting
+    module.HTML = noting
     try:
         for copy in Copy:
             pdf.pdf(document_of(ReportRun.objects.get(pk=run_id), copy=copy))
     finally:
-        pdf.HTML = html
+        module.HTML = html
     return given
 
 

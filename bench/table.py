@@ -48,3 +48,33 @@ def write_json(groups: dict[str, list[Result]], *, path: Path) -> None:
         ],
     }
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+DOCUMENT = Path("docs/performance.md")
+BEGIN, END = "<!-- figures: written by bin/bench --docs -->\n", "<!-- end of figures -->\n"
+VERDICTS = {True: "kept", False: "**missed**", None: ""}
+
+
+def markdown(groups: dict[str, list[Result]]) -> str:
+    """Return the results as one table of Markdown."""
+    lines = ["| measure | figure | floor | ratio | budget | |", "| --- | ---: | --- | ---: | ---: | --- |"]
+    for group, results in groups.items():
+        lines.append(f"| **{group}** | | | | | |")
+        for result in results:
+            name, figure, floor, ratio, _, _ = cells(result)
+            lines.append(f"| {name} | {figure} | {floor} | {ratio} | {budget(result)} | {VERDICTS[result.holds]} |")
+    return "\n".join(lines) + "\n"
+
+
+def budget(result: Result) -> str:
+    """Return what is allowed in words: against the floor, absolutely, or both."""
+    times = f"{number(result.times_allowed)} ×" if result.times_allowed is not None else ""
+    most = f"{number(result.most)} {result.unit}".strip() if result.most is not None else ""
+    return ", ".join(part for part in (times, most) if part)
+
+
+def write_document(groups: dict[str, list[Result]], *, path: Path = DOCUMENT) -> None:
+    """Put the table between the marks of the document; the words around it stay."""
+    before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    path.write_text(f"{before}{BEGIN}{markdown(groups)}{END}{after}", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import partial
 
 from django.db import connection
 from django.test import override_settings
@@ -45,7 +46,7 @@ def _at(rows: int, *, repeats: int) -> tuple[dict[str, Sample], dict[str, int]]:
             "list": reverse("waiting_lists:pathway_list"),
         }
         samples = timed_in_turn(
-            {name: lambda address=address: fetched(client, address) for name, address in addresses.items()},  # type: ignore[misc]
+            {name: partial(fetched, client, address) for name, address in addresses.items()},
             repeats=max(repeats, 9),
             warm_up=2,
         )
