@@ -11,7 +11,7 @@ from itertools import groupby
 import django
 from django.core.management import call_command
 
-from bench.registry import BenchRun, Measure, Result, all_measures
+from bench.registry import BenchRun, Measure, Result, all_measures, finish
 from bench.table import table, write_document, write_json
 from directorate.local import postgres
 from directorate.local.environment import complete_values, given_values
@@ -98,7 +98,10 @@ def bench(places: Places, *, chosen: argparse.Namespace) -> int:
         print("No measure has that name: see bin/bench --list.", file=sys.stderr)
         return 2
     run = BenchRun(rows=chosen.rows, repeats=chosen.repeats, is_quick=chosen.quick)
-    groups = run_measures(measures, run=run)
+    try:
+        groups = run_measures(measures, run=run)
+    finally:
+        finish()
     write_json(groups, path=places.var / "bench.json")
     if chosen.docs:
         write_document(groups)

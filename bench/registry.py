@@ -92,6 +92,21 @@ def measure(
     return register
 
 
+_endings: list[Callable[[], None]] = []
+
+
+def at_end(function: Callable[[], None]) -> Callable[[], None]:
+    """Register what is to be done once after the last measure, whatever became of it."""
+    _endings.append(function)
+    return function
+
+
+def finish() -> None:
+    """Do what was registered for the end."""
+    for function in _endings:
+        function()
+
+
 def all_measures() -> list[Measure]:
     """Return every measure of every module in bench.measures."""
     for module in pkgutil.iter_modules(measures.__path__):

@@ -65,7 +65,7 @@ def make_database() -> None:
     owner = os.environ["DATABASE_OWNER_URL"]
     name = urlsplit(beside(owner, suffix="_load")).path.removeprefix("/")
     with psycopg.connect(owner, autocommit=True) as server:
-        if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench.measures.team_calendar import sixty_people
-from bench.measures.waiting_list_screens import AS_SERVED, fetched, filled_census, manager_client
+from bench.measures.waiting_list_screens import AS_SERVED, GROUP, fetched, filled_census, manager_client
 from bench.registry import BenchRun, Result, against_floor, measure
 from bench.timing import Sample, timed_in_turn
 
@@ -19,7 +19,7 @@ FEW = 15_000
 PATHWAY = re.compile(r'href="(/waiting-list/pathways/[0-9a-f-]{36}/)')
 
 
-@measure(group="pages")
+@measure(group=GROUP)
 def pages(run: BenchRun) -> Iterable[Result]:
     """Dashboard, list, pathway and Today at two sizes of list, with sixty people in a team."""
     sixty_people()
