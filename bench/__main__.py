@@ -82,7 +82,9 @@ def results_of(measure: Measure, *, run: BenchRun) -> list[Result]:
         return list(measure.function(run))
     except Exception as problem:
         traceback.print_exc()
-        return [Result(f"{measure.name} broke off: {type(problem).__name__}", 1, unit="", most=0, note=str(problem)[-300:])]
+        return [
+            Result(f"{measure.name} broke off: {type(problem).__name__}", 1, unit="", most=0, note=str(problem)[-300:])
+        ]
     finally:
         print(f"{measure.name}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
 

@@ -88,7 +88,12 @@ def _visit(site: Site, *, seconds: float) -> dict[str, Any]:
         "most": MOST_REQUESTS_EACH,
     }
     done = subprocess.run(
-        python("-m", "bench.visitors"), cwd=CHECKOUT, input=json.dumps(orders), capture_output=True, text=True, check=False
+        python("-m", "bench.visitors"),
+        cwd=CHECKOUT,
+        input=json.dumps(orders),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         raise RuntimeError(done.stderr)

@@ -72,7 +72,8 @@ def test_eight_people_at_once_share_the_workers_evenly(port: int) -> None:
     seen: list[list[str]] = [[] for _ in range(PEOPLE)]
     start = threading.Barrier(PEOPLE)
     threads = [
-        threading.Thread(target=_visit, args=[port], kwargs={"times": 12, "seen": mine, "start": start}) for mine in seen
+        threading.Thread(target=_visit, args=[port], kwargs={"times": 12, "seen": mine, "start": start})
+        for mine in seen
     ]
     for thread in threads:
         thread.start()
