@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from directorate.core import clock
@@ -25,8 +26,12 @@ def monday(monkeypatch: pytest.MonkeyPatch) -> datetime:
 
 @pytest.fixture
 def reference(db: None) -> None:
-    """The code lists of a new installation."""
+    """The code lists of a new installation, loaded as if in a transaction of their own."""
     load_reference()
+    with connection.cursor() as cursor:  # in one transaction the context of the last action would go on
+        cursor.execute(
+            "SELECT set_config('pghistory.context_id', '', true), set_config('pghistory.context_metadata', '', true)"
+        )
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """What must hold on every page and state: axe, width, targets, title, quiet console."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Response
 
@@ -93,23 +95,24 @@ def violations(page: Page) -> list[str]:
 
 
 class Titles:
-    """Remembers which page had which title: no two pages may share one."""
+    """Remembers which address had which title: no two pages may share one, a record's number apart."""
 
     def __init__(self) -> None:
         self._page_of: dict[str, str] = {}
 
-    def problems(self, *, title: str, name: str) -> list[str]:
+    def problems(self, *, title: str, address: str) -> list[str]:
         """Why this title cannot be this page's."""
-        other = self._page_of.setdefault(title, name)
+        page = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "#", urlsplit(address).path)
+        other = self._page_of.setdefault(title, page)
         if not title.split(" – ", maxsplit=1)[0].strip():
             return ["the page has no title"]
-        return [] if other == name else [f"the title {title!r} is also that of {other}"]
+        return [] if other == page else [f"the title {title!r} is also that of {other}"]
 
 
-def problems_of(page: Page, *, name: str, titles: Titles, watch: Watch) -> list[str]:
+def problems_of(page: Page, *, titles: Titles, watch: Watch) -> list[str]:
     """Everything that is wrong with the page as it stands, at the usual width and at 320 pixels."""
     page.set_viewport_size(USUAL)
-    found = titles.problems(title=page.title(), name=name)
+    found = titles.problems(title=page.title(), address=page.url)
     found += [f"axe at {USUAL['width']}: {text}" for text in violations(page)]
     if page.locator("h1").count() != 1:
         found.append(f"the page has {page.locator('h1').count()} h1")

@@ -113,7 +113,7 @@ def new_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             locale="en-GB",
             timezone_id="Europe/London",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         if role:
             cookie = {"name": "sessionid", "value": site.session_of(site.people[role]), "url": site.address}
@@ -130,7 +130,7 @@ def check_page(titles: Titles) -> Callable[..., None]:
     """Fails with everything that is wrong with a page: `check_page(page, "waiting list, empty", watch=watch)`."""
 
     def check(page: Page, name: str, *, watch: Watch | None = None) -> None:
-        found = problems_of(page, name=name, titles=titles, watch=watch or Watch(page))
+        found = problems_of(page, titles=titles, watch=watch or Watch(page))
         assert not found, f"{name} at {page.url}:\n" + "\n".join(found)
 
     return check

@@ -168,7 +168,8 @@ def test_rejected_rows_come_back_corrected_and_are_settled(sam: User, client_for
     file = io.BytesIO()
     book.save(file)
     client.post(
-        reverse("imports:row_bring_back", args=[batch.pk]), {"file": SimpleUploadedFile("corrected.xlsx", file.getvalue())}
+        reverse("imports:row_bring_back", args=[batch.pk]),
+        {"file": SimpleUploadedFile("corrected.xlsx", file.getvalue())},
     )
     correction = ImportBatch.objects.latest("pk")
     assert (correction.state, correction.corrects, correction.rows_accepted) == ("checked", batch, 2)
@@ -279,7 +280,9 @@ WRITTEN = {
     "mixed line ends": "\r\n".join(FIRST_ROWS[:20]).encode() + b"\n" + "\r".join(FIRST_ROWS[20:]).encode(),
     "a line break in a cell": with_comment('"two\nlines"').encode(),
     "a stray quote in a cell": with_comment('5" lesion').encode(),
-    "an opening quote that is not the cell's first letter": with_comment('says "well, no').encode().replace(b"well, no", b"well no"),
+    "an opening quote that is not the cell's first letter": with_comment('says "well, no')
+    .encode()
+    .replace(b"well, no", b"well no"),
     "doubled quotes": with_comment('"says ""no"", twice"').encode(),
     "titles above and blank lines between": ("Trust report\n\n" + PLAIN.replace("\n", "\n\n", 3)).encode(),
     "a footer": (PLAIN + "Total rows: 40\n").encode(),

@@ -34,7 +34,7 @@ SETS_SICKNESS = {
 }  # fmt: skip
 SEES_REASON = {
     "dm": "oc", "am": "oc", "sm": "oc", "tl": "oc", "sec": "o", "rc": "", "con": "o", "res": "o", "ch": "o",
-    "hr": "ocdx", "fin": "o", "aud": "", "adm": "",
+    "hr": "ocdx", "fin": "", "aud": "", "adm": "",
 }  # fmt: skip
 RIGHTS: list[tuple[Callable[[User], PeopleReach], dict[str, str]]] = [
     (scope.may_log_leave_for, MAY_LOG),

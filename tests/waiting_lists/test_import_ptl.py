@@ -16,7 +16,9 @@ from waiting_lists.domain.statistics import statistics_by_start
 from waiting_lists.models import Census, CensusChange, CensusPathway, OpenPathwaySummary
 
 FILES = Path(__file__).parent.parent / "data" / "waiting_lists"
-CASES = sorted(path.name.removesuffix(".expected.json") for path in FILES.glob("*.expected.json") if "reconc" not in path.name)
+CASES = sorted(
+    path.name.removesuffix(".expected.json") for path in FILES.glob("*.expected.json") if "reconc" not in path.name
+)
 EARLIER = {"ptl_2026-02-01.csv": "ptl_2026-01-25.csv"}
 
 
@@ -104,7 +106,9 @@ def test_a_sample_file_gives_what_stands_beside_it(name: str, chris: User) -> No
     census = Census.objects.get(batch=batch)
     totals = expected["totals"]
     assert census.pathway_count == totals["accepted"] == CensusPathway.objects.filter(census=census).count()
-    assert {"rtt": census.rtt_count, "planned": census.planned_count, "non_rtt": census.non_rtt_count} == totals["by_list"]
+    assert {"rtt": census.rtt_count, "planned": census.planned_count, "non_rtt": census.non_rtt_count} == totals[
+        "by_list"
+    ]
     lines = set(OpenPathwaySummary.objects.filter(census=census).values_list("return_line", flat=True))
     assert lines == set(totals["by_line"])
     for line, figures in totals["by_line"].items():
@@ -147,7 +151,9 @@ def test_two_censuses_give_the_reconciliation_as_far_as_it_needs_no_ledger(pair:
     assert set(changes.filter(kind="late_addition").values_list("pathway_key", flat=True)) == set(
         map(key_of, expected["late_additions"])
     )
-    assert set(changes.filter(kind="moved_start").values_list("pathway_key", "clock_start_before", "clock_start_after")) == {
+    assert set(
+        changes.filter(kind="moved_start").values_list("pathway_key", "clock_start_before", "clock_start_after")
+    ) == {
         (key_of(moved["key"]), date.fromisoformat(moved["from"]), date.fromisoformat(moved["to"]))
         for moved in expected["moved_starts"]
     }

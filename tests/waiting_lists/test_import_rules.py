@@ -55,13 +55,26 @@ def numbers(dice: random.Random) -> list[str]:
     valid = [digits for digits in valid if len(digits) == 10]
     forms = [f"{n[:3]} {n[3:6]} {n[6:]}" for n in valid[:40]] + [f"{n[:3]}-{n[3:6]}-{n[6:]}" for n in valid[:40]]
     wrong = [f"{int(n) + 1:010d}" for n in valid[:100]]
-    return [*valid, *forms, *wrong, *(f"{n}.0" for n in valid[:20]), "9.99E+09", "1_23456789", "0xFFFFFFFF", "", "9999999999"]
+    return [
+        *valid,
+        *forms,
+        *wrong,
+        *(f"{n}.0" for n in valid[:20]),
+        "9.99E+09",
+        "1_23456789",
+        "0xFFFFFFFF",
+        "",
+        "9999999999",
+    ]
 
 
 def test_an_nhs_number_is_read_as_the_domain_reads_it() -> None:
     given = numbers(random.Random(7))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT core_read_nhs_number(given) FROM unnest(%s::text[]) WITH ORDINALITY AS g (given, place) ORDER BY place", [given])
+        cursor.execute(
+            "SELECT core_read_nhs_number(given) FROM unnest(%s::text[]) WITH ORDINALITY AS g (given, place) ORDER BY place",
+            [given],
+        )
         found = [row[0] for row in cursor.fetchall()]
     assert found == [read_nhs_number(text).digits for text in given]
 

@@ -201,7 +201,7 @@ def test_a_tab_of_queries_holds_rows_with_an_open_question(small_list: SmallList
 
 
 def test_one_planned_date_stands_at_a_time(small_list: SmallList, sam: User) -> None:
-    from django.db import IntegrityError  # noqa: PLC0415
+    from django.db import IntegrityError
 
     PlannedDateFactory(pathway_key=small_list.hers.pathway_key)
     with pytest.raises(IntegrityError, match="pathway_has_one_planned_date_at_a_time"), transaction.atomic():
