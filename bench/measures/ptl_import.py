@@ -187,7 +187,11 @@ def upload_to_in_use(run: BenchRun) -> Iterable[Result]:
     yield Result(name="its indexes, right after", figure=Sample(tuple(indexes)).median_ms)
     yield Result(name="importing process, growth", figure=memory.megabytes, unit="MB", most=60)
     yield Result(
-        name="the same file again, refused", figure=again * 1000, floor=hashing * 1000, floor_name="its SHA-256", times_allowed=1.5
+        name="the same file again, refused",
+        figure=again * 1000,
+        floor=hashing * 1000,
+        floor_name="its SHA-256",
+        times_allowed=1.5,
     )
 
 

@@ -96,7 +96,8 @@ _filled: dict[tuple[int, int], int] = {}
 def filled_census(*, rows: int, summary_of: int) -> Iterator[Census]:
     """A census with so many rows and the summary of a list of that size, in use while the block runs."""
     Census.objects.update(state="superseded")
-    census = Census.objects.filter(pk=_filled.get((rows, summary_of))).first()
+    known = _filled.get((rows, summary_of))
+    census = Census.objects.filter(pk=known).first() if known else None
     if census is None:
         census = _fill(rows=rows, summary_of=summary_of)
         _filled[rows, summary_of] = census.pk

@@ -157,7 +157,6 @@ def _seal() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-
 class SecondStepForm(AuthenticateForm):
     """The code at sign-in; a wrong one is logged."""
 

@@ -113,21 +113,29 @@ def summarise(cursor: CursorWrapper, *, census_id: int) -> None:
     cursor.execute("DELETE FROM waiting_lists_openpathwaysummary WHERE census_id = %s", [census_id])
     cursor.execute("DELETE FROM waiting_lists_censusfacet WHERE census_id = %s", [census_id])
     table = f"{PARENT}_{census_id}"
-    _counted(cursor, into="""waiting_lists_openpathwaysummary
+    _counted(
+        cursor,
+        into="""waiting_lists_openpathwaysummary
             (census_id, return_line, treatment_function_code, specialty_id, clock_start_date, is_nonc, pathways,
-             with_decision_to_admit, no_next_step, treatment_in_time)""", by=f"""
+             with_decision_to_admit, no_next_step, treatment_in_time)""",
+        by=f"""
         SELECT {census_id} AS census, return_line, treatment_function_code, specialty_id, rtt_period_start_date, is_nonc, count(*) AS rows,
             count(decision_to_admit_date) AS decided, count(*) FILTER (WHERE next_step_date IS NULL) AS without,
             count(*) FILTER (WHERE next_step_kind = 'treatment' AND tci_date - rtt_period_start_date <= 364) AS in_time
-        FROM {table} WHERE is_rtt GROUP BY 2, 3, 4, 5, 6""")
-    _counted(cursor, into="waiting_lists_censusfacet (census_id, kind, value, specialty_id, pathways)", by=f"""
+        FROM {table} WHERE is_rtt GROUP BY 2, 3, 4, 5, 6""",
+    )
+    _counted(
+        cursor,
+        into="waiting_lists_censusfacet (census_id, kind, value, specialty_id, pathways)",
+        by=f"""
         SELECT {census_id} AS census, kind, left(value, 20) AS value, specialty_id, sum(pathways) AS pathways
         FROM (
             SELECT specialty_id, consultant_code, site_code, waiting_list_type, procedure_priority_code,
                 count(*) AS pathways FROM {table} GROUP BY 1, 2, 3, 4, 5
         ) AS counted, LATERAL (VALUES ('consultant', consultant_code), ('site', site_code),
             ('list_type', waiting_list_type), ('priority', procedure_priority_code)) AS facet (kind, value)
-        WHERE value <> '' GROUP BY 2, 3, 4""")
+        WHERE value <> '' GROUP BY 2, 3, 4""",
+    )
     _counted(cursor, into="waiting_lists_namepart (value)", by=f"""
         SELECT left(surname_key, 200) FROM {table} WHERE surname_key <> '' GROUP BY 1
         UNION SELECT left(forename_key, 200) FROM {table} WHERE forename_key <> '' GROUP BY 1""")  # fmt: skip

@@ -77,7 +77,9 @@ class FindingsSql:
 
     def warnings(self) -> str:
         """Return the statement that writes the warnings, each with its column and the value as it stood."""
-        found = [self._one_notice(notice, field=field) for notice, field in FIELD_OF_NOTICE.items() if self.sql.has(field)]
+        found = [
+            self._one_notice(notice, field=field) for notice, field in FIELD_OF_NOTICE.items() if self.sql.has(field)
+        ]
         found += [self._dates(field) for field in DATES if self.sql.has(field)]
         union = "\nUNION ALL ".join(found)
         return f"""
@@ -118,7 +120,9 @@ class FindingsSql:
         return "'1904-01-01'::date" if self.sql.staged.starts_1904 else "'1899-12-30'::date"
 
     def _first_missing(self) -> str:
-        cases = " ".join(f"WHEN {_missing(self.sql.cell(field))} THEN {self._heading(field)}" for field in REQUIRED_CELLS)
+        cases = " ".join(
+            f"WHEN {_missing(self.sql.cell(field))} THEN {self._heading(field)}" for field in REQUIRED_CELLS
+        )
         return f"CASE {cases} END"
 
     def _missing_value(self) -> str:
@@ -152,5 +156,3 @@ def _missing(cell: str) -> str:
 
 def _numbers(faults: tuple[Fault, ...]) -> str:
     return "(" + ", ".join(str(int(fault)) for fault in faults) + ")"
-
-

@@ -81,7 +81,10 @@ WORDS = {
         "Correct the code, or ask the administrator to add it.",
     ),
     "bad_date": ("The clock start cannot be read as a date", "Give it as day, month and year, or leave it blank."),
-    "sentinel_date": ("The clock start is a stand-in date", "Give the real date, or leave it blank if it is not known."),
+    "sentinel_date": (
+        "The clock start is a stand-in date",
+        "Give the real date, or leave it blank if it is not known.",
+    ),
     "future_clock_start": ("The clock starts after the census date", "Correct the clock start."),
     "stop_before_start": ("The clock stops before it starts", "Correct the two dates."),
     "not_open": ("The clock stopped on or before the census date", "Leave it out: the pathway is not open."),
@@ -91,8 +94,14 @@ WORDS = {
         "Find out which row is right and bring back the correct one.",
     ),
     "unknown_clock_start": ("The clock start is blank", "Find the date: the wait cannot be counted until then."),
-    "date_reformatted": ("The date is written in another way than the rest of its column", "Check that it was read right."),
-    "bad_date_ignored": ("The date cannot be read and was left blank", "Correct it in the patient administration system."),
+    "date_reformatted": (
+        "The date is written in another way than the rest of its column",
+        "Check that it was read right.",
+    ),
+    "bad_date_ignored": (
+        "The date cannot be read and was left blank",
+        "Correct it in the patient administration system.",
+    ),
     "sentinel_ignored": ("A stand-in date was left blank", "Nothing, or give the real date."),
     "nhs_number_missing": ("There is no NHS number", "Trace the NHS number."),
     "nhs_number_invalid": ("The NHS number is not valid and was left blank", "Trace the NHS number."),

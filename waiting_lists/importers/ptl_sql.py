@@ -369,7 +369,7 @@ class PtlSql:
         )
         others = [f"b_{clock}" for clock in self.breaches()]
         later = " ".join(f"WHEN b_{clock} <= least({', '.join(others)}) THEN '{clock}'" for clock in self.breaches())
-        return f"""CASE WHEN coalesce({', '.join(others)}) IS NULL OR rtt_breach <= least({', '.join(others)})
+        return f"""CASE WHEN coalesce({", ".join(others)}) IS NULL OR rtt_breach <= least({", ".join(others)})
                 THEN CASE rtt_breach {rtt} ELSE '' END {later} ELSE '' END"""
 
     def rows(self, *, table: str) -> str:

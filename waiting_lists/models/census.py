@@ -86,8 +86,12 @@ class CensusPathway(models.Model):
     """
 
     id = models.BigIntegerField(primary_key=True)
-    census = models.ForeignKey(Census, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="pathways")
-    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
+    census = models.ForeignKey(
+        Census, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="pathways"
+    )
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
     row_number = models.IntegerField()
     pathway_key = models.UUIDField()
     is_rtt = models.BooleanField()

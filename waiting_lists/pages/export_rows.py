@@ -126,5 +126,8 @@ def about(census: Census, *, reason: str, choices: dict[str, str]) -> list[tuple
         ("Census", f"{census.census_date:%-d %B %Y}"),
         ("Filters", used),
         ("Reason", reason or "500 rows or fewer: not asked"),
-        ("New comment", "This, Planned date and Owner are for notes on paper or at a meeting; write them on the list to keep them"),
+        (
+            "New comment",
+            "This, Planned date and Owner are for notes on paper or at a meeting; write them on the list to keep them",
+        ),
     ]

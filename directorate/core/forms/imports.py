@@ -19,7 +19,8 @@ class UploadForm(forms.Form):
     """One file."""
 
     file = forms.FileField(
-        label="File", help_text="CSV, .xlsx or .xls as it comes from the hospital system. Nothing is stored until you say so.",
+        label="File",
+        help_text="CSV, .xlsx or .xls as it comes from the hospital system. Nothing is stored until you say so.",
         error_messages={"required": "Choose a file", "empty": "The file is empty. Export the list again."},
         allow_empty_file=True,
     )
@@ -62,7 +63,10 @@ class MappingForm(forms.Form):
         for column in feed.columns:
             if column.name in missing:
                 self.fields[column.field] = forms.ChoiceField(
-                    label=column.name.replace("_", " "), choices=choices, required=False, initial=self._guess(free, column.name)
+                    label=column.name.replace("_", " "),
+                    choices=choices,
+                    required=False,
+                    initial=self._guess(free, column.name),
                 )
 
     @staticmethod

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-_TITLE = re.compile(r"\b(?:census|as at|position|snapshot)\b[^0-9]{0,20}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.IGNORECASE)
+_TITLE = re.compile(
+    r"\b(?:census|as at|position|snapshot)\b[^0-9]{0,20}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.IGNORECASE
+)
 _NAME = re.compile(r"(?<!\d)(\d{4})[-_]?(\d{2})[-_]?(\d{2})(?!\d)")
 
 

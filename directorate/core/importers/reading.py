@@ -56,9 +56,11 @@ def _text_shape(path: Path, *, kind: FileKind, feed: Feed) -> Shape:
         mark = min(headers, key=lambda mark: headers[mark].row_number)
         return Shape(kind="csv", header=headers[mark], encoding=kind.encoding, delimiter=mark)
     first_line = head.partition(b"\n")[0].decode()
-    mark = Counter(letter for letter in first_line if letter in DELIMITERS).most_common(1)[0][0] if any(
-        letter in DELIMITERS for letter in first_line
-    ) else ","
+    mark = (
+        Counter(letter for letter in first_line if letter in DELIMITERS).most_common(1)[0][0]
+        if any(letter in DELIMITERS for letter in first_line)
+        else ","
+    )
     first = next(_records(head, delimiter=mark), (1, []))
     return Shape(kind="csv", header=Header(1, tuple(first[1])), encoding=kind.encoding, delimiter=mark)
 
@@ -90,9 +92,7 @@ def drop_staging(batch_id: int, *, cursor: CursorWrapper) -> None:
     cursor.execute("SELECT core_drop_staging(%s)", [batch_id])
 
 
-def _copy_text(
-    path: Path, *, shape: Shape, table: str, names: str, cursor: CursorWrapper, progress: Progress
-) -> None:
+def _copy_text(path: Path, *, shape: Shape, table: str, names: str, cursor: CursorWrapper, progress: Progress) -> None:
     stream = RecordStream(
         path,
         encoding=shape.encoding,

@@ -32,7 +32,9 @@ from directorate.core.models.imports import BatchState, RowOutcome
 logger = logging.getLogger(__name__)
 LOCK_OF_BATCHES = 7301
 LOCK_OF_FEEDS = 7302
-FAILED = "Something went wrong on our side and nothing was stored. Try again; if it happens again, tell the administrator."
+FAILED = (
+    "Something went wrong on our side and nothing was stored. Try again; if it happens again, tell the administrator."
+)
 ROW_IN_LIST = "Row in list"
 NOT_SAID = "The file does not say of which day it is."
 
@@ -103,7 +105,9 @@ def use_batch(batch_id: int, *, by: User) -> ImportBatch:
     except FileRefusedError as error:
         batch = _refuse_late(batch_id, error=error, by=by)
     except IntegrityError:
-        batch = _refuse_late(batch_id, error=FileRefusedError("duplicate_file", "The same file was used meanwhile."), by=by)
+        batch = _refuse_late(
+            batch_id, error=FileRefusedError("duplicate_file", "The same file was used meanwhile."), by=by
+        )
     except NotPossibleError:
         raise
     except Exception as error:
@@ -314,9 +318,9 @@ def _use(batch: ImportBatch, *, cursor: CursorWrapper, by: User) -> None:
 
 def _settle_corrected(batch: ImportBatch, *, by: User) -> None:
     """Settle the rejected rows that came back in order; those that were rejected again stay open."""
-    RejectedRow.objects.filter(batch=batch.corrects, row_number__in=batch.counts.get("rows_of_list", []), outcome="").update(
-        outcome=RowOutcome.CORRECTED, settled_by=by, settled_at=clock.now()
-    )
+    RejectedRow.objects.filter(
+        batch=batch.corrects, row_number__in=batch.counts.get("rows_of_list", []), outcome=""
+    ).update(outcome=RowOutcome.CORRECTED, settled_by=by, settled_at=clock.now())
 
 
 def _remember_mapping(batch: ImportBatch, *, by: User) -> None:

@@ -66,9 +66,7 @@ def receive_file(path: Path, *, feed: str, by: User, corrects: ImportBatch | Non
     after = path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise OSError("the file changed while it was read")
-    return _batch(
-        stored_name, name=path.name, feed=feed, by=by, sha256=sha256, size=before.st_size, corrects=corrects
-    )
+    return _batch(stored_name, name=path.name, feed=feed, by=by, sha256=sha256, size=before.st_size, corrects=corrects)
 
 
 def _batch(

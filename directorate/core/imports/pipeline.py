@@ -27,5 +27,3 @@ def import_file(path: Path, *, feed: str, by: User, given: Given | None = None) 
     if batch.state == BatchState.CHECKED and not known.is_dry_run:
         batch = use_batch(batch.pk, by=by)
     return batch
-
-

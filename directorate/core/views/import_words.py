@@ -9,7 +9,10 @@ FILE_ISSUES = {
     "empty_file": ("The file is empty", "Export the list again and choose that file."),
     "unreadable": ("The file cannot be read", ""),
     "duplicate_file": ("This file is in use already", ""),
-    "missing_columns": ("Columns are missing", "Say below which column of the file they are, or export the list again."),
+    "missing_columns": (
+        "Columns are missing",
+        "Say below which column of the file they are, or export the list again.",
+    ),
     "header_only": ("The file has headings but no rows", "Export the list again."),
     "wrong_provider_file": (
         "Half or more of the rows belong to another provider",

@@ -212,7 +212,9 @@ def row_list(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
     batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
     rows = rows_visible_to(request.user).filter(batch=batch)
     shown = request.GET.get("show", "open")
-    chosen = {"open": rows.filter(outcome=""), "ours": rows.filter(outcome="", specialty__isnull=False)}.get(shown, rows)
+    chosen = {"open": rows.filter(outcome=""), "ours": rows.filter(outcome="", specialty__isnull=False)}.get(
+        shown, rows
+    )
     page = Paginator(chosen.order_by("row_number"), ROWS_A_PAGE).get_page(request.GET.get("page"))
     record_access(
         user=request.user, kind=AccessKind.LIST, subject=Subject.WAITING_LIST, row_count=len(page.object_list),
@@ -257,9 +259,7 @@ def row_download(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
         headings=batch.headings,
     )
     name = f"rows-not-loaded-{batch.as_at or batch.pk}.xlsx"
-    return HttpResponse(
-        content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @require_POST
@@ -282,7 +282,9 @@ def row_settle(request: AuthenticatedRequest, row_id: int) -> HttpResponse:
     row = get_object_or_404(rows_visible_to(request.user), pk=row_id)
     form = SettleForm(request.POST)
     if form.is_valid():
-        settle_row(row.pk, by=request.user, outcome=RowOutcome(form.cleaned_data["outcome"]), note=form.cleaned_data["note"])
+        settle_row(
+            row.pk, by=request.user, outcome=RowOutcome(form.cleaned_data["outcome"]), note=form.cleaned_data["note"]
+        )
         messages.success(request, f"Row {row.row_number:,} is settled.")
     else:
         messages.error(request, "Choose how the row ends.")
@@ -302,5 +304,3 @@ def row_give(request: AuthenticatedRequest, row_id: int) -> HttpResponse:
     else:
         messages.error(request, "Choose somebody from the list.")
     return redirect("imports:row_list", row.batch_id)
-
-

@@ -39,9 +39,7 @@ class Command(BaseCommand):
         path: Path = options["file"]
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
-        given = Given(
-            as_at=options["census_date"], is_dry_run=options["dry_run"], is_confirmed=options["confirm"]
-        )
+        given = Given(as_at=options["census_date"], is_dry_run=options["dry_run"], is_confirmed=options["confirm"])
         try:
             batch = import_file(path, feed=FEED, by=system_user("imports"), given=given)
         except (ImportFailedError, NotPossibleError) as error:
