@@ -1,6 +1,7 @@
 """What must hold on every page and state: axe, width, targets, title, quiet console."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Response
+from playwright.sync_api import Error as BrowserError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 AXE = (CHECKOUT / "static/vendor/axe/axe.min.js", CHECKOUT / "node_modules/axe-core/axe.min.js")
@@ -109,6 +111,12 @@ class Titles:
         return [] if other == page else [f"the title {title!r} is also that of {other}"]
 
 
+def settle(page: Page) -> None:
+    """Wait until the header has folded its menu for the new width, which it does a moment after; at most two seconds."""
+    with suppress(BrowserError):
+        page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=2000)
+
+
 def problems_of(page: Page, *, titles: Titles, watch: Watch) -> list[str]:
     """Everything that is wrong with the page as it stands, at the usual width and at 320 pixels."""
     page.set_viewport_size(USUAL)
@@ -117,6 +125,7 @@ def problems_of(page: Page, *, titles: Titles, watch: Watch) -> list[str]:
     if page.locator("h1").count() != 1:
         found.append(f"the page has {page.locator('h1').count()} h1")
     page.set_viewport_size(NARROW)
+    settle(page)
     found += [f"at 320 px: {text}" for text in page.evaluate(WIDER_THAN_WINDOW)]
     found += [f"at 320 px: {text}" for text in page.evaluate(SMALL_TARGETS)]
     found += [f"axe at 320: {text}" for text in violations(page)]

@@ -60,8 +60,15 @@ def _minimum(site: Site) -> str:
 
 def _save_wrong_week(page: BrowserPage) -> None:
     page.get_by_label("Hours a week").fill("30")
+    page.get_by_label("WTE").fill("")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("adds up to").first.wait_for()
+
+
+def _save_contract_without_a_day(page: BrowserPage) -> None:
+    page.get_by_label("Hours a week").fill("thirty")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("There is a problem").wait_for()
 
 
 def _no_consultant(page: BrowserPage) -> None:
@@ -84,7 +91,7 @@ PAGES = [
     Page("add a person, wrong", "/staff/people/add/", MANAGER, arrange=_save_wrong_week),
     Page("change a person", _edit, MANAGER),
     Page("change a contract", _contract, MANAGER),
-    Page("change a contract, wrong", _contract, MANAGER, arrange=_save_wrong_week),
+    Page("change a contract, wrong", _contract, MANAGER, arrange=_save_contract_without_a_day),
     Page("minimum cover", _minima, (Role.ASSISTANT_MANAGER, Role.TEAM_LEADER)),
     Page("minimum cover of a team", _minimum, MANAGER, arrange=_open_all),
 ]
