@@ -66,7 +66,7 @@ def _save_wrong_week(page: BrowserPage) -> None:
 
 
 def _save_contract_without_a_day(page: BrowserPage) -> None:
-    page.get_by_label("Hours a week").fill("thirty")
+    page.get_by_label("Hours a week").fill("99")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("There is a problem").wait_for()
 
