@@ -135,7 +135,9 @@ def parse_quick_add(text: str, *, today: date) -> QuickAdd:
         last_part=(part_of_last or "all") if last != first else "all",
         note=" ".join([*head.note, *line.left]).lstrip("-: ").strip(),
     )
-    return replace(result, errors=_errors(result, dates=(start, end)), ask=_questions(result, today=today))
+    return replace(
+        result, errors=_errors(result, dates=(start, end)), ask=far_away(result.first, last=result.last, today=today)
+    )
 
 
 def _empty(today: date) -> QuickAdd:
@@ -198,11 +200,12 @@ def _errors(result: QuickAdd, *, dates: tuple[_FoundDate | None, ...]) -> tuple[
     return tuple(errors)
 
 
-def _questions(result: QuickAdd, *, today: date) -> tuple[str, ...]:
+def far_away(first: date, *, last: date | None, today: date) -> tuple[str, ...]:
+    """Questions about a first day long past or a last day far ahead; none where the dates are near."""
     questions = []
-    if (today - result.first).days > MOST_DAYS_BACK:
+    if (today - first).days > MOST_DAYS_BACK:
         questions.append(f"The first day is more than {MOST_DAYS_BACK} days ago. Is that right?")
-    if (result.last or result.first) > add_months(today, n=MOST_MONTHS_AHEAD).date:
+    if (last or first) > add_months(today, n=MOST_MONTHS_AHEAD).date:
         questions.append(f"The leave is more than {MOST_MONTHS_AHEAD} months ahead. Is that right?")
     return tuple(questions)
 

@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from directorate.core import clock
-from directorate.core.domain.calendar import add_months
 from directorate.core.models import Person
-from staffing.domain.quickadd import MOST_DAYS_BACK, MOST_MONTHS_AHEAD
+from staffing.domain.quickadd import far_away
 from staffing.facts.half_days import Dates
 from staffing.facts.leave import LeaveDraft
 from staffing.forms.quick_line import shape_problem
@@ -142,24 +141,14 @@ class PlainLeaveForm(DatesForm):
 
     def questions(self) -> list[str]:
         """What to ask once before saving."""
-        return far_away(self.dates())
+        dates = self.dates()
+        return list(far_away(dates.first, last=dates.last, today=clock.today()))
 
 
 def described(person: Person) -> str:
     """Sarah Jones, Medical secretary, ENT secretaries: enough to tell two people of one name apart."""
     place = person.team.name if person.team else person.specialty.name
     return ", ".join(part for part in (person.display_name, person.job_title, place) if part)
-
-
-def far_away(dates: Dates) -> list[str]:
-    """Questions about a first day long past or a last day far ahead."""
-    today = clock.today()
-    questions = []
-    if (today - dates.first).days > MOST_DAYS_BACK:
-        questions.append(f"The first day is more than {MOST_DAYS_BACK} days ago. Is that right?")
-    if (dates.last or dates.first) > add_months(today, n=MOST_MONTHS_AHEAD).date:
-        questions.append(f"The leave is more than {MOST_MONTHS_AHEAD} months ahead. Is that right?")
-    return questions
 
 
 class ChangeDatesForm(DatesForm):
