@@ -15,6 +15,17 @@ function countDownUndo() {
   }, 1000);
 }
 
+// Esc empties the line, and with it what it would mean.
+function clearLineWithEscape() {
+  const line = document.querySelector("#line");
+  line?.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !line.value) return;
+    event.preventDefault();
+    line.value = "";
+    line.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 function walkCalendar() {
@@ -45,4 +56,5 @@ function walkCalendar() {
 }
 
 countDownUndo();
+clearLineWithEscape();
 walkCalendar();

@@ -24,6 +24,9 @@ SINCE: frozenset[Kind] = frozenset({"sickness", "back"})
 MOST_DAYS_BACK = 31
 MOST_MONTHS_AHEAD = 18
 LONGEST_NUMBER_OF_DAYS = 3
+LONGEST_LINE = 200
+LONGEST_ECHO = 30
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 KIND_WORDS: dict[str, Kind] = {
     **dict.fromkeys(("a", "al", "annual", "leave", "holiday", "hol"), "annual_leave"),
@@ -43,6 +46,7 @@ _RELATIVE = {"today": 0, "tod": 0, "tomorrow": 1, "tom": 1, "yesterday": -1}
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?([a-z]{3,9})", re.ASCII)
+_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)", re.ASCII)
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.ASCII)
 _LOOKS_LIKE_A_DATE = re.compile(r"[+]\S*\d\S*|\d{1,4}(?:[/.-]\d{1,4})+|\d{1,2}(?:st|nd|rd|th)?", re.ASCII)
 
@@ -51,7 +55,7 @@ _LOOKS_LIKE_A_DATE = re.compile(r"[+]\S*\d\S*|\d{1,4}(?:[/.-]\d{1,4})+|\d{1,2}(?
 class QuickAddError:
     """What is wrong with the line and what to do about it."""
 
-    code: Literal["empty", "kind_missing", "bad_date", "end_before_start"]
+    code: Literal["empty", "too_long", "kind_missing", "bad_date", "year_out_of_range", "end_before_start"]
     message: str
 
 
@@ -115,9 +119,12 @@ class _Words:
 
 def parse_quick_add(text: str, *, today: date) -> QuickAdd:
     """Return the line as a leave, with every error found in it."""
+    if len(text) > LONGEST_LINE:
+        return _refused("too_long", f"The line is longer than {LONGEST_LINE} characters. Shorten the note", today=today)
     words = text.split()
     if not words:
-        return _empty(today)
+        example = "Type who, what kind of leave and the dates, like: ngu a 8/2 12/2"
+        return _refused("empty", example, today=today)
     head = _head(words, today=today)
     line = _Words(words[head.words :])
     start = line.take_date(near=today, relative_to=today, back=head.kind in SINCE)
@@ -140,9 +147,15 @@ def parse_quick_add(text: str, *, today: date) -> QuickAdd:
     )
 
 
-def _empty(today: date) -> QuickAdd:
-    error = QuickAddError(code="empty", message="Type who, what kind of leave and the dates, like: ngu a 8/2 12/2")
+def _refused(code: Literal["empty", "too_long"], message: str, *, today: date) -> QuickAdd:
+    """Return a line of which nothing is read."""
+    error = QuickAddError(code=code, message=message)
     return QuickAdd(who="", kind=None, first=today, last=today, errors=(error,))
+
+
+def shortened(text: str) -> str:
+    """Return what was typed as a message repeats it: the beginning is enough to know it by."""
+    return text if len(text) <= LONGEST_ECHO else f"{text[:LONGEST_ECHO]}…"
 
 
 def _head(words: list[str], *, today: date) -> _Head:
@@ -184,13 +197,7 @@ def _first_part(first: Part | None, last: Part | None, *, one_day: bool) -> Part
 
 
 def _errors(result: QuickAdd, *, dates: tuple[_FoundDate | None, ...]) -> tuple[QuickAddError, ...]:
-    errors = [
-        QuickAddError(
-            code="bad_date", message=f"{found.text} is not a date. Write day then month, like 23/11 or 23 nov"
-        )
-        for found in dates
-        if found and found.date is None
-    ]
+    errors = [_date_error(found.text) for found in dates if found and found.date is None]
     if result.kind is None:
         message = "Say what kind of leave it is: A annual, S sick, M maternity, C carer's, T TOIL, ST study, B back"
         errors.append(QuickAddError(code="kind_missing", message=message))
@@ -198,6 +205,31 @@ def _errors(result: QuickAdd, *, dates: tuple[_FoundDate | None, ...]) -> tuple[
         message = "The last day is before the first. Check both dates"
         errors.append(QuickAddError(code="end_before_start", message=message))
     return tuple(errors)
+
+
+def _date_error(text: str) -> QuickAddError:
+    year = _YEAR.search(text)
+    if year and not FIRST_YEAR <= int(year[1]) <= LAST_YEAR:
+        message = f"{shortened(text)}: leave is booked in the years {FIRST_YEAR} to {LAST_YEAR}. Check the year"
+        return QuickAddError(code="year_out_of_range", message=message)
+    message = f"{shortened(text)} is not a date. Write day then month, like 23/11 or 23 nov"
+    return QuickAddError(code="bad_date", message=message)
+
+
+def cannot_be_booked(first: date, *, last: date | None, known_until: date | None) -> str:
+    """Return why leave on these dates is refused, whoever asks and however often; empty when it is not.
+
+    `known_until` is the last day whose bank holidays are known, None when none is entered: a leave past it would
+    cost hours that nobody can work out yet.
+    """
+    if first.year < FIRST_YEAR:
+        return f"Leave is booked in the years {FIRST_YEAR} to {LAST_YEAR}. Check the year"
+    if known_until is not None and (last or first) > known_until:
+        day = f"{known_until:%-d %B %Y}"
+        return (
+            f"Bank holidays are known up to {day}. Choose dates up to then, or ask an administrator to add later ones"
+        )
+    return ""
 
 
 def far_away(first: date, *, last: date | None, today: date) -> tuple[str, ...]:
@@ -250,7 +282,7 @@ def _day_then_month_name(words: list[str], *, near: date) -> _FoundDate | None:
     if month is None:
         return None
     number = int((joined or day or [0, 0])[1])
-    year = words[used] if len(words) > used and re.fullmatch(r"20\d\d", words[used], re.ASCII) else None
+    year = words[used] if len(words) > used and re.fullmatch(r"\d{4}", words[used], re.ASCII) else None
     found = _in_year(number, month=month + 1, year=year, near=near)
     used += year is not None
     return _FoundDate(date=found, words=used, text=" ".join(words[:used]))
@@ -276,6 +308,8 @@ def _in_year(day: int, *, month: int, year: str | None, near: date) -> date | No
 
 
 def _valid(year: int, *, month: int, day: int) -> date | None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
     try:
         return date(year, month, day)
     except ValueError:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from psycopg.types.range import DateRange
 
 from directorate.core.models import BankHoliday
@@ -42,6 +42,12 @@ def as_fact(row: WorkPattern) -> WorkingPattern:
     )
     last = None if row.valid.upper is None else row.valid.upper - timedelta(days=1)
     return WorkingPattern(valid_from=row.valid.lower, valid_to=last, cycle_start=row.cycle_start, weeks=weeks)
+
+
+def bank_holidays_known_until() -> date | None:
+    """The last day of the last year of which a bank holiday is entered; None when there is none; one query."""
+    newest = BankHoliday.objects.aggregate(newest=Max("date"))["newest"]
+    return date(newest.year, 12, 31) if newest else None
 
 
 def bank_holidays_between(first: date, *, last: date) -> dict[date, str]:

@@ -81,15 +81,20 @@ def notice(count: int) -> str:
     return "1 day’s notice" if count == 1 else f"{count:,} days’ notice"
 
 
-def state_tag(state: str) -> tuple[str, str]:
-    """The word and the colour of the tag of a state."""
+def state_tag(absence: Absence) -> tuple[str, str]:
+    """The word and the colour of the tag of a state; nobody approves sickness, so it reads Recorded.
+
+    Stands beside the kind only: alone it would tell a colleague that somebody is sick.
+    """
+    if absence.kind == AbsenceKind.SICKNESS and absence.state == AbsenceState.APPROVED:
+        return "Recorded", "blue"
     return {
         AbsenceState.REQUESTED: ("Requested", "yellow"),
         AbsenceState.APPROVED: ("Approved", "green"),
         AbsenceState.DECLINED: ("Declined", "red"),
         AbsenceState.WITHDRAWN: ("Withdrawn", "grey"),
         AbsenceState.CANCELLED: ("Cancelled", "grey"),
-    }[AbsenceState(state)]
+    }[AbsenceState(absence.state)]
 
 
 def kind(value: str) -> str:

@@ -100,7 +100,8 @@ class DatesForm(forms.Form):
             return
         problem = shape_problem(self.dates(), person=person)
         if problem:
-            raise ValidationError({"last" if "last day" in problem else "first": problem})
+            about_last = "last day" in problem or (self.cleaned_data["last"] and "known up to" in problem)
+            raise ValidationError({"last" if about_last else "first": problem})
 
 
 class PlainLeaveForm(DatesForm):

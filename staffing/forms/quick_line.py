@@ -8,13 +8,15 @@ from directorate.core import clock
 from directorate.core.access import permissions
 from directorate.core.domain.access import Role
 from directorate.core.models import Person, User
-from staffing.domain.quickadd import QuickAdd, parse_quick_add
+from staffing.domain.quickadd import QuickAdd, cannot_be_booked, parse_quick_add, shortened
 from staffing.facts.half_days import Dates
 from staffing.facts.leave import LeaveDraft
+from staffing.facts.patterns import bank_holidays_known_until
 from staffing.facts.people import MOST_CANDIDATES, called, loggable_people
 from staffing.models import AbsenceKind
 
 BACK = "back"
+UNREAD = frozenset({"empty", "too_long"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,12 @@ class Understood:
 
 
 def understand(line: str, *, user: User, chosen: int | None = None) -> Understood:
-    """Read a line; two queries at most. `chosen` is the person picked from the candidates."""
+    """Read a line; three queries at most. `chosen` is the person picked from the candidates."""
     today = clock.today()
     typed = parse_quick_add(line, today=today)
-    people, error = _people_meant(typed.who, user=user, on=min(typed.first, today), empty=not line.strip())
+    if any(problem.code in UNREAD for problem in typed.errors):
+        return Understood(errors=[problem.message for problem in typed.errors])
+    people, error = _people_meant(typed.who, user=user, on=min(typed.first, today))
     errors = [*([error] if error else []), *(problem.message for problem in typed.errors)]
     picked = [person for person in people if person.pk == chosen] or people
     if len(picked) != 1:
@@ -55,10 +59,8 @@ def understand(line: str, *, user: User, chosen: int | None = None) -> Understoo
     return _for_person(picked[0], typed=typed, errors=errors)
 
 
-def _people_meant(who: str, *, user: User, on: date, empty: bool) -> tuple[list[Person], str]:
+def _people_meant(who: str, *, user: User, on: date) -> tuple[list[Person], str]:
     """The people a name may mean, and what is wrong when there is none."""
-    if empty:
-        return [], ""
     people = loggable_people(user, on=on)
     if not who:
         if Role.TEAM_LEADER in permissions(user).roles:
@@ -66,14 +68,15 @@ def _people_meant(who: str, *, user: User, on: date, empty: bool) -> tuple[list[
         own = list(people.filter(pk=user.person_id or 0))
         return own, "" if own else "Begin with a name, like: jones a 8/2"
     found = called(people, text=who)
-    return found, "" if found else f"Nobody whose leave you may log is called “{who}”"
+    return found, "" if found else f"Nobody whose leave you may log is called “{shortened(who)}”"
 
 
 def _for_person(person: Person, *, typed: QuickAdd, errors: Sequence[str]) -> Understood:
     if errors or typed.kind is None:
         return Understood(person=person, errors=errors)
     if typed.kind == BACK:
-        return Understood(person=person, returned_date=typed.first, ask=typed.ask)
+        problem = shape_problem(Dates(typed.first, typed.first, "all", "all"), person=person)
+        return Understood(person=person, returned_date=typed.first, errors=[problem] if problem else [], ask=typed.ask)
     last_part = typed.first_part if typed.last == typed.first else typed.last_part
     dates = Dates(typed.first, typed.last, typed.first_part, last_part)
     draft = LeaveDraft(person=person, kind=AbsenceKind(typed.kind), dates=dates, note=typed.note[:300])
@@ -85,6 +88,9 @@ def shape_problem(dates: Dates, *, person: Person) -> str:
     """What is wrong with dates in themselves; empty when nothing is."""
     if dates.last is not None and dates.last < dates.first:
         return "The last day is before the first. Check both dates"
+    unbookable = cannot_be_booked(dates.first, last=dates.last, known_until=bank_holidays_known_until())
+    if unbookable:
+        return unbookable
     several = dates.last != dates.first
     if several and dates.first_part == "am":
         return "Leave of several days begins in the morning anyway, or with pm at midday. Take away “am” after the first date"

@@ -69,7 +69,8 @@ def _covering(form: DecisionForm, *, absence: int) -> Person | None:
 
 def _done(request: AuthenticatedRequest, *, text: str, is_error: bool = False) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "staffing/_request_done.html", {"text": text, "is_error": is_error})
+        waiting = Absence.objects.to_decide_by(request.user).count()
+        return render(request, "staffing/_request_done.html", {"text": text, "is_error": is_error, "waiting": waiting})
     (messages.error if is_error else messages.success)(request, text)
     return redirect("staffing:leave_inbox")
 

@@ -16,6 +16,7 @@ from directorate.core.models import PolicyNumber, User
 from staffing.actions.changes import Undo
 from staffing.actions.leave import Logged, log_leave, may_decide_about, say_back, undo
 from staffing.actions.problems import LeaveRefused
+from staffing.domain.quickadd import LONGEST_LINE
 from staffing.facts import words
 from staffing.facts.leave import preview
 from staffing.facts.people import loggable_people
@@ -67,8 +68,8 @@ def leave_undo(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _line(request: HttpRequest) -> str:
-    """The line as typed, without characters that cannot be seen."""
-    return "".join(letter for letter in request.POST.get("line", "")[:200] if letter.isprintable())
+    """The line as typed, without characters that cannot be seen; one letter more than is read, so that it is refused."""
+    return "".join(letter for letter in request.POST.get("line", "")[: LONGEST_LINE + 1] if letter.isprintable())
 
 
 def _chosen(request: HttpRequest) -> int | None:
@@ -98,18 +99,23 @@ def _save_line(request: AuthenticatedRequest) -> HttpResponse:
     if understood.ask and request.POST.get("confirmed") != "yes":
         return _page(request, line=_line(request), ask=understood.ask, status=422, **_preview(request))
     try:
-        logged = _save(understood, user=request.user)
+        logged, text = _save(understood, user=request.user)
     except LeaveRefused as refused:
         return _page(request, line=_line(request), errors=[str(refused)], status=422, **_preview(request))
-    return _saved(request, logged)
+    return _saved(request, logged, text=text)
 
 
-def _save(understood: Understood, *, user: User) -> Logged:
+def _save(understood: Understood, *, user: User) -> tuple[Logged, str]:
+    """Save it, and say what was saved; of a return the dates of the sickness are not said, since not all may know."""
     if understood.draft is not None:
-        return log_leave(understood.draft, by=user)
-    assert understood.person is not None  # noqa: S101 a line that is ready has a person
-    assert understood.returned_date is not None  # noqa: S101 and a draft or a day of return
-    return say_back(understood.person, returned_date=understood.returned_date, by=user)
+        logged = log_leave(understood.draft, by=user)
+        return logged, _what_was_saved(logged.absence)
+    person, returned = understood.person, understood.returned_date
+    assert person is not None  # noqa: S101 a line that is ready has a person
+    assert returned is not None  # noqa: S101 and a draft or a day of return
+    return say_back(
+        person, returned_date=returned, by=user
+    ), f"{person.display_name} is back on {words.weekday_date(returned)}"
 
 
 def _save_form(request: AuthenticatedRequest) -> HttpResponse:
@@ -123,18 +129,19 @@ def _save_form(request: AuthenticatedRequest) -> HttpResponse:
         again = PlainLeaveForm(data, people=loggable_people(request.user, on=clock.today()))
         return _page(request, form=again, form_ask=questions, status=422)
     try:
-        return _saved(request, log_leave(form.draft(), by=request.user))
+        logged = log_leave(form.draft(), by=request.user)
     except LeaveRefused as refused:
         form.add_error(None, str(refused))
         return _page(request, form=form, status=422)
+    return _saved(request, logged, text=_what_was_saved(logged.absence))
 
 
-def _saved(request: AuthenticatedRequest, logged: Logged) -> HttpResponse:
+def _saved(request: AuthenticatedRequest, logged: Logged, *, text: str) -> HttpResponse:
     seconds = PolicyNumber.objects.values_on(clock.today()).get("leave_undo_seconds", DEFAULT_UNDO_SECONDS)
     request.session[UNDO_KEY] = {
         "until": clock.now().timestamp() + int(seconds),
         "undo": asdict(logged.undo),
-        "text": _what_was_saved(logged.absence),
+        "text": text,
     }
     return redirect("staffing:leave_log")
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from staffing.domain.quickadd import parse_quick_add
+from staffing.domain.quickadd import cannot_be_booked, parse_quick_add
 
 TODAY = date(2026, 11, 23)  # a Monday
 
@@ -78,3 +78,30 @@ def test_long_past_and_far_ahead_ask_once() -> None:
     assert parse_quick_add("ngu a 1/10 2/10", today=TODAY).ask
     assert parse_quick_add("ngu a 1/7/2028", today=TODAY).ask
     assert not parse_quick_add("ngu a 1/11", today=TODAY).ask
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        pytest.param("ngu a 31/12/9999", "year_out_of_range", id="a year of four nines"),
+        pytest.param("ngu a 23 nov 9999", "year_out_of_range", id="after a month in letters"),
+        pytest.param("ngu a 8/2/1926", "year_out_of_range", id="last century"),
+        pytest.param("ngu a 9999-12-31", "year_out_of_range", id="as computers write it"),
+        pytest.param("ngu a 8/2 " + "x" * 200, "too_long", id="a note without end"),
+        pytest.param("ngu a " + "9/" * 60 + "9", "bad_date", id="a long date"),
+    ],
+)
+def test_what_cannot_be_a_year_or_a_line_is_refused_in_few_words(line: str, code: str) -> None:
+    (error,) = parse_quick_add(line, today=TODAY).errors
+    assert error.code == code
+    assert len(error.message) < 130
+
+
+def test_dates_without_known_bank_holidays_cannot_be_booked() -> None:
+    known = date(2028, 12, 31)
+    assert cannot_be_booked(date(2028, 12, 27), last=date(2028, 12, 31), known_until=known) == ""
+    assert "known up to 31 December 2028" in cannot_be_booked(
+        date(2028, 12, 27), last=date(2029, 1, 2), known_until=known
+    )
+    assert "2000 to 2099" in cannot_be_booked(date(1999, 12, 31), last=None, known_until=known)
+    assert cannot_be_booked(date(2040, 1, 1), last=None, known_until=None) == ""
