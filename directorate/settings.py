@@ -236,6 +236,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
 OIDC_NAME = env.str("OIDC_NAME", "NHS single sign-on")
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+# The other side gives out only addresses that it has checked, but does not say so in each answer (Entra ID, one tenant).
+OIDC_EMAIL_TRUSTED = env.bool("OIDC_EMAIL_TRUSTED", False)
 SINGLE_SIGN_ON = bool(OIDC_CLIENT_ID) or TESTING
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
 SOCIALACCOUNT_PROVIDERS = {
@@ -246,7 +248,12 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": OIDC_NAME,
                 "client_id": OIDC_CLIENT_ID,
                 "secret": env.str("OIDC_SECRET", ""),
-                "settings": {"server_url": OIDC_SERVER_URL},
+                "settings": {
+                    "server_url": OIDC_SERVER_URL,
+                    "scope": env.list("OIDC_SCOPE", ["openid", "profile", "email"]),
+                    "auth_params": {"acr_values": acr} if (acr := env.str("OIDC_ACR_VALUES", "")) else {},
+                    "oauth_pkce_enabled": True,
+                },
             },
         ]
         if OIDC_CLIENT_ID

@@ -6,13 +6,13 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as single_sign_on
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.usersessions import views as sessions
 from django.conf import settings
 from django.urls import URLPattern, path, re_path
 
 from directorate.core.guard import any_signed_in_user, public
 from directorate.core.views import account as own
+from directorate.core.views import single_sign_on as trust
 
 urlpatterns: list[URLPattern] = [
     # Signing in and out
@@ -77,6 +77,10 @@ if settings.SINGLE_SIGN_ON:
     urlpatterns += [
         path("single-sign-on/cancelled/", public(single_sign_on.login_cancelled), name="socialaccount_login_cancelled"),
         path("single-sign-on/error/", public(single_sign_on.login_error), name="socialaccount_login_error"),
-        path("oidc/<str:provider_id>/login/", public(openid_connect.login), name="openid_connect_login"),
-        path("oidc/<str:provider_id>/login/callback/", public(openid_connect.callback), name="openid_connect_callback"),
+        path("oidc/<str:provider_id>/login/", public(trust.openid_connect_login), name="openid_connect_login"),
+        path(
+            "oidc/<str:provider_id>/login/callback/",
+            public(trust.openid_connect_callback),
+            name="openid_connect_callback",
+        ),
     ]

@@ -2,16 +2,20 @@
 
 import base64
 import hashlib
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -22,8 +26,10 @@ from directorate.core import clock
 from directorate.core.access_log import record_access
 from directorate.core.models import User
 from directorate.core.models.access import AccessKind
+from directorate.core.single_sign_on import is_address_verified, why_refused
 
 SUBJECT = "sign_in"
+log = logging.getLogger(__name__)
 
 
 def may_sign_in(user: AbstractBaseUser | None) -> bool:
@@ -111,20 +117,31 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Join the account that has this address."""
+        """Refuse an answer to another question; join the account that has this address, verified by the other side.
+
+        Raises:
+            ImmediateHttpResponse: the answer is refused; the page says so.
+        """
+        answer: Any = sociallogin.account.extra_data
+        refused = why_refused(answer, nonce=sociallogin.state.get("nonce"))
+        if refused:
+            provider = sociallogin.account.get_provider(request)
+            raise ImmediateHttpResponse(render_authentication_error(request, provider, exception=OAuth2Error(refused)))
         if sociallogin.is_existing:
             return
         address: Any = sociallogin.user.email
         user = User.objects.filter(email__iexact=address).first() if address else None
-        claims: Any = sociallogin.account.extra_data
-        refuted = any(part.get("email_verified") is False for part in (claims, claims.get("userinfo", {})))
-        if user and may_sign_in(user) and not refuted:
+        if user and may_sign_in(user) and is_address_verified(answer):
             sociallogin.connect(request, user)
             return
-        _failed(request, user=user, why="single sign-on without an account")
+        why = "single sign-on, address not verified" if user else "single sign-on without an account"
+        _failed(request, user=user, why=why)
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
-        """Log that the other side refused or the answer could not be read."""
+        """Log that the other side refused or the answer could not be read, and why, for the administrator."""
+        problem = kwargs.get("exception")
+        if problem is not None:
+            log.warning("Single sign-on was refused: %s", problem)
         _failed(request, user=None, why="single sign-on refused")
 
 

@@ -88,7 +88,11 @@ def apt_install(packages: Sequence[str], *, otherwise: str) -> None:
     say(f"Installing {', '.join(packages)} ...")
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     succeeds(["apt-get", "update", "-qq"])
-    run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], otherwise=otherwise)
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode != 0:  # hundreds of lines about packages are only of interest when they say what went wrong
+        print(done.stdout + done.stderr, file=sys.stderr)
+        raise SetupError(otherwise)
 
 
 def library_loads(name: str) -> bool:

@@ -6,12 +6,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-from directorate.local.bootstrap import apt_install, may_install
+from directorate.local.bootstrap import apt_install, find_npm, may_install, succeeds
 from directorate.local.errors import LocalError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BUILDS = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium")
-SENTENCE = "The browser tests need Chromium: install it, or name it as in CHROMIUM=/usr/bin/chromium."
+SENTENCE = (
+    "The browser tests need Chromium: ask an administrator to run 'apt-get install chromium', "
+    "or name one that is there, as in CHROMIUM=/usr/bin/chromium bin/test."
+)
+
+
+def use_our_node() -> None:
+    """Let Playwright run on the Node of the wheel: its own needs a system library that a bare machine has not."""
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(find_npm()[0]))
 
 
 def find_chromium() -> str | None:
@@ -37,6 +45,7 @@ def ensure_chromium() -> str:
     Raises:
         LocalError: it cannot be installed.
     """
+    use_our_node()
     found = find_chromium()
     if found:
         return found
@@ -48,6 +57,6 @@ def ensure_chromium() -> str:
             [sys.executable, "-m", "playwright", "install", "chromium"], check=False, stdin=subprocess.DEVNULL
         )
     found = find_chromium()
-    if not found:
+    if not found or not succeeds([found, "--version"]):  # Playwright's own may lack libraries of the system
         raise LocalError(SENTENCE)
     return found

@@ -15,10 +15,10 @@ from directorate.local.servers import bring_up, needed_servers, running, take_do
 
 def run_tests(arguments: Sequence[str]) -> int:
     """Return pytest's exit code. Servers that were not running before are stopped again."""
+    chromium = ensure_chromium()
     given = given_values()
     places = find_places(var_folder())
     needed = needed_servers(given)
-    chromium = ensure_chromium()
     ran_before = running(places)
     bring_up(places, needed=needed)
     try:

@@ -73,15 +73,26 @@ def ready_database() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
+def more_settings() -> dict[str, str]:
+    """The environment of the site beyond the usual; a module that needs some has a fixture of this name."""
+    return {}
+
+
+@pytest.fixture(scope="module")
 def site(
-    ready_database: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    ready_database: str,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+    more_settings: dict[str, str],
 ) -> Iterator[Site]:
     """The site of one test module, with one person a role, all of ENT; what tests write stays until the module ends."""
     with (
         django_db_blocker.unblock(),
         copied_database(ready_database) as database,
         post_office() as (post, email_url),
-        running_site(database=database, folder=tmp_path_factory.mktemp("var"), EMAIL_URL=email_url) as running,
+        running_site(
+            database=database, folder=tmp_path_factory.mktemp("var"), EMAIL_URL=email_url, **more_settings
+        ) as running,
     ):
         running.post = post
         running.people = {role: _person(role) for role in Role}

@@ -46,6 +46,16 @@ class Site:
         """Run a management command (or a job, by `shell -c`) as the installation does."""
         _manage(*arguments, environment=self.environment)
 
+    @contextmanager
+    def with_settings(self, **more: str) -> Iterator["Site"]:
+        """A second web server on the same data, with other settings, until the block ends."""
+        database = urlsplit(self.environment["DATABASE_URL"]).path.strip("/")
+        kept = {name: value for name, value in self.environment.items() if name not in {"PORT", "VAR_DIR"}}
+        folder = self.folder / "second"
+        folder.mkdir(exist_ok=True)
+        with running_site(database=database, folder=folder, **(kept | more)) as running:
+            yield running
+
     def url(self, path: str) -> str:
         """The whole address of a path."""
         return self.address + path
@@ -77,7 +87,7 @@ class Post:
 @contextmanager
 def post_office() -> Iterator[tuple[Post, str]]:
     """A real mail server on this machine, and its address as EMAIL_URL."""
-    post, port = Post(), _free_port()
+    post, port = Post(), free_port()
     server = Controller(post, hostname="127.0.0.1", port=port)
     server.start()
     try:
@@ -138,7 +148,7 @@ def _server() -> psycopg.Connection:
 @contextmanager
 def running_site(*, database: str, folder: Path, **more: str) -> Iterator[Site]:
     """The site on a free port of this machine, until the block ends."""
-    port = _free_port()
+    port = free_port()
     environment = _environment(database=database) | {"PORT": str(port), "VAR_DIR": str(folder), **more}
     log = folder / "web.log"
     command = [sys.executable, "-m", "gunicorn", "directorate.wsgi:application", "--bind", f"127.0.0.1:{port}"]
@@ -180,7 +190,8 @@ def _manage(*arguments: str, environment: dict[str, str]) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

@@ -49,7 +49,7 @@ def variables_of_the_application() -> set[str]:
         *(CHECKOUT / "directorate" / "local").glob("*.py"),
     ]
     ours = set[str]().union(*(variables_read_in(file) for file in files))
-    return ours - {"PATH", "PLAYWRIGHT_BROWSERS_PATH"}
+    return ours - {"PATH", "PLAYWRIGHT_BROWSERS_PATH", "PLAYWRIGHT_NODEJS_PATH"}
 
 
 def documented_variables() -> set[str]:
@@ -73,6 +73,11 @@ def test_a_container_sets_only_variables_that_exist(compose: dict[str, Any], ser
 @pytest.mark.parametrize("service", APPLICATION)
 def test_a_container_sets_every_variable_that_matters(compose: dict[str, Any], service: str) -> None:
     assert set(compose["services"][service]["environment"]) >= NEEDED
+
+
+def test_single_sign_on_can_be_set_in_containers_too(compose: dict[str, Any]) -> None:
+    ours = {name for name in variables_of_the_application() if name.startswith("OIDC_")}
+    assert ours <= set(compose["services"]["web"]["environment"])
 
 
 def test_every_variable_that_compose_asks_for_is_documented() -> None:

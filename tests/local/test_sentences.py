@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from directorate.local import bootstrap
+from directorate.local import bootstrap, chromium
 from directorate.local.accounts import current_account
 from directorate.local.errors import LocalError, sentence_for_os_error
 from directorate.local.places import CHECKOUT, Places
@@ -56,6 +56,33 @@ def test_a_missing_pango_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "may_install", never_installs)
     with pytest.raises(bootstrap.SetupError, match="Pango, which draws PDF reports, is missing"):
         bootstrap.ensure_pango()
+
+
+def test_a_package_that_cannot_be_installed_says_why_and_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    apt = tmp_path / "apt-get"
+    apt.write_text("#!/bin/sh\necho 'E: Unable to locate package' >&2\nexit 100\n")
+    apt.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(bootstrap, "may_install", lambda: True)
+    with pytest.raises(bootstrap.SetupError, match="ask an administrator"):
+        bootstrap.apt_install(["chromium"], otherwise="ask an administrator")
+    assert "Unable to locate package" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("program", ["missing", "there without its libraries"])
+def test_a_missing_browser_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str) -> None:
+    broken = tmp_path / "chrome"
+    broken.write_text("#!/bin/sh\nexit 127\n")
+    broken.chmod(0o755)
+    answers = iter([None, None if program == "missing" else str(broken)])
+    monkeypatch.setattr(chromium, "find_chromium", lambda: next(answers))
+    monkeypatch.setattr(chromium, "may_install", never_installs)
+    monkeypatch.setattr("subprocess.run", lambda *_args, **_more: None)
+    monkeypatch.setattr(chromium, "succeeds", lambda _command: False)
+    with pytest.raises(LocalError, match="ask an administrator to run 'apt-get install chromium'"):
+        chromium.ensure_chromium()
 
 
 def test_a_full_disk_is_named_before_anything_starts(monkeypatch: pytest.MonkeyPatch) -> None:
