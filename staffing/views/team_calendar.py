@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 from markupsafe import Markup
 
@@ -16,11 +18,14 @@ from directorate.core.models import Person, Specialty, Team, User
 from directorate.core.models.people import StaffGroup
 from staffing.facts.team_calendar import Calendar, Headings
 from staffing.facts.team_calendar import team_calendar as grid_of
-from staffing.querysets.scope import may_see_away
+from staffing.querysets.scope import may_decide_leave_of, may_see_away
 
 WEEKS = (1, 2, 6, 12)
 DEFAULT_WEEKS = 6
 DOCTORS = "doctors"
+EVERYBODY = "ac"  # administrative and clerical staff of every specialty in reach
+CHOICE_COOKIE = "team_calendar"
+A_YEAR = 365 * 24 * 60 * 60
 MOST_PEOPLE = 400
 SHOWN = ("surname", "forenames", "known_as", "staff_group", "specialty_id", "team_id")
 
@@ -28,7 +33,7 @@ SHOWN = ("surname", "forenames", "known_as", "staff_group", "specialty_id", "tea
 @require_GET
 @requires(Subject.WHEREABOUTS)
 def team_calendar(request: AuthenticatedRequest) -> HttpResponse:
-    """Six weeks of the chosen team, or of the viewer's own."""
+    """Six weeks of the team chosen now or the last time, otherwise of the viewer's own."""
     today = clock.today()
     weeks = _weeks(request)
     first = _first(request, today=today)
@@ -58,7 +63,24 @@ def team_calendar(request: AuthenticatedRequest) -> HttpResponse:
         "joined": joined,
         "wide": True,
     }
-    return render(request, "staffing/team_calendar.html", context)
+    response = render(request, "staffing/team_calendar.html", context)
+    if request.GET.get("show", "") == chosen:
+        _remember(response, request.user, chosen=chosen)
+    return response
+
+
+def _remember(response: HttpResponse, user: User, *, chosen: str) -> None:
+    """Keep the choice on this machine for this user; it names a team, never a person."""
+    response.set_signed_cookie(
+        CHOICE_COOKIE, chosen, salt=f"{CHOICE_COOKIE}{user.pk}", max_age=A_YEAR, path=reverse("staffing:team_calendar"),
+        secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
+    )  # fmt: skip
+
+
+def _remembered(request: AuthenticatedRequest) -> str:
+    """What this user chose the last time on this machine; empty when nothing, or when it was somebody else."""
+    salt = f"{CHOICE_COOKIE}{request.user.pk}"
+    return request.get_signed_cookie(CHOICE_COOKIE, default="", salt=salt, max_age=A_YEAR) or ""
 
 
 def joined(codes: Sequence[str], cells: Mapping[str, str]) -> Markup:
@@ -89,13 +111,19 @@ def _first(request: HttpRequest, *, today: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _chosen(request: HttpRequest, *, teams: list[Team], specialties: list[Specialty]) -> str:
-    """What is shown: `team-3`, `ent`, `ent-doctors`; the viewer's own team or specialty unless asked otherwise."""
-    offered = {f"team-{team.pk}" for team in teams}
+def _chosen(request: AuthenticatedRequest, *, teams: list[Team], specialties: list[Specialty]) -> str:
+    """What is shown: `ac`, `team-3`, `ent`, `ent-doctors`.
+
+    Asked for now or the last time; otherwise everybody the viewer decides about in several specialties, or the
+    viewer's own team or specialty.
+    """
+    offered = {EVERYBODY, *(f"team-{team.pk}" for team in teams)}
     offered |= {code for s in specialties for code in (s.code, f"{s.code}-{DOCTORS}")}
-    asked = request.GET.get("show", "")
-    if asked in offered:
-        return asked
+    for wanted in (request.GET.get("show", ""), _remembered(request)):
+        if wanted in offered:
+            return wanted
+    if may_decide_leave_of(request.user).others.everything:
+        return EVERYBODY
     person = getattr(request.user, "person", None)
     if person is None:
         return specialties[0].code if specialties else ""
@@ -107,7 +135,9 @@ def _chosen(request: HttpRequest, *, teams: list[Team], specialties: list[Specia
 def _people(user: User, *, chosen: str, first: date) -> QuerySet[Person]:
     """The people of the choice whose whereabouts the viewer may see."""
     people = Person.objects.employed_on(first).filter(may_see_away(user).as_filter())
-    if chosen.startswith("team-"):
+    if chosen == EVERYBODY:
+        people = people.exclude(staff_group=StaffGroup.MEDICAL)
+    elif chosen.startswith("team-"):
         people = people.filter(team=int(chosen.removeprefix("team-")))
     elif chosen.endswith(f"-{DOCTORS}"):
         people = people.filter(specialty__code=chosen.removesuffix(f"-{DOCTORS}"), staff_group=StaffGroup.MEDICAL)

@@ -1,5 +1,6 @@
 """The team calendar."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -103,3 +104,50 @@ def test_the_calendar_says_what_each_row_and_column_is(monday: datetime, dawn: U
     assert page.count('scope="col"') == 43
     assert 'scope="row"' in page
     assert 'aria-current="date"' in page
+
+
+# --- what is shown ----------------------------------------------------------------------------------------------------
+
+
+def chosen_in(page: str) -> str:
+    return re.findall(r'<option value="([^"]+)" selected>[A-Z]', page)[0]
+
+
+def test_managers_begin_with_every_team_and_team_leaders_with_their_own(
+    monday: datetime, dawn: User, sam: User, dana: User, client_for: ClientFor
+) -> None:
+    page = calendar_of(sam, client_for)
+    assert chosen_in(page) == "ac"
+    assert "ENT secretaries" in page
+    assert dana.person is not None
+    assert f"{dana.person.surname}, {dana.person.forenames}" in page
+    assert dawn.person is not None
+    assert chosen_in(calendar_of(dawn, client_for)) == f"team-{dawn.person.team_id}"
+
+
+def test_what_was_chosen_is_remembered_for_this_user_only(
+    monday: datetime, dawn: User, sam: User, client_for: ClientFor
+) -> None:
+    address = reverse("staffing:team_calendar")
+    client = client_for(sam)
+    client.get(address, {"show": "ent-doctors"})
+    assert chosen_in(words_of(client.get(address))) == "ent-doctors"
+    client.get(address, {"show": "nonsense"})
+    assert chosen_in(words_of(client.get(address))) == "ent-doctors"
+    client.logout()
+    client.force_login(dawn)
+    assert dawn.person is not None
+    assert chosen_in(words_of(client.get(address))) == f"team-{dawn.person.team_id}"
+
+
+def test_the_calendar_of_every_team_takes_at_most_twelve_queries(
+    monday: datetime, sam: User, worker: Worker, client_for: ClientFor
+) -> None:
+    for number in range(24):
+        make.AbsenceFactory(person=worker(f"Surname{number:02d}", team=f"Team {number % 6}"))
+    client = client_for(sam)
+    client.get("/")
+    with CaptureQueriesContext(connection) as queries:
+        page = words_of(client.get(reverse("staffing:team_calendar")))
+    assert "Team 5" in page
+    assert len(queries) <= 12
