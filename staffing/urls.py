@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from staffing.views import absences, leave_inbox, leave_log, minimum_cover, people, returns, staff, team_calendar
+from staffing.views import (
+    absences,
+    contracts,
+    leave_inbox,
+    leave_log,
+    minimum_cover,
+    people,
+    posts,
+    returns,
+    staff,
+    team_calendar,
+)
 
 app_name = "staffing"
 urlpatterns = [
@@ -18,7 +29,13 @@ urlpatterns = [
     path("people/add/", staff.person_add, name="person_add"),
     path("people/<int:person>/record/", staff.staff_record, name="staff_record"),
     path("people/<int:person>/edit/", staff.person_edit, name="person_edit"),
-    path("people/<int:person>/contract/", staff.contract_change, name="contract_change"),
+    path("people/<int:person>/contract/", contracts.contract_change, name="contract_change"),
+    path("people/<int:person>/contracts/add/", contracts.contract_add, name="contract_add"),
+    path("people/<int:person>/contracts/<int:contract>/end/", contracts.contract_end, name="contract_end"),
+    path("posts/", posts.post_list, name="post_list"),
+    path("posts/add/", posts.post_add, name="post_add"),
+    path("posts/<int:post>/", posts.post_detail, name="post_detail"),
+    path("posts/<int:post>/edit/", posts.post_edit, name="post_edit"),
     path("people/<int:person>/consultants/", staff.works_for_add, name="works_for_add"),
     path("people/<int:person>/consultants/<int:link>/end/", staff.works_for_end, name="works_for_end"),
     path("minimum-cover/", minimum_cover.minimum_cover_list, name="minimum_cover_list"),

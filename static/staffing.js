@@ -55,6 +55,21 @@ function walkCalendar() {
   }
 }
 
+// Only as many weeks of a working pattern as it has; without a script all four are there to be filled in.
+function showWeeksOfPattern() {
+  const choice = document.querySelector("[data-weeks]");
+  if (!choice) return;
+  const start = document.getElementById(choice.id.replace("weeks", "cycle_start"))?.closest(".nhsuk-form-group");
+  const show = () => {
+    const weeks = Number(choice.value) || 1;
+    for (const grid of document.querySelectorAll("[data-week]")) grid.hidden = Number(grid.dataset.week) > weeks;
+    if (start) start.hidden = weeks === 1;
+  };
+  choice.addEventListener("change", show);
+  show();
+}
+
 countDownUndo();
+showWeeksOfPattern();
 clearLineWithEscape();
 walkCalendar();

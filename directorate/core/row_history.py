@@ -1,6 +1,7 @@
 """What happened to a record: every change with when, who, why, and each field before and after.
 
-The database's triggers wrote the rows that are read here (`directorate.core.history` says on whose behalf).
+The database's triggers wrote the rows that are read here (`directorate.core.history` says on whose behalf). A model says in `history_words` how the values of a field
+that are no words themselves are read, by the field's name.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -198,6 +199,9 @@ def _text(field: Any, value: Any, *, names: Mapping[tuple[str, Any], str]) -> st
         return NOTHING
     if field.is_relation:
         return names.get((field.attname, value), f"a record that was removed ({value})")
+    words = getattr(field.model, "history_words", {}).get(field.name)
+    if words:
+        return str(words(value))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return in_words(value)

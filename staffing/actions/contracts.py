@@ -21,16 +21,17 @@ from staffing.actions.entitlements import credit_person
 from staffing.actions.problems import StaffRefused
 from staffing.domain.contracts import Terms
 from staffing.facts.accounts import leave_year_of
-from staffing.models import Absence, Assignment, ContractType, LeaveAccount, WorkPattern
+from staffing.models import Absence, Assignment, LeaveAccount, WorkPattern
 from staffing.querysets.scope import may_keep_record_of
 
 ONE_DAY = timedelta(days=1)
+NOT_ONES_OWN = "This is your own contract. Ask another manager to change it."
 
 
-def begin_contract(person: Person, *, terms: Terms, first_day: date, number: str) -> None:
-    """Make the rows of a new contract; inside the transaction of the action that adds the person."""
+def begin_contract(person: Person, *, terms: Terms, first_day: date, number: str, is_primary: bool = True) -> None:
+    """Make the rows of a new contract; inside the transaction of the action that adds the person or the contract."""
     valid = DateRange(first_day, _end_of(person))
-    Assignment.objects.create(person=person, assignment_no=number, valid=valid, **_hours(terms))
+    Assignment.objects.create(person=person, assignment_no=number, valid=valid, is_primary=is_primary, **_hours(terms))
     WorkPattern.objects.create(person=person, assignment_no=number, valid=valid, **_pattern(terms, first_day=first_day))
 
 
@@ -41,9 +42,7 @@ def change_contract(person: Person, *, number: str, terms: Terms, first_day: dat
         StaffRefused: outside the person's time here, or a later change is entered already.
     """
     with transaction.atomic(), acting(by=by, action="Change contract", reason=reason):
-        held = Person.objects.select_for_update().get(pk=person.pk)
-        if not may_keep_record_of(by).holds(held):
-            raise PermissionDenied
+        held = _locked(person, by=by)
         _check_day(held, first_day=first_day)
         if Assignment.objects.filter(assignment_no=number).exclude(person=held).exists():
             raise StaffRefused("Somebody else has a contract with this number. Correct the staff number first.")
@@ -53,6 +52,59 @@ def change_contract(person: Person, *, number: str, terms: Terms, first_day: dat
         pattern = _pattern(terms, first_day=first_day)
         _put_from(patterns, model=WorkPattern, first_day=first_day, fields=pattern, whose=held, number=number)
         recount(held, first_day=first_day, by=by)
+
+
+def add_contract(person: Person, *, terms: Terms, first_day: date, by: User, reason: str = "") -> str:
+    """A second (or third) job beside the first; returns its number: the staff number with -2, -3.
+
+    Raises:
+        StaffRefused: there is no first contract, or the day lies outside the person's time here.
+    """
+    with transaction.atomic(), acting(by=by, action="Add contract", reason=reason):
+        held = _locked(person, by=by)
+        _check_day(held, first_day=first_day)
+        taken = set(Assignment.objects.filter(person=held).values_list("assignment_no", flat=True))
+        if not held.staff_number or not taken:
+            raise StaffRefused("Begin the first contract before a second one.")
+        places = range(2, len(taken) + 3)
+        number = next(n for n in (f"{held.staff_number}-{place}" for place in places) if n not in taken)
+        begin_contract(held, terms=terms, first_day=first_day, number=number, is_primary=False)
+        recount(held, first_day=first_day, by=by)
+        return number
+
+
+def end_contract(person: Person, *, number: str, last_day: date, by: User, reason: str = "") -> None:
+    """The last day of one job of somebody who keeps another.
+
+    Raises:
+        StaffRefused: it is the only contract, or the day lies outside it.
+    """
+    with transaction.atomic(), acting(by=by, action="End contract", reason=reason):
+        held = _locked(person, by=by)
+        rows = list(Assignment.objects.filter(person=held, assignment_no=number).order_by("valid"))
+        end = last_day + ONE_DAY
+        others = Assignment.objects.filter(person=held, valid__contains=end).exclude(assignment_no=number)
+        if not others.exists():
+            raise StaffRefused("It is the only contract then. For somebody who leaves, enter the last day.")
+        if not rows or last_day not in rows[-1].valid:
+            raise StaffRefused("Choose a day on which the contract runs and after which no change is entered.")
+        patterns = WorkPattern.objects.filter(person=held, assignment_no=number)
+        patterns.filter(valid__startswith__gte=end).delete()
+        running: list[Any] = [rows[-1], *patterns.filter(valid__contains=last_day)]
+        for row in running:
+            row.valid = DateRange(row.valid.lower, end)
+            row.save(update_fields=["valid"])
+        recount(held, first_day=end, by=by)
+
+
+def _locked(person: Person, *, by: User) -> Person:
+    """The person, locked; nobody sets their own hours, pay or dates."""
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    if not may_keep_record_of(by).holds(held):
+        raise PermissionDenied
+    if held.pk == by.person_id:
+        raise StaffRefused(NOT_ONES_OWN)
+    return held
 
 
 def _check_day(person: Person, *, first_day: date) -> None:
@@ -70,13 +122,15 @@ def _hours(terms: Terms) -> dict[str, Any]:
         "status": terms.status,
         "weekly_minutes": terms.weekly_minutes,
         "fte": terms.fte,
+        "post_id": terms.post,
+        "backfill_for_id": terms.backfill_for,
     }
 
 
 def _pattern(terms: Terms, *, first_day: date) -> dict[str, Any]:
     return {
-        "cycle_weeks": 1,
-        "cycle_start": first_day - timedelta(days=first_day.weekday()),
+        "cycle_weeks": terms.cycle_weeks,
+        "cycle_start": terms.cycle_start or first_day - timedelta(days=first_day.weekday()),
         "am_minutes": list(terms.am_minutes),
         "pm_minutes": list(terms.pm_minutes),
     }
@@ -102,8 +156,6 @@ def _put_from(
     if current is None:
         model.objects.create(person=whose, assignment_no=number, valid=DateRange(first_day, end), **fields)
         return
-    if fields.get("contract_type", ContractType.BACKFILL) != ContractType.BACKFILL:
-        fields = fields | {"backfill_for": None}
     if current.valid.lower < first_day:
         current.valid = DateRange(current.valid.lower, first_day)
         current.save(update_fields=["valid"])

@@ -13,6 +13,7 @@ from staffing.domain.contracts import Terms
 from staffing.models import AbsenceCharge, Assignment, WorkPattern
 from staffing.querysets.scope import may_keep_record_of
 
+OWN_TERMS = ("staff_number", "staff_group", "grade", "start_date", "leaving_date")
 TAKEN = "Somebody else has this staff number or consultant code. Check it and save again."
 
 
@@ -51,12 +52,22 @@ def change_person(person: Person, *, by: User, reason: str = "") -> None:
             rights = may_keep_record_of(by)
             if not (rights.holds(before) and rights.holds(person)):
                 raise PermissionDenied
+            _refuse_own_terms(before, after=person, by=by)
             person.save(force_update=True)
             follow_dates(before, after=person)
             _follow_number(before, number=person.staff_number)
             _recount_if_moved(before, after=person, by=by)
     except IntegrityError as problem:
         raise StaffRefused(TAKEN) from problem
+
+
+def _refuse_own_terms(before: Person, *, after: Person, by: User) -> None:
+    """Nobody moves the dates or the number of their own contract, or gives themself another grade."""
+    if before.pk != by.person_id:
+        return
+    for name in OWN_TERMS:
+        if getattr(before, name) != getattr(after, name):
+            raise StaffRefused("This is about your own contract. Ask another manager to change it.", field=name)
 
 
 def _follow_number(before: Person, *, number: str | None) -> None:

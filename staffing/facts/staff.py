@@ -61,6 +61,11 @@ def people_to_keep(user: User) -> QuerySet[Person]:
     return _with_places(Person.objects.filter(may_keep_record_of(user).as_filter()))
 
 
+def people_who_may_be_covered(user: User, *, on: date) -> QuerySet[Person]:
+    """People whose record the user keeps and who work here on a day."""
+    return _with_places(Person.objects.employed_on(on).filter(may_keep_record_of(user).as_filter()))
+
+
 def _with_places(people: QuerySet[Person]) -> QuerySet[Person]:
     return people.select_related("team", "specialty").order_by("sort_name", "pk")
 
@@ -126,16 +131,26 @@ def choosable_specialties(user: User, *, keeping: bool = False) -> QuerySet[Spec
 
 
 def current_assignments(person: Person, *, on: date) -> list[Assignment]:
-    """The contracts in force on a day or, before the first day and after the last, those begun last."""
-    rows = list(Assignment.objects.filter(person=person).order_by("-is_primary", "assignment_no", "-valid"))
-    held = [row for row in rows if on in row.valid]
-    newest = {row.assignment_no: row for row in reversed(rows)}
-    return held or list(newest.values())
+    """The contracts in force on a day and those still to begin, or else those begun last; one row a number."""
+    rows = list(Assignment.objects.filter(person=person).order_by("-is_primary", "assignment_no", "valid"))
+    standing = [row for row in rows if row.valid.upper is None or row.valid.upper > on]
+    first = {row.assignment_no: row for row in reversed(standing)}
+    newest = {row.assignment_no: row for row in rows}
+    return [row for row in rows if row in (first or newest).values()]
+
+
+def numbers_of(rows: Sequence[Assignment]) -> list[str]:
+    """The numbers of contracts, the first job first."""
+    return list(dict.fromkeys(row.assignment_no for row in rows))
 
 
 def contracts_of(person: Person) -> list[Assignment]:
     """Every row of contract, newest first."""
-    return list(Assignment.objects.filter(person=person).select_related("post").order_by("-valid", "assignment_no"))
+    return list(
+        Assignment.objects.filter(person=person)
+        .select_related("post", "backfill_for")
+        .order_by("-valid", "assignment_no")
+    )
 
 
 def pattern_of(person: Person, *, number: str, on: date) -> WorkPattern | None:
@@ -153,18 +168,20 @@ class PatternWeek:
     weeks: int
     days: list[tuple[str, Decimal, Decimal]]
     hours: Decimal
+    is_now: bool
 
 
 def patterns_on(person: Person, *, day: date) -> list[PatternWeek]:
     """The weeks of every pattern in force on a day (or to come), as tables."""
     rows = WorkPattern.objects.filter(person=person, valid__contains=max(day, person.start_date or day))
-    return [_week(row, week=week) for row in rows.order_by("assignment_no") for week in range(row.cycle_weeks)]
+    return [_week(row, week=week, on=day) for row in rows.order_by("assignment_no") for week in range(row.cycle_weeks)]
 
 
-def _week(row: WorkPattern, *, week: int) -> PatternWeek:
+def _week(row: WorkPattern, *, week: int, on: date) -> PatternWeek:
     am, pm = (part[week * 7 : week * 7 + 7] for part in (row.am_minutes, row.pm_minutes))
     days = [(day, as_hours(am[place]), as_hours(pm[place])) for place, day in enumerate(DAYS)]
-    return PatternWeek(row.assignment_no, week + 1, row.cycle_weeks, days, as_hours(sum(am) + sum(pm)))
+    is_now = (on - row.cycle_start).days // 7 % row.cycle_weeks == week
+    return PatternWeek(row.assignment_no, week + 1, row.cycle_weeks, days, as_hours(sum(am) + sum(pm)), is_now)
 
 
 def as_hours(minutes: int) -> Decimal:

@@ -8,7 +8,7 @@ from directorate.core.domain.rounding import decimal_half_away
 from directorate.core.domain.words import plural
 from staffing.domain.cover import CoverBreach
 from staffing.facts.half_days import Dates
-from staffing.models import Absence, AbsenceKind, AbsenceState
+from staffing.models import Absence, AbsenceKind, AbsenceState, LeaveLedger, LedgerKind
 
 MINUTES_AN_HOUR = 60
 PARTS = {"am": "morning", "pm": "afternoon"}
@@ -97,6 +97,17 @@ def state_tag(absence: Absence) -> tuple[str, str]:
     }[AbsenceState(absence.state)]
 
 
+def ledger_hours(entry: LeaveLedger) -> str:
+    """+217.5 for what is credited, −37.5 for what is used, 22.5 instead for a use that was changed."""
+    number = figure(Fraction(abs(entry.minutes), MINUTES_AN_HOUR))
+    if entry.kind == LedgerKind.REVERSAL:
+        return "given back"
+    if entry.kind == LedgerKind.RECHARGE:
+        return f"−{number} instead"
+    is_use = entry.kind in {LedgerKind.TAKEN, LedgerKind.BH_TAKEN} or entry.minutes < 0
+    return f"−{number}" if is_use else f"+{number}"
+
+
 def kind(value: str) -> str:
     """Annual leave."""
     return AbsenceKind(value).label
@@ -108,6 +119,7 @@ __all__ = [
     "figure",
     "hours",
     "kind",
+    "ledger_hours",
     "notice",
     "of_absence",
     "plural",

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import forms
@@ -11,23 +10,17 @@ from django.db.models import QuerySet
 
 from directorate.core.models import Person, Specialty, Team, User
 from directorate.core.models.people import StaffGroup
-from staffing.domain.contracts import Terms
 from staffing.facts.staff import (
     DAYS,
-    MINUTES_AN_HOUR,
     Wanted,
-    as_hours,
     choosable_specialties,
     choosable_teams,
-    full_time_of,
 )
 from staffing.forms.absences import TypedDateField, described
-from staffing.models import Assignment, AssignmentStatus, ContractType, WorkPattern
 from staffing.querysets.scope import PeopleReach, may_keep_record_of
 
 CONSULTANT_CODE = re.compile(r"C[0-9]{7}")
 WEEKDAYS = 5
-READ_PLACES = Decimal("0.0001")
 HALVES = (("am", "morning"), ("pm", "afternoon"))
 
 
@@ -41,8 +34,8 @@ class StaffFilterForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "team", choosable_teams(user))
-        _offer(self, "specialty", choosable_specialties(user))
+        offer(self, "team", choosable_teams(user))
+        offer(self, "specialty", choosable_specialties(user))
 
     def wanted(self) -> Wanted:
         """What was asked for; a choice that is not in the list is left out."""
@@ -53,7 +46,8 @@ class StaffFilterForm(forms.Form):
         )
 
 
-def _offer(form: forms.BaseForm, name: str, choices: QuerySet[Any]) -> None:
+def offer(form: forms.BaseForm, name: str, choices: QuerySet[Any]) -> None:
+    """Give a field the rows that may be chosen."""
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared in the class
     field.queryset = choices
@@ -112,7 +106,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             ("specialty", choosable_specialties(user, keeping=True)),
             ("team", choosable_teams(user, keeping=True)),
         ):
-            _offer(self, name, choices)
+            offer(self, name, choices)
         self.fields["team"].empty_label = "No team"  # type: ignore[attr-defined]
         self.fields["specialty"].empty_label = "Choose a specialty"  # type: ignore[attr-defined]
         for name, words in {
@@ -166,139 +160,6 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("specialty", "You cannot enter people of this staff group in this specialty")
 
 
-class ContractForm(forms.Form):
-    """Hours, WTE, and how they lie in the week."""
-
-    contract_type = forms.ChoiceField(label="Contract", choices=ContractType.choices)
-    status = forms.ChoiceField(label="Status", choices=AssignmentStatus.choices)
-    weekly_hours = forms.DecimalField(
-        label="Hours a week", required=False, min_value=0, max_value=56, max_digits=5, decimal_places=2,
-        help_text="For example, 37.5",
-        error_messages={"invalid": "Hours a week must be a number, like 22.5", "max_value": "Hours a week are at most 56"},
-    )  # fmt: skip
-    wte = forms.DecimalField(
-        label="or WTE", required=False, min_value=0, max_value=Decimal("1.5"), max_digits=5, decimal_places=4,
-        help_text="For example, 0.6. One of the two is enough",
-        error_messages={"invalid": "WTE must be a number, like 0.6", "max_value": "WTE is at most 1.5"},
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, staff_group: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.staff_group = staff_group
-        for place, day in enumerate(DAYS):
-            for half, word in HALVES:
-                words = f"{day} {word}"
-                self.fields[f"{half}_{place}"] = forms.DecimalField(
-                    label=words, required=False, min_value=0, max_value=12, max_digits=4, decimal_places=2,
-                    widget=forms.TextInput(
-                        attrs={"aria-label": f"{words}, hours", "inputmode": "decimal", "autocomplete": "off"}
-                    ),
-                    error_messages={
-                        "invalid": f"{words}: enter hours as a number, like 3.75",
-                        "max_value": f"{words}: enter at most 12 hours",
-                        "min_value": f"{words}: enter 0 or more hours",
-                    },
-                )  # fmt: skip
-
-    @property
-    def grid(self) -> list[tuple[str, Any, Any]]:
-        """Day, morning, afternoon: the rows of the pattern."""
-        return [(day, self[f"am_{place}"], self[f"pm_{place}"]) for place, day in enumerate(DAYS)]
-
-    @property
-    def grid_errors(self) -> list[str]:
-        """What is wrong in the grid, to be said above it."""
-        return [str(text) for _, am, pm in self.grid for bound in (am, pm) for text in bound.errors]
-
-    def minutes_of(self, half: str) -> list[int]:
-        """The seven mornings or afternoons in minutes."""
-        return [_minutes(self.cleaned_data.get(f"{half}_{place}")) for place in range(len(DAYS))]
-
-    def clean(self) -> dict[str, Any]:
-        """Hours and WTE agree, and the week adds up to them."""
-        data = super().clean() or {}
-        if self.errors:
-            return data
-        hours, wte = data["weekly_hours"], data["wte"]
-        if hours is None and wte is None:
-            self.add_error("weekly_hours", "Enter the hours a week, or the WTE")
-            return data
-        weekly = self._weekly(hours, wte=wte)
-        if wte is not None and abs(weekly - _round(wte * self._full_time())) > 1:
-            words = f"{hours.normalize():f} hours a week are {self._fte(weekly).normalize():f} WTE. Leave one of the two empty"
-            self.add_error("wte", words)
-        total = sum(self.minutes_of("am")) + sum(self.minutes_of("pm"))
-        if total != weekly:
-            self.add_error(
-                "am_0",
-                f"The week below adds up to {as_hours(total):f} hours, but the contract says {as_hours(weekly):f}. "
-                "Change the days or the hours a week",
-            )
-        return data
-
-    def terms(self) -> Terms:
-        """What was filled in."""
-        data = self.cleaned_data
-        weekly = self._weekly(data["weekly_hours"], wte=data["wte"])
-        fte = data["wte"] if data["wte"] is not None else self._fte(weekly)
-        return Terms(data["contract_type"], data["status"], weekly, fte, self.minutes_of("am"), self.minutes_of("pm"))
-
-    def _full_time(self) -> int:
-        return full_time_of(self.staff_group)
-
-    def _weekly(self, hours: Decimal | None, *, wte: Decimal | None) -> int:
-        return _minutes(hours) if hours is not None else _round((wte or Decimal()) * self._full_time())
-
-    def _fte(self, weekly: int) -> Decimal:
-        return (Decimal(weekly) / self._full_time()).quantize(READ_PLACES, rounding=ROUND_HALF_UP)
-
-
-class ContractChangeForm(ContractForm):
-    """Other terms from a day on."""
-
-    number = forms.ChoiceField(label="Which contract")
-    first_day = TypedDateField(label="From", hint="The first day of the new hours. For example, 1/12/2026")
-    reason = forms.CharField(label="Why", required=False, max_length=300, help_text="Kept in the history")
-
-    def __init__(self, *args: Any, numbers: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["number"] = forms.ChoiceField(
-            label="Which contract", choices=[(number, number) for number in numbers], initial=numbers[0]
-        )
-        if len(numbers) == 1:
-            self.fields["number"].widget = forms.HiddenInput()
-
-
-def _minutes(hours: Decimal | None) -> int:
-    return _round((hours or Decimal()) * MINUTES_AN_HOUR)
-
-
-def _round(minutes: Decimal) -> int:
-    return int(minutes.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
-def full_time_week(staff_group: str) -> dict[str, Any]:
-    """Full time, Monday to Friday, to begin a new contract with."""
-    weekly = full_time_of(staff_group)
-    half_day = as_hours(weekly // (2 * WEEKDAYS))
-    grid = {f"{half}_{place}": f"{half_day:f}" for half, _ in HALVES for place in range(WEEKDAYS)}
-    return {"weekly_hours": f"{as_hours(weekly):f}", "contract_type": ContractType.SUBSTANTIVE} | grid
-
-
-def as_filled_in(held: Assignment | None, *, pattern: WorkPattern | None, staff_group: str) -> dict[str, Any]:
-    """A contract in force as the form's first values; full time where none is held."""
-    if held is None:
-        return full_time_week(staff_group)
-    found = {
-        "contract_type": held.contract_type,
-        "status": held.status,
-        "weekly_hours": f"{as_hours(held.weekly_minutes):f}",
-    }
-    for half, minutes in (("am", pattern.am_minutes), ("pm", pattern.pm_minutes)) if pattern else ():
-        found |= {f"{half}_{place}": f"{as_hours(minutes[place]):f}" for place in range(len(DAYS)) if minutes[place]}
-    return found
-
-
 class WorksForForm(forms.Form):
     """A consultant for whom a secretary works, from a day on."""
 
@@ -310,7 +171,7 @@ class WorksForForm(forms.Form):
 
     def __init__(self, *args: Any, consultants: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "consultant", consultants)
+        offer(self, "consultant", consultants)
         self.fields["consultant"].label_from_instance = described  # type: ignore[attr-defined]
 
 

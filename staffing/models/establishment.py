@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from directorate.core.models import Person, Specialty
+from staffing.domain.pattern_words import halves_in_words, hours_in_words
 from staffing.querysets import AssignmentQuerySet, PostQuerySet
 
 
@@ -23,7 +24,7 @@ class PostStatus(models.TextChoices):
 class Post(models.Model):
     """A funded chair; `position_no` is the ESR position number, text, leading zeros kept."""
 
-    position_no = models.CharField(max_length=8, unique=True)
+    position_no = models.CharField("position number", max_length=8, unique=True)
     title = models.CharField(max_length=150)
     specialty = models.ForeignKey(Specialty, on_delete=models.PROTECT, related_name="posts")
     band = models.CharField(max_length=10)
@@ -47,8 +48,8 @@ class PostFunding(models.Model):
     """Whole-time equivalents funded for a post in a period (four decimals)."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="funding")
-    valid = DateRangeField()
-    wte = models.DecimalField(max_digits=6, decimal_places=4)
+    valid = DateRangeField("in force")
+    wte = models.DecimalField("WTE", max_digits=6, decimal_places=4)
 
     class Meta:
         constraints = [
@@ -92,17 +93,18 @@ class Assignment(models.Model):
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assignments")
-    assignment_no = models.CharField(max_length=12)
-    is_primary = models.BooleanField(default=True)
+    assignment_no = models.CharField("contract number", max_length=12)
+    is_primary = models.BooleanField("first job", default=True)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments")
     contract_type = models.CharField(max_length=12, choices=ContractType.choices, default=ContractType.SUBSTANTIVE)
     status = models.CharField(max_length=20, choices=AssignmentStatus.choices, default=AssignmentStatus.ACTIVE)
-    fte = models.DecimalField(max_digits=5, decimal_places=4)
-    weekly_minutes = models.PositiveIntegerField()
-    valid = DateRangeField()
+    fte = models.DecimalField("WTE", max_digits=5, decimal_places=4)
+    weekly_minutes = models.PositiveIntegerField("hours a week")
+    valid = DateRangeField("in force")
     backfill_for = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="backfilled_by"
+        Person, verbose_name="covers", on_delete=models.PROTECT, null=True, blank=True, related_name="backfilled_by"
     )
+    history_words = {"weekly_minutes": hours_in_words}
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -138,12 +140,13 @@ class WorkPattern(models.Model):
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="work_patterns")
-    assignment_no = models.CharField(max_length=12)
-    valid = DateRangeField()
-    cycle_weeks = models.PositiveSmallIntegerField(default=1)
-    cycle_start = models.DateField()
-    am_minutes = ArrayField(models.PositiveSmallIntegerField())
-    pm_minutes = ArrayField(models.PositiveSmallIntegerField())
+    assignment_no = models.CharField("contract number", max_length=12)
+    valid = DateRangeField("in force")
+    cycle_weeks = models.PositiveSmallIntegerField("weeks of the pattern", default=1)
+    cycle_start = models.DateField("week 1 begins on")
+    am_minutes = ArrayField(models.PositiveSmallIntegerField(), verbose_name="mornings")
+    pm_minutes = ArrayField(models.PositiveSmallIntegerField(), verbose_name="afternoons")
+    history_words = {"am_minutes": halves_in_words, "pm_minutes": halves_in_words}
 
     class Meta:
         constraints = [

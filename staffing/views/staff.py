@@ -1,6 +1,6 @@
 """The staff list, one person's staff record, and the forms that keep them."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +17,6 @@ from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models import Person, SecretaryConsultant, User
 from directorate.core.models.people import StaffGroup
 from directorate.core.row_history import row_history
-from staffing.actions.contracts import change_contract
 from staffing.actions.people import add_person, change_person
 from staffing.actions.problems import StaffRefused
 from staffing.actions.secretaries import begin_working_for, end_working_for
@@ -27,22 +26,19 @@ from staffing.facts.staff import (
     contracts_of,
     current_assignments,
     links_of,
-    pattern_of,
+    numbers_of,
     patterns_on,
     people_to_keep,
     people_with_record,
     staff_rows,
 )
+from staffing.forms.contracts import ContractForm, full_time_week
 from staffing.forms.people import (
-    ContractChangeForm,
-    ContractForm,
     LastDayForm,
     PersonForm,
     StaffFilterForm,
     Together,
     WorksForForm,
-    as_filled_in,
-    full_time_week,
     groups_of,
 )
 from staffing.models import Assignment, WorkPattern
@@ -67,6 +63,7 @@ def staff_list(request: AuthenticatedRequest) -> HttpResponse:
         "is_narrowed": form.is_bound,
         "may_add": bool(may_keep_record_of(request.user)),
         "contracts": may_see_contract_of(request.user),
+        "may_see_posts": may(user=request.user, subject=Subject.ESTABLISHMENT),
         "may_see_minima": may(user=request.user, subject=Subject.POLICY_NUMBER),
         "today": clock.today(),
     }
@@ -94,6 +91,8 @@ def _record(person: Person, *, viewer: User) -> dict[str, Any]:
         "links": links,
         "is_doctor": is_doctor,
         "keeps": keeps,
+        "keeps_contract": keeps and person.pk != viewer.person_id,
+        "running": numbers_of(current_assignments(person, on=today)),
         "link_form": WorksForForm(consultants=consultants_for(viewer), initial={"first_day": today})
         if keeps and not is_doctor
         else None,
@@ -121,10 +120,11 @@ def person_add(request: AuthenticatedRequest) -> HttpResponse:
     if request.method != "POST":
         first = {"staff_group": group, "start_date": clock.today()}
         form = PersonForm(user=request.user, initial=first)
-        contract = ContractForm(initial=full_time_week(group), prefix="contract")
+        contract = ContractForm(user=request.user, initial=full_time_week(group), prefix="contract")
         return _person_form(request, form, contract=contract)
     form = PersonForm(request.POST, user=request.user)
-    contract = ContractForm(request.POST, prefix="contract", staff_group=request.POST.get("staff_group", ""))
+    chosen = request.POST.get("staff_group", "")
+    contract = ContractForm(request.POST, user=request.user, prefix="contract", staff_group=chosen)
     if form.is_valid() & contract.is_valid():
         try:
             person = add_person(form.instance, terms=contract.terms(), by=request.user)
@@ -165,52 +165,6 @@ def _person_form(request: AuthenticatedRequest, form: PersonForm, **more: Any) -
     both = Together(form, contract) if contract else Together(form)
     context = {"form": form, "both": both, "has_errors": both.errors, **more}
     return render(request, "staffing/person_form.html", context, status=422 if both.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@requires(*STAFF, operation=WRITE)
-def contract_change(request: AuthenticatedRequest, person: int) -> HttpResponse:
-    """Other hours, pattern, kind or status from a day on."""
-    found = get_object_or_404(people_to_keep(request.user), pk=person)
-    today = clock.today()
-    held = current_assignments(found, on=today)
-    numbers = list(dict.fromkeys(row.assignment_no for row in held)) or [found.staff_number or ""]
-    if not numbers[0]:
-        messages.error(request, "Enter the staff number first: the contract is kept under it.")
-        return redirect("staffing:person_edit", person)
-    if request.method == "POST":
-        form = ContractChangeForm(request.POST, numbers=numbers, staff_group=found.staff_group)
-        if form.is_valid() and _changed(form, person=found, by=request.user):
-            messages.success(request, f"The contract changes on {long_date(form.cleaned_data['first_day'])}.")
-            return redirect("staffing:staff_record", person)
-    else:
-        first = _first_values(found, held=held, number=numbers[0], today=today)
-        form = ContractChangeForm(numbers=numbers, staff_group=found.staff_group, initial=first)
-    context = {"person": found, "form": form, "has_errors": bool(form.errors), "is_new": not held}
-    return render(request, "staffing/contract_change.html", context, status=422 if form.errors else 200)
-
-
-def _first_values(person: Person, *, held: list[Assignment], number: str, today: date) -> dict[str, Any]:
-    pattern = pattern_of(person, number=number, on=today)
-    values = as_filled_in(held[0] if held else None, pattern=pattern, staff_group=person.staff_group)
-    return values if held else values | {"first_day": person.start_date or today}
-
-
-def _changed(form: ContractChangeForm, *, person: Person, by: User) -> bool:
-    data = form.cleaned_data
-    try:
-        change_contract(
-            person,
-            number=data["number"],
-            terms=form.terms(),
-            first_day=data["first_day"],
-            by=by,
-            reason=data["reason"],
-        )
-    except StaffRefused as refused:
-        form.add_error(refused.field, str(refused))
-        return False
-    return True
 
 
 @require_POST

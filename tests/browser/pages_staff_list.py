@@ -6,10 +6,12 @@ from playwright.sync_api import Page as BrowserPage
 from directorate.core.domain.access import Role
 from directorate.core.models import Person, SecretaryConsultant
 from directorate.core.models.people import StaffGroup
+from staffing.models import Assignment, Post
 from tests.browser.pages import Page
 from tests.browser.site import Site
 from tests.browser.staffing_data import small_team
 from tests.factories import SecretaryConsultantFactory
+from tests.staffing.factories import PostFactory
 
 MANAGER = (Role.ASSISTANT_MANAGER,)
 
@@ -58,6 +60,38 @@ def _minimum(site: Site) -> str:
     return reverse("staffing:minimum_cover_edit", args=[small_team(site).colleague.team_id])
 
 
+def _second_contract(site: Site) -> str:
+    return reverse("staffing:contract_add", args=[small_team(site).colleague.pk])
+
+
+def _posts(site: Site) -> str:
+    _post(site)
+    return reverse("staffing:post_list")
+
+
+def _post(site: Site) -> str:
+    colleague = small_team(site).colleague
+    post = Post.objects.filter(position_no="30400001").first() or PostFactory(
+        position_no="30400001", title="Medical secretary and audio typist", specialty=colleague.specialty, status="held"
+    )
+    Assignment.objects.filter(person=colleague).update(post=post)
+    return reverse("staffing:post_detail", args=[post.pk])
+
+
+def _change_post(site: Site) -> str:
+    return _post(site) + "edit/"
+
+
+def _two_weeks(page: BrowserPage) -> None:
+    page.get_by_label("The pattern repeats").select_option("2")
+    page.get_by_label("Week 1 begins on").wait_for()
+
+
+def _save_post_without_a_number(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("There is a problem").wait_for()
+
+
 def _save_wrong_week(page: BrowserPage) -> None:
     page.get_by_label("Hours a week").fill("30")
     page.get_by_label("WTE").fill("")
@@ -92,6 +126,12 @@ PAGES = [
     Page("change a person", _edit, MANAGER),
     Page("change a contract", _contract, MANAGER),
     Page("change a contract, wrong", _contract, MANAGER, arrange=_save_contract_without_a_day),
+    Page("change a contract, two weeks", _contract, MANAGER, arrange=_two_weeks),
+    Page("add a second contract", _second_contract, MANAGER),
+    Page("posts and vacancies", _posts, (Role.ASSISTANT_MANAGER, Role.TEAM_LEADER, Role.FINANCE)),
+    Page("post", _post, (Role.ASSISTANT_MANAGER, Role.HUMAN_RESOURCES), arrange=_open_all),
+    Page("change a post", _change_post, MANAGER),
+    Page("add a post, wrong", "/staff/posts/add/", MANAGER, arrange=_save_post_without_a_number),
     Page("minimum cover", _minima, (Role.ASSISTANT_MANAGER, Role.TEAM_LEADER)),
     Page("minimum cover of a team", _minimum, MANAGER, arrange=_open_all),
 ]

@@ -27,6 +27,23 @@ def test_my_leave_shows_account_and_absences(
     assert "Requested" in page
 
 
+def test_every_line_of_the_account_stands_under_the_balance(
+    monday: datetime, dawn: User, jones: Person, client_for: ClientFor
+) -> None:
+    call_command("run_entitlements", leave_year=2026)
+    taken = log_leave(leave(jones, MONDAY, FRIDAY), by=dawn).absence
+    client = client_for(dawn)
+    client.post(
+        reverse("staffing:account_entry", args=[jones.pk]),
+        {"kind": "carry_in", "hours": "7.5", "effective_date": "1/4/2026", "expires_date": "30/6/2026"},
+    )
+    page = words_of(client.get(reverse("staffing:person_detail", args=[jones.pk])))
+    lines = page[page.index("Every line of the leave account") :].split("</table>")[0]
+    for text in ("Annual leave entitlement", "Carried over", "+7.5", "30 June 2026", "−37.5"):
+        assert text in lines
+    assert reverse("staffing:absence_detail", args=[taken.pk]) in lines
+
+
 def test_leave_carried_over_is_entered_by_who_decides(
     monday: datetime, dawn: User, jones: Person, dana: User, client_for: ClientFor
 ) -> None:
