@@ -19,6 +19,11 @@ MOST_WEEKS = 4
 READ_PLACES = Decimal("0.0001")
 
 
+def post_in_words(post: Post) -> str:
+    """Medical secretary, band 4, ENT, 30000001."""
+    return f"{post.title}, band {post.band}, {post.specialty.name}, {post.position_no}"
+
+
 class ContractForm(forms.Form):
     """Hours, WTE, and how they lie in the week."""
 
@@ -54,6 +59,7 @@ class ContractForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.staff_group = staff_group
         offer(self, "post", choosable_posts(user))
+        self.fields["post"].label_from_instance = post_in_words  # type: ignore[attr-defined]
         offer(self, "backfill_for", people_who_may_be_covered(user, on=clock.today()))
         self.fields["backfill_for"].label_from_instance = described  # type: ignore[attr-defined]
         for place in range(MOST_WEEKS * len(DAYS)):

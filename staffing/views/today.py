@@ -16,6 +16,7 @@ from directorate.core.models import Cover, User
 from staffing.domain.cover import CoverBreach
 from staffing.facts import words
 from staffing.facts.people import MOST_CANDIDATES, called, openable_people
+from staffing.facts.sickness_tasks import sickness_tasks
 from staffing.facts.today import NearLeave, PeopleToday, Short, counts, people_today
 from staffing.querysets.scope import may_decide_leave_of
 
@@ -23,6 +24,7 @@ LOG = (Subject.AC_LEAVE, Subject.MEDICAL_LEAVE)
 DECIDE = (Subject.AC_LEAVE_APPROVAL, Subject.MEDICAL_LEAVE_APPROVAL)
 MOST_NAMES = 6
 MOST_SHORT = 4
+MOST_TASKS = 10
 SHORT_TODAY_RANK = 50
 
 
@@ -123,6 +125,25 @@ def waiting(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
     return [registry.Card("Leave and sickness", lines)] if lines else []
 
 
+def off_sick(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
+    """Who was called in sick and what the team leader still has to say about it; each line opens the absence."""
+    may_write = held.holds(subject=Subject.SICKNESS_DATES, operation=WRITE)
+    if not isinstance(request.user, User) or not (
+        may_write and held.holds(subject=Subject.SICKNESS_DETAIL, operation=READ)
+    ):
+        return []
+    tasks = sickness_tasks(request.user, today=clock.today(), most=MOST_TASKS)
+    lines = [
+        registry.Line(
+            f"{task.absence.person.display_name}, off sick since {words.weekday_date(task.absence.first_date)}",
+            reverse("staffing:absence_detail", args=[task.absence.pk]),
+            detail=f"to enter: {', '.join(task.missing)}",
+        )
+        for task in tasks
+    ]
+    return [registry.Card("Off sick, to complete", lines)] if lines else []
+
+
 def short_today(request: HttpRequest, held: Permissions) -> Sequence[registry.DoFirst]:
     """A team that is below its minimum today, for those who decide about its leave."""
     if not any(held.holds(subject=subject, operation=WRITE) for subject in DECIDE):
@@ -161,6 +182,7 @@ def register() -> None:
     registry.register_do_first(short_today)
     registry.register_card(who_is_in, section="who_is_in", order=10)
     registry.register_card(near_leave, section="who_is_in", order=20)
+    registry.register_card(off_sick, section="who_is_in", order=15)
     registry.register_card(waiting, section="paper", order=20)
     registry.register_search(registry.SearchSource("People", find_people, order=30))
     registry.register_help(

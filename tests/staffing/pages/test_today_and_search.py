@@ -8,7 +8,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from directorate.core.access import permissions
 from directorate.core.models import Person, User
+from staffing.actions.decisions import set_cover
 from staffing.actions.leave import log_leave
+from staffing.actions.sickness import Reason, expect_back, record_reason
 from staffing.facts.today import counts, people_today
 from staffing.models import Absence
 from tests.factories import CoverFactory, PersonFactory
@@ -27,6 +29,25 @@ def test_today_says_who_is_in_and_what_waits(asked: Absence, dawn: User, jones: 
     assert "ENT secretaries, Mon 23 Nov: am 2 in, minimum 9" in page
     assert "The team is below its minimum today" in page
     assert "Leave to approve: 1" in page
+
+
+def test_today_asks_the_team_leader_for_reason_return_and_cover_until_all_are_said(
+    monday: datetime, dawn: User, sam: User, jones: Person, worker: Worker, client_for: ClientFor
+) -> None:
+    ill = log_leave(sickness(jones, TODAY), by=dawn).absence
+    client = client_for(dawn)
+    page = words_of(client.get("/"))
+    assert "Sarah Jones, off sick since Mon 23 November 2026" in page
+    assert "to enter: reason, expected back, cover" in page
+    assert reverse("staffing:absence_detail", args=[ill.pk]) in page
+    assert "Off sick, to complete" not in words_of(client_for(sam).get("/"))
+    record_reason(ill.pk, reason=Reason("S13"), by=dawn)
+    expect_back(ill.pk, expected_date=date(2026, 11, 25), by=dawn)
+    assert "to enter: cover" in words_of(client.get("/"))
+    set_cover(ill.pk, covering=worker("Cover"), by=dawn)
+    assert "Off sick, to complete" not in words_of(client.get("/"))
+    Absence.objects.update(first_date=date(2026, 11, 20), expected_back_date=date(2026, 11, 22))
+    assert "to enter: expected back" in words_of(client.get("/"))
 
 
 def test_today_tells_a_secretary_whom_she_covers(
