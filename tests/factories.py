@@ -144,6 +144,16 @@ class BankHolidayFactory(factory.django.DjangoModelFactory):
     source = "GOV.UK bank holidays"
 
 
+class CommissionerPrefixFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.CommissionerPrefix
+        django_get_or_create = ("code_prefix",)
+
+    code_prefix = "7A"
+    name = "Welsh health boards"
+    source = "A list"
+
+
 class PolicyNumberFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.PolicyNumber

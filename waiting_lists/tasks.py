@@ -41,8 +41,8 @@ def make_export(pk: int) -> None:
 
 
 def _write(export: ListExport, *, census: Census, target: IO[bytes]) -> None:
-    segments, _, writer = chosen_for_export(census, user=export.created_by, choices=ListChoices.read(export.choices))
-    rows = file_rows(_counted(all_rows(segments, census=census, writer=writer), export=export))
+    chosen = chosen_for_export(census, user=export.created_by, choices=ListChoices.read(export.choices))
+    rows = file_rows(_counted(all_rows(chosen, census=census), export=export))
     write_workbook(
         target,
         title="Waiting list",

@@ -10,6 +10,9 @@ from django.db.models import Q
 if TYPE_CHECKING:
     from directorate.core.models import Person, PolicyNumber, Specialty
 
+# What the keys of the limits of the waiting list's clocks begin with.
+CLOCK_LIMIT = "limit_"
+
 
 class SpecialtyQuerySet(models.QuerySet["Specialty", "Specialty"]):
     """Specialties."""
@@ -37,6 +40,10 @@ class PolicyNumberQuerySet(models.QuerySet["PolicyNumber", "PolicyNumber"]):
     def on(self, day: date) -> "PolicyNumberQuerySet":
         """The rows in force on a day."""
         return self.filter(valid__contains=day)
+
+    def clock_limits_on(self, day: date) -> "PolicyNumberQuerySet":
+        """The limits of the waiting list's clocks in force on a day."""
+        return self.on(day).filter(key__startswith=CLOCK_LIMIT).order_by("key")
 
     def values_on(self, day: date) -> dict[str, Decimal]:
         """Key to value, for the day; a key without a row in force is absent."""

@@ -1,5 +1,6 @@
 """Code lists a new installation starts with; rows that exist are left as their administrator made them."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,16 @@ from govuk_bank_holidays.bank_holidays import BankHolidays
 from psycopg.types.range import DateRange
 
 from directorate.core.history import acting, system_user
-from directorate.core.models import BankHoliday, Directorate, Division, PolicyNumber, Site, Specialty, TreatmentFunction
+from directorate.core.models import (
+    BankHoliday,
+    CommissionerPrefix,
+    Directorate,
+    Division,
+    PolicyNumber,
+    Site,
+    Specialty,
+    TreatmentFunction,
+)
 
 DD = "NHS Data Dictionary, TREATMENT FUNCTION CODE; RTT guidance v5.0, section 10.1.4"
 # code, name, line of the RTT return, specialty, confirmed
@@ -64,6 +74,15 @@ POLICY_NUMBERS = (
     ),
 )
 POLICY_START = date(2020, 4, 1)
+COMMISSIONERS_OUTSIDE_ENGLAND = (("7A", "Welsh health boards", "No primary document found"),)
+# What the apps above bring: the same columns as POLICY_NUMBERS.
+PolicyRow = tuple[str, str, str, str, str, bool]
+_of_apps: list[PolicyRow] = []
+
+
+def register_policy_numbers(rows: Iterable[PolicyRow]) -> None:
+    """Let an app add numbers that a new installation starts with; apps do this in `AppConfig.ready`."""
+    _of_apps.extend(rows)
 
 
 def load_reference() -> None:
@@ -101,6 +120,11 @@ def _load() -> None:
     )
     _load_bank_holidays()
     _load_policy_numbers()
+    if not CommissionerPrefix.objects.exists():
+        CommissionerPrefix.objects.bulk_create(
+            CommissionerPrefix(code_prefix=prefix, name=name, source=source)
+            for prefix, name, source in COMMISSIONERS_OUTSIDE_ENGLAND
+        )
 
 
 def _load_bank_holidays() -> None:
@@ -123,6 +147,6 @@ def _load_policy_numbers() -> None:
             is_confirmed=confirmed,
             valid=DateRange(POLICY_START, None),
         )
-        for key, name, value, unit, source, confirmed in POLICY_NUMBERS
+        for key, name, value, unit, source, confirmed in (*POLICY_NUMBERS, *_of_apps)
         if key not in present
     )

@@ -27,6 +27,10 @@ def _number(_: Site) -> str:
     return f"/administration/policy-numbers/{PolicyNumber.objects.get(key='rtw_working_days').pk}/change/"
 
 
+def _limit(_: Site) -> str:
+    return f"/administration/policy-numbers/{PolicyNumber.objects.get(key='limit_priority_p4').pk}/change/"
+
+
 def _hospital(_: Site) -> str:
     return f"/administration/registers/sites/{Hospital.objects.get(code='RWP50').pk}/"
 
@@ -89,13 +93,20 @@ PAGES = [
     Page("specialties", "/administration/registers/specialties/", ADMINISTRATOR),
     Page("treatment functions", "/administration/registers/treatment-functions/", ADMINISTRATOR),
     Page("one treatment function", "/administration/registers/treatment-functions/254/", ADMINISTRATOR),
+    Page(
+        "commissioners outside England",
+        "/administration/registers/commissioners-outside-england/",
+        ADMINISTRATOR,
+    ),
     Page("teams", "/administration/registers/teams/", ADMINISTRATOR),
     Page("bank holidays", "/administration/registers/bank-holidays/", ADMINISTRATOR),
     Page("new bank holiday", "/administration/registers/bank-holidays/add/", ADMINISTRATOR),
     Page("remove a bank holiday", _holiday, ADMINISTRATOR),
     Page("policy numbers", "/administration/policy-numbers/", (*MANAGERS, Role.AUDITOR)),
     Page("one policy number", "/administration/policy-numbers/rtw_working_days/", (*MANAGERS, Role.AUDITOR)),
+    Page("one limit of a clock", "/administration/policy-numbers/limit_priority_p4/", (*MANAGERS, Role.AUDITOR)),
     Page("change a policy number", _number, MANAGERS),
+    Page("change a limit of a clock", _limit, MANAGERS),
     Page("change a policy number, nothing typed", _number, MANAGERS, arrange=_send("Save the new value")),
     Page("history and access log", "/administration/history/", (Role.AUDITOR,), arrange=_search("Changes", "Changes")),
     Page(

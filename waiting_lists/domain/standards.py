@@ -6,9 +6,10 @@ The limits are rows that a manager edits; DEFAULT_LIMITS is what those rows are 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal
+from decimal import Decimal
+from typing import Literal, Protocol
 
 Status = Literal["open_in_time", "open_breached", "met", "missed"]
 ONE_DAY = timedelta(days=1)
@@ -56,6 +57,45 @@ class MinuteVerdict:
     elapsed: int
     remaining: int
     status: Status
+
+
+class LimitRow(Protocol):
+    """A limit as a row that a manager edits; `key` is as `row_of` writes it, `unit` is days or hours."""
+
+    key: str
+    name: str
+    value: Decimal
+    unit: str
+    source: str
+    is_confirmed: bool
+
+
+def limits_of(rows: Iterable[LimitRow]) -> tuple[Limit, ...]:
+    """Return the limits that rows stand for; a row of a clock that no rule knows is passed over."""
+    found = {row.key: row for row in rows}
+    return tuple(
+        replace(
+            limit,
+            rule=row.name,
+            source=row.source,
+            days=int(row.value) if row.unit == "days" else None,
+            hours=int(row.value) if row.unit == "hours" else None,
+            confirmed=row.is_confirmed,
+        )
+        for limit in DEFAULT_LIMITS
+        if (row := found.get(row_key(limit)))
+    )
+
+
+def row_key(limit: Limit) -> str:
+    """Return the key of a limit's row: limit_rtt52, limit_priority_p2."""
+    return "_".join(part.lower() for part in ("limit", limit.clock, limit.priority) if part)
+
+
+def row_of(limit: Limit) -> tuple[str, str, str, str, str, bool]:
+    """Return key, name, value, unit, source and whether it is confirmed of the row that a limit begins as."""
+    value, unit = (limit.hours, "hours") if limit.days is None else (limit.days, "days")
+    return row_key(limit), limit.rule, str(value), unit, limit.source, limit.confirmed
 
 
 class UnknownLimitError(LookupError):

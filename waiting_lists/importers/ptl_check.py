@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db.backends.utils import CursorWrapper
 
 from directorate.core.importers.feeds import Checked, Progress, Staged
-from waiting_lists.domain.standards import DEFAULT_LIMITS
+from directorate.core.models import CommissionerPrefix, PolicyNumber
+from waiting_lists.domain.standards import limits_of
 from waiting_lists.importers.census_changes import compare_with_previous
 from waiting_lists.importers.partitions import drop_partition, make_partition
 from waiting_lists.importers.ptl_columns import DATES
@@ -37,7 +38,11 @@ def check(cursor: CursorWrapper, staged: Staged, progress: Progress) -> Checked:
     Without a census date only what needs none is found.
     """
     cursor.execute(SETTINGS)
-    sql = PtlSql(staged, forms=usual_forms(cursor, staged), limits=DEFAULT_LIMITS)
+    sql = PtlSql(
+        staged,
+        forms=usual_forms(cursor, staged),
+        limits=limits_of(PolicyNumber.objects.clock_limits_on(staged.as_at)) if staged.as_at else (),
+    )
     checked = Checked(as_at=staged.as_at)
     if not _has_data(cursor, staged, sql=sql):
         checked.faults.append("header_only")
@@ -154,6 +159,7 @@ def _judge(cursor: CursorWrapper, staged: Staged, *, sql: PtlSql, census_id: int
         "census": census,
         "census_text": census.isoformat(),
         "provider": settings.ORGANISATION_CODE,
+        "outside_england": list(CommissionerPrefix.objects.values_list("code_prefix", flat=True)),
         "salt": _one(cursor, "SELECT waiting_lists_salt()"),
     })  # fmt: skip
     cursor.execute(f"ANALYZE {ROWS} (row_number, warning_flags)")

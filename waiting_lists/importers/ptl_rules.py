@@ -5,9 +5,6 @@ Source: waiting-list rule book, sections 6.3 and 6.4.
 
 from enum import IntEnum, IntFlag
 
-# Patients of commissioners outside England are on the list but not in national statistics. Welsh health boards;
-# not confirmed in a primary document.
-NON_ENGLISH_COMMISSIONERS = "7A%"
 RTT_TYPES = ("IRTT", "ORTT")
 PLANNED_TYPES = ("PLTI", "PLTO", "PTLI", "PTLO")
 NON_RTT_TYPES = ("INON", "ONON")

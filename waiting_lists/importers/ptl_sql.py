@@ -15,7 +15,6 @@ from waiting_lists.domain.breaches import PRIORITY_ORDER, RTT_CLOCKS
 from waiting_lists.domain.standards import Limit
 from waiting_lists.importers.ptl_columns import COLUMNS, DATES
 from waiting_lists.importers.ptl_rules import (
-    NON_ENGLISH_COMMISSIONERS,
     NON_RTT_TYPES,
     OTHER_NAMES_OF_TYPES,
     PLANNED_TYPES,
@@ -241,7 +240,7 @@ class PtlSql:
             "dna_count": "CASE WHEN pg_input_is_valid(dna_count, 'smallint') THEN dna_count::smallint END",
             "priority_rank": self._priority_rank(),
             "is_rtt": "is_rtt",
-            "is_nonc": f"coalesce(commissioner LIKE '{NON_ENGLISH_COMMISSIONERS.replace('%', '%%')}', false)",
+            "is_nonc": "coalesce(commissioner ^@ ANY(%(outside_england)s), false)",
             "is_on_cancer_ptl": "is_cancer",
             "next_step_kind": "next_step_kind",
             "next_step_date": _by_step("tci", "appointment", "diagnostic"),

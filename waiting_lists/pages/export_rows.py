@@ -1,6 +1,7 @@
 """The list as rows of a file: the columns of the page, and three empty ones that may come back filled."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from directorate.core import clock
 from directorate.core.domain.words import moment
@@ -11,6 +12,7 @@ from waiting_lists.models import Census
 from waiting_lists.pages.listing import facets_of, list_day, rows_chosen, rows_in_order
 from waiting_lists.pages.rows import ListRow, consultant_name
 from waiting_lists.querysets.keyset import Segment
+from waiting_lists.querysets.patient_list import ListDay
 from waiting_lists.render.workbooks import Column
 
 CHUNK = 500
@@ -46,27 +48,37 @@ COLUMNS = (
 )
 
 
-def all_rows(segments: Sequence[Segment], *, census: Census, writer: Writer, chunk: int = CHUNK) -> Iterator[ListRow]:
+@dataclass(frozen=True)
+class Chosen:
+    """The list in its order, how many rows it has, how far the user may write, and the day it is judged on."""
+
+    segments: Sequence[Segment]
+    count: int
+    writer: Writer
+    day: ListDay
+
+
+def all_rows(chosen: Chosen, *, census: Census, chunk: int = CHUNK) -> Iterator[ListRow]:
     """Every row of a list in its order, a chunk at a time."""
-    for segment in segments:
+    for segment in chosen.segments:
         start = None
         while True:
             found = segment.read(size=chunk, start=start)
             keys = [row["pk"] for row in found]
-            yield from rows_in_order(census, keys=keys, writer=writer, today=clock.today())
+            yield from rows_in_order(census, keys=keys, writer=chosen.writer, day=chosen.day)
             if len(found) < chunk:
                 break
             start = found[-1]
 
 
-def chosen_for_export(census: Census, *, user: User, choices: ListChoices) -> tuple[list[Segment], int, Writer]:
-    """The list in its order, how many rows it has, and how far the user may write."""
+def chosen_for_export(census: Census, *, user: User, choices: ListChoices) -> Chosen:
+    """The rows that the user has chosen, ready to be read."""
     writer = writer_of(user)
     codes = facets_of(census, user=user).codes
-    day = list_day(census)
-    rows = rows_chosen(census, user=user, choices=choices, codes=codes, writer=writer)
+    day = list_day(census.census_date)
+    rows = rows_chosen(census, user=user, choices=choices, codes=codes, writer=writer, day=day)
     exact = rows.with_breach_on(day).filter(breach_on__isnull=False) if choices.tab == "save" else rows
-    return rows.segments(choices, day=day), exact.order_by().count(), writer
+    return Chosen(rows.segments(choices, day=day), exact.order_by().count(), writer, day)
 
 
 def file_row(row: ListRow) -> list[object]:

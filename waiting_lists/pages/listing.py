@@ -12,11 +12,11 @@ from django.db.models.functions import Coalesce, JSONObject
 from directorate.core import clock
 from directorate.core.access import reach
 from directorate.core.domain.access import Subject
-from directorate.core.models import Person, RejectedRow, Site, User
+from directorate.core.models import Person, PolicyNumber, RejectedRow, Site, User
 from waiting_lists.actions import Writer
 from waiting_lists.domain.cohorts import latest_start
 from waiting_lists.domain.list_choices import ListChoices, token_of
-from waiting_lists.domain.standards import DEFAULT_LIMITS
+from waiting_lists.domain.standards import limits_of
 from waiting_lists.models import Census, CensusFacet, CensusPathway, OpenPathwaySummary, SavedView, ValidationQuery
 from waiting_lists.pages.rows import ListRow, consultant_name, list_rows
 from waiting_lists.querysets.census import CensusPathwayQuerySet, CensusQuerySet
@@ -83,9 +83,10 @@ def with_unsettled(censuses: CensusQuerySet) -> CensusQuerySet:
     )
 
 
-def list_day(census: Census) -> ListDay:
-    """Today, with the limits in force."""
-    return ListDay(on=clock.today(), census_date=census.census_date, limits=DEFAULT_LIMITS)
+def list_day(census_date: date) -> ListDay:
+    """Today, with the limits in force on the day of the list: those it was loaded with (one query)."""
+    limits = limits_of(PolicyNumber.objects.clock_limits_on(census_date))
+    return ListDay(on=clock.today(), census_date=census_date, limits=limits)
 
 
 def facets_of(census: Census, *, user: User, specialty: str = "") -> Facets:
@@ -127,10 +128,9 @@ def facets_of(census: Census, *, user: User, specialty: str = "") -> Facets:
 
 
 def rows_chosen(
-    census: Census, *, user: User, choices: ListChoices, codes: dict[str, str], writer: Writer
+    census: Census, *, user: User, choices: ListChoices, codes: dict[str, str], writer: Writer, day: ListDay
 ) -> CensusPathwayQuerySet:
     """The rows of the census that the user may see and has chosen."""
-    day = list_day(census)
     rows = CensusPathway.objects.filter(census=census).visible_to(user)
     if choices.mine:
         rows = rows.filter(consultant_code__in=writer.codes)
@@ -147,7 +147,7 @@ def counted(rows: CensusPathwayQuerySet, *, choices: ListChoices, day: ListDay) 
     return rows.order_by()[: MOST_COUNTED + 1].count()
 
 
-def rows_in_order(census: Census, *, keys: Sequence[int], writer: Writer, today: date) -> list[ListRow]:
+def rows_in_order(census: Census, *, keys: Sequence[int], writer: Writer, day: ListDay) -> list[ListRow]:
     """These rows with their work (one query), in the order of their keys."""
     found = with_work(CensusPathway.objects.filter(census=census, pk__in=keys)).in_bulk() if keys else {}
-    return list_rows((found[key] for key in keys if key in found), writer=writer, today=today)
+    return list_rows((found[key] for key in keys if key in found), writer=writer, day=day)

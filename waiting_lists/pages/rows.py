@@ -11,9 +11,8 @@ from django.urls import reverse
 from directorate.core.domain.words import day_month, long_date, plural, short_date
 from waiting_lists.actions import Writer
 from waiting_lists.domain.breaches import NextStep, PathwayBreaches, RunningClock, breaches_of
-from waiting_lists.domain.standards import DEFAULT_LIMITS
 from waiting_lists.models.pathway_work import PlannedKind
-from waiting_lists.querysets.patient_list import facts_of
+from waiting_lists.querysets.patient_list import ListDay, facts_of
 
 STAGES = {"first clinic": "first clinic", "decision": "decision", "for surgery": "for surgery", "planned": "planned"}
 LONG_OVER = ("RTT104", "RTT78", "RTT65", "RTT52", "RTT18")
@@ -101,14 +100,13 @@ def list_root() -> str:
     return reverse("waiting_lists:pathway_list")
 
 
-def list_row(pathway: Any, *, writer: Writer, today: date) -> ListRow:
+def list_row(pathway: Any, *, writer: Writer, day: ListDay) -> ListRow:
     """A row with its work (`with_work`), judged on a day."""
+    today = day.on
     planned = pathway.planned
     planned_day = date.fromisoformat(planned["day"]) if planned else None
     treats = bool(planned) and planned["kind"] == PlannedKind.TREATMENT
-    breaches = breaches_of(
-        facts_of(pathway, planned_on=planned_day if treats else None), on=today, limits=DEFAULT_LIMITS
-    )
+    breaches = breaches_of(facts_of(pathway, planned_on=planned_day if treats else None), on=today, limits=day.limits)
     step = breaches.next_step
     words, state = step_words(step, pathway=pathway)
     if step.state == "no_date" and planned_day and planned_day >= today:
@@ -177,6 +175,6 @@ def days_words(clock: RunningClock) -> str:
     return f"{plural(clock.days_left, 'day')} left" if clock.days_left else "today is the last day"
 
 
-def list_rows(pathways: Iterable[Any], *, writer: Writer, today: date) -> list[ListRow]:
+def list_rows(pathways: Iterable[Any], *, writer: Writer, day: ListDay) -> list[ListRow]:
     """Rows of a page."""
-    return [list_row(pathway, writer=writer, today=today) for pathway in pathways]
+    return [list_row(pathway, writer=writer, day=day) for pathway in pathways]

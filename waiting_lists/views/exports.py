@@ -39,7 +39,8 @@ def list_export(request: AuthenticatedRequest) -> HttpResponseBase:
         raise Http404
     choices = ListChoices.read(request.POST)
     file_format = "csv" if request.POST.get("format") == "csv" else "xlsx"
-    segments, count, writer = chosen_for_export(census, user=request.user, choices=choices)
+    chosen = chosen_for_export(census, user=request.user, choices=choices)
+    count = chosen.count
     form = ExportReasonForm(request.POST if "reason" in request.POST else None)
     if count > NO_REASON_UP_TO and not form.is_valid():
         context = {
@@ -63,7 +64,7 @@ def list_export(request: AuthenticatedRequest) -> HttpResponseBase:
         export = request_export(by=request.user, choices=choices.written(), reason=reason, rows_total=count)
         make_export.delay(export.pk)
         return redirect("waiting_lists:export_detail", export.key)
-    rows = file_rows(all_rows(segments, census=census, writer=writer))
+    rows = file_rows(all_rows(chosen, census=census))
     if file_format == "csv":
         return _csv(rows, user=request.user, census=census, count=count)
     return _workbook(rows, user=request.user, census=census, reason=reason, choices=choices)

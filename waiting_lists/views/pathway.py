@@ -18,6 +18,7 @@ from directorate.core.row_history import Change, changes_of, event_models_of, wi
 from waiting_lists.actions import Writer, writer_of
 from waiting_lists.forms import ActionForm, AnswerForm, CommentForm, PlannedDateForm, QueryForm
 from waiting_lists.models import CensusPathway, Comment, PathwayAction, PlannedDate, ValidationQuery
+from waiting_lists.pages.listing import list_day
 from waiting_lists.pages.rows import ListRow, consultant_name, days_words, list_row
 from waiting_lists.querysets.work import with_work
 
@@ -82,7 +83,7 @@ def pathway_detail(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 def detail_context(request: AuthenticatedRequest, *, rows: list[Any], **forms: Any) -> dict[str, Any]:
     """What the page shows; a form that was refused is passed in under its name."""
     writer = writer_of(request.user)
-    row = list_row(rows[0], writer=writer, today=clock.today())
+    row = list_row(rows[0], writer=writer, day=list_day(rows[0].census_date))
     key = rows[0].pathway_key
     return {
         "row": row,
@@ -168,5 +169,5 @@ def pathway_history(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         filters={"part": "history"},
         request=request,
     )
-    row = list_row(rows[0], writer=writer_of(request.user), today=clock.today())
+    row = list_row(rows[0], writer=writer_of(request.user), day=list_day(rows[0].census_date))
     return render(request, "waiting_lists/pathway_history.html", {"row": row, "changes": changes})

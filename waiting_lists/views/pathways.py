@@ -51,11 +51,11 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
         )
     writer = writer_of(request.user)
     facets = facets_of(census, user=request.user, specialty=choices.specialty)
-    day = list_day(census)
-    rows = rows_chosen(census, user=request.user, choices=choices, codes=facets.codes, writer=writer)
+    day = list_day(census.census_date)
+    rows = rows_chosen(census, user=request.user, choices=choices, codes=facets.codes, writer=writer, day=day)
     start = _start(request, rows=rows, choices=choices, day=day)
     page = page_of(rows.segments(choices, day=day), size=PAGE_SIZE, start=start)
-    shown = rows_in_order(census, keys=page.keys, writer=writer, today=day.on)
+    shown = rows_in_order(census, keys=page.keys, writer=writer, day=day)
     record_access(
         user=request.user,
         kind=AccessKind.LIST,

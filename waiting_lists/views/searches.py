@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from directorate.core import clock
 from directorate.core.access import may
 from directorate.core.access_log import record_access
 from directorate.core.domain.access import Subject
@@ -18,6 +17,7 @@ from directorate.core.registry import SearchHit
 from waiting_lists.actions import writer_of
 from waiting_lists.forms import SearchForm
 from waiting_lists.models import Census, CensusPathway
+from waiting_lists.pages.listing import list_day
 from waiting_lists.pages.rows import list_rows
 from waiting_lists.querysets.searching import find_patients
 from waiting_lists.querysets.work import with_work
@@ -39,7 +39,7 @@ def pathway_search(request: AuthenticatedRequest) -> HttpResponse:
         return redirect("waiting_lists:pathway_detail", found[0].pathway_key)
     keys = [row.pk for row in found[:MOST_SHOWN]]
     rows = with_work(CensusPathway.objects.filter(census=census, pk__in=keys)).in_bulk()
-    shown = list_rows((rows[key] for key in keys), writer=writer_of(request.user), today=clock.today())
+    shown = list_rows((rows[key] for key in keys), writer=writer_of(request.user), day=list_day(census.census_date))
     context |= {"searched": True, "rows": shown, "has_more": len(found) > MOST_SHOWN}
     return render(request, "waiting_lists/pathway_search.html", context)
 

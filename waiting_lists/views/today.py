@@ -17,13 +17,12 @@ from waiting_lists.actions import writer_of
 from waiting_lists.domain.breaches import breaches_of
 from waiting_lists.domain.cohorts import CohortCount, next_31_march
 from waiting_lists.domain.list_choices import ListChoices
-from waiting_lists.domain.standards import DEFAULT_LIMITS
 from waiting_lists.domain.statistics import ListStatistics
 from waiting_lists.models import Census, CensusPathway
 from waiting_lists.pages.cohorts import STATES, cohort_counts
 from waiting_lists.pages.figures import list_address, percent_text, signed, statistics_of_both, together
 from waiting_lists.pages.listing import counted, list_day, with_unsettled
-from waiting_lists.querysets.patient_list import facts_of
+from waiting_lists.querysets.patient_list import ListDay, facts_of
 from waiting_lists.views.dashboard import RHYTHM_DAYS
 
 READ_AGGREGATE = Subject.WAITING_LIST_AGGREGATE
@@ -120,7 +119,7 @@ def my_list_cards(request: HttpRequest, rights: Permissions) -> Sequence[Card]:
     codes = writer_of(request.user).codes if census else frozenset()
     if census is None or not codes:
         return []
-    day, choices = list_day(census), ListChoices(mine=True, act=DAYS_TO_ACT)
+    day, choices = list_day(census.census_date), ListChoices(mine=True, act=DAYS_TO_ACT)
     rows = CensusPathway.objects.filter(census=census, consultant_code__in=codes).visible_to(request.user)
     found = counted(rows.chosen(choices, day=day), choices=choices, day=day)
     if not found:
@@ -138,12 +137,12 @@ def close_to_breach(request: HttpRequest, rights: Permissions) -> Sequence[DoFir
     census = census_of(request)
     if census is None:
         return []
-    day, choices = list_day(census), ListChoices(urgent=True, act=DAYS_OF_URGENCY)
+    day, choices = list_day(census.census_date), ListChoices(urgent=True, act=DAYS_OF_URGENCY)
     rows = CensusPathway.objects.filter(census=census).visible_to(request.user).chosen(choices, day=day)
     found = list(rows[: MOST_URGENT + 1])
     if not found:
         return []
-    words = ", ".join(f"{n:,} to {name}" for name, n in _by_clock(found, on=day.on).most_common(3))
+    words = ", ".join(f"{n:,} to {name}" for name, n in _by_clock(found, day=day).most_common(3))
     count = f"more than {MOST_URGENT}" if len(found) > MOST_URGENT else number(len(found))
     who = "patient is" if len(found) == 1 else "patients are"
     line = Line(
@@ -152,9 +151,9 @@ def close_to_breach(request: HttpRequest, rights: Permissions) -> Sequence[DoFir
     return [DoFirst(rank=URGENT_RANK, line=line, why="No treatment date in time")]
 
 
-def _by_clock(rows: Sequence[Any], *, on: date) -> Counter[str]:
+def _by_clock(rows: Sequence[Any], *, day: ListDay) -> Counter[str]:
     """How many reach each limit."""
-    coming = (breaches_of(facts_of(row), on=on, limits=DEFAULT_LIMITS).next_breach for row in rows)
+    coming = (breaches_of(facts_of(row), on=day.on, limits=day.limits).next_breach for row in rows)
     return Counter(clock.name for clock in coming if clock)
 
 

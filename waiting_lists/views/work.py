@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from directorate.core import clock
 from directorate.core.access import WRITE
 from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, requires
@@ -19,6 +18,7 @@ from waiting_lists import actions
 from waiting_lists.actions import AlreadyAskedError, writer_of
 from waiting_lists.forms import ActionForm, AnswerForm, CommentForm, PlannedDateForm, QueryForm
 from waiting_lists.models import CensusPathway, Comment, PathwayAction, ValidationQuery
+from waiting_lists.pages.listing import list_day
 from waiting_lists.pages.rows import list_row
 from waiting_lists.querysets.work import with_work
 from waiting_lists.views.pathway import detail_context, owners_for, pathway_rows
@@ -39,7 +39,7 @@ def _refused(request: AuthenticatedRequest, *, rows: list[Any], **forms: Any) ->
 
 def _fresh_row(user: User, *, pathway: CensusPathway) -> Any:
     found = with_work(CensusPathway.objects.filter(census=pathway.census_id, pk=pathway.pk)).get()
-    return list_row(found, writer=writer_of(user), today=clock.today())
+    return list_row(found, writer=writer_of(user), day=list_day(found.census_date))
 
 
 def _cell(request: AuthenticatedRequest, *, pathway: CensusPathway, just_saved: bool) -> HttpResponse:
@@ -62,7 +62,7 @@ def comment_add(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
         messages.success(request, "Comment saved.")
         return redirect(_page_of(key, part="comments"))
     status = UNPROCESSABLE if form.errors else 200
-    row = list_row(rows[0], writer=writer_of(request.user), today=clock.today())
+    row = list_row(rows[0], writer=writer_of(request.user), day=list_day(rows[0].census_date))
     template = "waiting_lists/parts/comment_form.html" if in_list else "waiting_lists/comment_add.html"
     return render(request, template, {"row": row, "form": form}, status=status)
 

@@ -23,6 +23,8 @@ class NumberAsked:
     first_day: date
     source: str
     is_confirmed: bool
+    # the wording, when the old one names the old value
+    name: str = ""
 
 
 @transaction.atomic
@@ -39,7 +41,7 @@ def change_policy_number(*, number: PolicyNumber, by: User, asked: NumberAsked, 
         PolicyNumber.objects.filter(pk=current.pk).update(valid=DateRange(current.valid.lower, asked.first_day))
         return PolicyNumber.objects.create(
             key=current.key,
-            name=current.name,
+            name=asked.name or current.name,
             unit=current.unit,
             value=asked.value,
             source=asked.source,

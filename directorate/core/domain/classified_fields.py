@@ -32,6 +32,8 @@ core.RoleGrantTeam
   staff: rolegrant team
 core.BankHoliday
   none: date title source
+core.CommissionerPrefix
+  none: code_prefix name source is_confirmed
 core.PolicyNumber
   none: key name value unit valid source is_confirmed
 core.Action

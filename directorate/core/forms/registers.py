@@ -5,7 +5,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from directorate.core.models import BankHoliday, PolicyNumber, Site, Specialty, Team, TreatmentFunction
+from directorate.core import clock
+from directorate.core.models import (
+    BankHoliday,
+    CommissionerPrefix,
+    PolicyNumber,
+    Site,
+    Specialty,
+    Team,
+    TreatmentFunction,
+)
+from directorate.core.models.policy import LONGEST_LIMIT
 
 DATE_ERRORS = {"required": "Enter the date.", "invalid": "Enter a real date, like 6 8 2026."}
 
@@ -91,9 +101,32 @@ class BankHolidayForm(EntryForm):
         }
 
 
+class CommissionerPrefixForm(EntryForm):
+    """How the codes of some commissioners outside England begin."""
+
+    code_prefix = forms.RegexField(
+        regex=r"^[0-9A-Z]{2,5}$",
+        label="Codes begin with",
+        help_text="Two to five capital letters and digits, for example 7A.",
+        error_messages={
+            "required": "Enter how the codes begin.",
+            "invalid": "Enter two to five capital letters and digits, for example 7A.",
+        },
+    )
+
+    class Meta:
+        model = CommissionerPrefix
+        fields = ("code_prefix", "name", "source", "is_confirmed")
+        labels = {"is_confirmed": "Checked against the source"}
+        error_messages = {"code_prefix": {"unique": "This prefix is on the list already."}}
+
+
 class PolicyNumberForm(forms.Form):
     """A new value of a policy number from a date on."""
 
+    name = forms.CharField(
+        label="Name", help_text="Change it if it says the old value.", max_length=150, required=False
+    )
     value = forms.DecimalField(
         label="New value", max_digits=14, decimal_places=4, error_messages={"required": "Enter the new value."}
     )
@@ -120,16 +153,20 @@ class PolicyNumberForm(forms.Form):
     def __init__(self, *args: Any, number: PolicyNumber, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.number = number
+        self.fields["name"].initial = number.name
 
     def clean_value(self) -> Any:
         """The value.
 
         Raises:
-            ValidationError: negative, or the value it has now.
+            ValidationError: negative, or no whole number where a limit of a clock must be one.
         """
         value = self.cleaned_data["value"]
         if value < 0:
             message = "Enter a number that is 0 or more."
+            raise ValidationError(message)
+        if self.number.is_clock_limit and (value != int(value) or value > LONGEST_LIMIT):
+            message = f"Enter a whole number of {self.number.unit}, at most {LONGEST_LIMIT:,}."
             raise ValidationError(message)
         return value
 
@@ -137,11 +174,14 @@ class PolicyNumberForm(forms.Form):
         """The day.
 
         Raises:
-            ValidationError: not inside the period of the row it follows.
+            ValidationError: not inside the period of the row it follows, or a limit of a clock would change for the past.
         """
         day = self.cleaned_data["first_day"]
         start = self.number.valid.lower
         if day not in self.number.valid or day == start:
             message = f"Enter a day after {start:%-d %B %Y}, when the value you are changing began."
+            raise ValidationError(message)
+        if self.number.is_clock_limit and day <= clock.today():
+            message = "Enter a day after today: lists that are loaded already keep the limits they were loaded with."
             raise ValidationError(message)
         return day

@@ -6,13 +6,14 @@ from directorate.core.models.calendar import BankHoliday
 from directorate.core.models.imports import FeedMapping, ImportBatch, ImportWarning, RejectedRow
 from directorate.core.models.organisation import Directorate, Division, Site, Specialty, Team, TreatmentFunction
 from directorate.core.models.people import Cover, Person, SecretaryConsultant
-from directorate.core.models.policy import PolicyNumber
+from directorate.core.models.policy import CommissionerPrefix, PolicyNumber
 from directorate.core.models.users import RoleGrant, User
 
 __all__ = [
     "AccessEvent",
     "Action",
     "BankHoliday",
+    "CommissionerPrefix",
     "Cover",
     "Directorate",
     "Division",

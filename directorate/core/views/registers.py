@@ -16,6 +16,7 @@ from directorate.core.domain.access import Subject
 from directorate.core.domain.words import long_date
 from directorate.core.forms.registers import (
     BankHolidayForm,
+    CommissionerPrefixForm,
     EntryForm,
     SiteForm,
     SpecialtyForm,
@@ -24,7 +25,7 @@ from directorate.core.forms.registers import (
 )
 from directorate.core.forms.users import ReasonForm
 from directorate.core.guard import AuthenticatedRequest, requires
-from directorate.core.models import BankHoliday, Site, Specialty, Team, TreatmentFunction
+from directorate.core.models import BankHoliday, CommissionerPrefix, Site, Specialty, Team, TreatmentFunction
 from directorate.core.row_history import in_words, row_history
 
 Column = tuple[str, Callable[[Any], str]]
@@ -82,6 +83,25 @@ REGISTERS: dict[str, Register] = {
                 ("Line of the return", _text("return_line")),
                 ("Specialty", _text("specialty")),
                 ("Checked", _yes_no("is_confirmed")),
+            ),
+        ),
+        Register(
+            slug="commissioners-outside-england",
+            title="Commissioners outside England",
+            one="prefix",
+            detail="How their codes begin. Their patients are on the list but not in the national figures. A change counts from the next waiting list that is loaded.",
+            model=CommissionerPrefix,
+            form=CommissionerPrefixForm,
+            order=("code_prefix",),
+            columns=(
+                ("Codes begin with", _text("code_prefix")),
+                ("Name", _text("name")),
+                ("Source", _text("source")),
+                ("Checked", _yes_no("is_confirmed")),
+            ),
+            warning_of_removal=(
+                "From the next waiting list that is loaded, patients of these commissioners count in the national "
+                "figures. Lists that are loaded already stay as they are."
             ),
         ),
         Register(
