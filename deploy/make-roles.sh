@@ -8,6 +8,6 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS unaccent;
 CREATE ROLE directorate_app LOGIN PASSWORD :'app_password';
 CREATE ROLE directorate_owner LOGIN PASSWORD :'owner_password';
-GRANT directorate_app TO directorate_owner WITH INHERIT FALSE, SET TRUE;
+GRANT directorate_app TO directorate_owner WITH INHERIT TRUE, SET TRUE;
 CREATE DATABASE directorate OWNER directorate_owner;
 SQL

@@ -23,6 +23,8 @@ def grant_statements(*, connection: BaseDatabaseWrapper, role: str) -> list[str]
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {quoted}",
         f"GRANT {EVERYDAY} ON ALL TABLES IN SCHEMA public TO {quoted}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
+        # Where the table of an import is made; the owner's functions take it over in the same transaction.
+        f"GRANT USAGE, CREATE ON SCHEMA importing TO {quoted}",
     ]
     for table in append_only_tables():
         name = connection.ops.quote_name(table)

@@ -187,18 +187,19 @@ def prepare(places: Places) -> None:
 def make_roles(server: psycopg.Connection[tuple[object, ...]]) -> None:
     """Make the owner (may create databases, for tests) and the application's role (may own nothing).
 
-    The owner is a member of the application's role, so that tests can SET ROLE to it.
+    The owner is a member of the application's role: it takes over the tables that an import has made, and tests can
+    SET ROLE to it.
     """
     roles = {name for (name,) in server.execute("SELECT rolname FROM pg_roles").fetchall()}
     if APP_ROLE not in roles:
         server.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(APP_ROLE)))
     if OWNER_ROLE not in roles:
         server.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(OWNER_ROLE)))
-        server.execute(
-            sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE").format(
-                sql.Identifier(APP_ROLE), sql.Identifier(OWNER_ROLE)
-            )
+    server.execute(
+        sql.SQL("GRANT {} TO {} WITH INHERIT TRUE, SET TRUE").format(
+            sql.Identifier(APP_ROLE), sql.Identifier(OWNER_ROLE)
         )
+    )
 
 
 def make_database(server: psycopg.Connection[tuple[object, ...]], *, name: str) -> None:

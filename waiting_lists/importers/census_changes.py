@@ -70,14 +70,26 @@ def _first_rows(census_id: int, *, stands_twice: bool) -> str:
 
 
 def _differing(*, past: str, now: str) -> str:
-    """Return the statement that sets aside the pathways that differ; a table of its own, so that it may run in parallel."""
+    """Return the statement that sets aside the pathways that differ.
+
+    A table of its own, so that it may run in parallel, and so that nothing is looked up in the table of changes while
+    that grows: it can have been empty when the statement was planned.
+    """
     return f"""
     CREATE TEMPORARY TABLE census_differing ON COMMIT DROP AS
         SELECT coalesce(now.pathway_key, past.pathway_key) AS key, past.pathway_key IS NULL AS came,
             now.pathway_key IS NULL AS went, past.start AS start_before, now.start AS start_after,
             past.function AS function_before, now.function AS function_after, past.step AS step_before,
             now.step AS step_after, coalesce(now.specialty, past.specialty) AS specialty,
-            coalesce(now.cancer, past.cancer) AS cancer, coalesce(now.rank, past.rank) AS rank
+            coalesce(now.cancer, past.cancer) AS cancer, coalesce(now.rank, past.rank) AS rank,
+            past.pathway_key IS NULL AND EXISTS (
+                SELECT FROM (
+                    SELECT census_id, kind, clock_start_before FROM waiting_lists_censuschange
+                    WHERE pathway_key = now.pathway_key OFFSET 0  -- by this index and no other
+                ) AS earlier JOIN waiting_lists_census AS of ON of.id = earlier.census_id
+                WHERE earlier.kind = 'gone' AND of.state = 'accepted'
+                    AND earlier.clock_start_before IS NOT DISTINCT FROM now.start
+            ) AS back
         FROM {past} AS past FULL JOIN {now} AS now USING (pathway_key)
         WHERE past.pathway_key IS NULL OR now.pathway_key IS NULL OR past.start IS DISTINCT FROM now.start
             OR past.function <> now.function OR past.step IS NOT NULL AND now.step IS NULL"""
@@ -86,19 +98,12 @@ def _differing(*, past: str, now: str) -> str:
 def _changes(*, census_id: int) -> str:
     """Return the statement that writes every difference; a pathway can have several."""
     return f"""
-    WITH known AS (
-        SELECT census_differing.*, came AND EXISTS (
-            SELECT FROM waiting_lists_censuschange AS earlier JOIN waiting_lists_census AS of ON of.id = earlier.census_id
-            WHERE earlier.pathway_key = key AND earlier.kind = 'gone' AND of.state = 'accepted'
-                AND earlier.clock_start_before IS NOT DISTINCT FROM start_after
-        ) AS back FROM census_differing
-    )
     INSERT INTO waiting_lists_censuschange
         (census_id, pathway_key, kind, specialty_id, clock_start_before, clock_start_after, function_before,
          function_after, next_step_before, next_step_after, is_on_cancer_ptl, priority_rank)
     SELECT {census_id}, key, kind, specialty, start_before, start_after, coalesce(function_before, ''),
         coalesce(function_after, ''), step_before, step_after, cancer, rank
-    FROM known, LATERAL (
+    FROM census_differing, LATERAL (
         SELECT CASE WHEN went THEN 'gone' WHEN back THEN 'reinstated' WHEN came THEN 'new' END
         UNION ALL SELECT 'late_addition' WHERE came AND NOT back AND start_after <= %(previous_date)s
         UNION ALL SELECT CASE WHEN start_after > %(previous_date)s THEN 'restarted' ELSE 'moved_start' END
@@ -136,6 +141,11 @@ def summarise(cursor: CursorWrapper, *, census_id: int) -> None:
             ('list_type', waiting_list_type), ('priority', procedure_priority_code)) AS facet (kind, value)
         WHERE value <> '' GROUP BY 2, 3, 4""",
     )
+
+
+def list_names(cursor: CursorWrapper, *, census_id: int) -> None:
+    """Add the names of a census to those that are searched by a part."""
+    table = f"{PARENT}_{census_id}"
     _counted(cursor, into="waiting_lists_namepart (value)", by=f"""
         SELECT left(surname_key, 200) FROM {table} WHERE surname_key <> '' GROUP BY 1
         UNION SELECT left(forename_key, 200) FROM {table} WHERE forename_key <> '' GROUP BY 1""")  # fmt: skip
@@ -148,17 +158,22 @@ def _counted(cursor: CursorWrapper, *, into: str, by: str) -> None:
     cursor.execute("DROP TABLE census_counted")
 
 
-def count_census(cursor: CursorWrapper, *, census_id: int) -> None:
-    """Write the counts of rows and of changes on the census itself."""
+def count_changes(cursor: CursorWrapper, *, census_id: int) -> None:
+    """Write the counts of changes on the census itself."""
     kinds = ", ".join(
         f"{count}_count = (SELECT count(*) FROM waiting_lists_censuschange"
         f" WHERE census_id = %(id)s AND kind IN {quoted(found)})"
         for count, found in COUNTS.items()
     )
+    cursor.execute(f"UPDATE waiting_lists_census SET {kinds} WHERE id = %(id)s", {"id": census_id})
+
+
+def count_rows(cursor: CursorWrapper, *, census_id: int) -> None:
+    """Write the counts of rows on the census itself."""
     cursor.execute(
         f"""UPDATE waiting_lists_census SET (pathway_count, rtt_count, planned_count, non_rtt_count) = (
             SELECT count(*), count(*) FILTER (WHERE is_rtt), count(*) FILTER (WHERE waiting_list_type LIKE 'P%%'),
                 count(*) FILTER (WHERE NOT is_rtt AND waiting_list_type NOT LIKE 'P%%') FROM {PARENT}_{census_id}
-        ), {kinds} WHERE id = %(id)s""",
-        {"id": census_id},
+        ) WHERE id = %s""",
+        [census_id],
     )

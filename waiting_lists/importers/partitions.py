@@ -1,9 +1,29 @@
-"""The table of one census: made empty, filled, indexed, attached; the owner's database functions do it."""
+"""The table of one census: made, taken over, indexed, attached; the owner's database functions do all but the first."""
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 PARENT = "waiting_lists_censuspathway"
+
+
+def pending_table(census_id: int) -> str:
+    """Return the name of the table that a check makes; in the adopting function as well."""
+    return f"importing.census_{census_id}"
+
+
+def column_types(cursor: CursorWrapper) -> dict[str, str]:
+    """Return the columns of a census in their order, each with its SQL type."""
+    cursor.execute(
+        "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"
+        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+        [PARENT],
+    )
+    return dict(cursor.fetchall())
+
+
+def adopt_partition(census_id: int, *, cursor: CursorWrapper) -> None:
+    """Let the owner take over the table that a check has made; nobody sees its rows until it is attached."""
+    cursor.execute("SELECT waiting_lists_adopt_partition(%s)", [census_id])
 
 
 def make_partition(census_id: int, *, cursor: CursorWrapper) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.db.backends.utils import CursorWrapper
 
-from directorate.core.importers.feeds import Checked, Progress, Staged
+from directorate.core.importers.feeds import MEGABYTE, Checked, Progress, Staged
 from directorate.core.models import CommissionerPrefix, PolicyNumber
 from waiting_lists.domain.standards import limits_of
 from waiting_lists.importers.census_changes import compare_with_previous
-from waiting_lists.importers.partitions import drop_partition, make_partition
+from waiting_lists.importers.partitions import adopt_partition, column_types, drop_partition, pending_table
 from waiting_lists.importers.ptl_columns import DATES
 from waiting_lists.importers.ptl_findings import FindingsSql
 from waiting_lists.importers.ptl_rules import Fault
@@ -20,7 +20,7 @@ FEED = "ptl"
 # Room for 42 rounds of corrections beside the rows of the list itself.
 IDS_OF_A_CENSUS = 2**32
 IDS_OF_A_CORRECTION = 100_000_000
-ROWS_SAMPLED = 5_000
+BYTES_SAMPLED = 4 * MEGABYTE
 # For the transaction of an import only: room to hash a million rows, and parallel scans that are taken when offered.
 SETTINGS = """
     SET LOCAL work_mem = '256MB';
@@ -29,7 +29,6 @@ SETTINGS = """
     SET LOCAL parallel_setup_cost = 100;
     SET LOCAL parallel_tuple_cost = 0.001
 """
-ROWS = "ptl_rows"
 
 
 def check(cursor: CursorWrapper, staged: Staged, progress: Progress) -> Checked:
@@ -49,22 +48,27 @@ def check(cursor: CursorWrapper, staged: Staged, progress: Progress) -> Checked:
     if checked.faults or staged.as_at is None:
         return checked
     census_id = _reserve(cursor, staged)
+    rows = pending_table(census_id)
     progress(32, "Checking every row")
     _judge(cursor, staged, sql=sql, census_id=census_id)
     progress(55, "Looking for duplicates")
-    checked.counts["pathways_twice"] = _mark_duplicates(cursor, staged)
-    _count(cursor, checked)
+    checked.counts["pathways_twice"] = _mark_duplicates(cursor, staged, rows=rows)
+    _count(cursor, checked, rows=rows)
     checked.faults += _file_faults(cursor, checked, staged=staged)
     if "wrong_provider_file" in checked.faults or "census_not_newer" in checked.faults:
+        cursor.execute(f"DROP TABLE {rows}")
         discard(cursor, census_id)
         return checked
     progress(60, "Listing what was found")
-    findings = FindingsSql(sql, rows=ROWS)
+    findings = FindingsSql(sql, rows=rows)
+    cursor.execute(findings.noticed())
     cursor.execute(findings.rejected(), {"batch_id": staged.batch_id})
     cursor.execute(findings.warnings(), {"batch_id": staged.batch_id})
-    partition = make_partition(census_id, cursor=cursor)
-    cursor.execute(sql.insert(table=ROWS, partition=partition))
-    cursor.execute(f"DROP TABLE {ROWS}")
+    cursor.execute("DROP TABLE ptl_noticed")
+    if checked.rows_rejected:
+        cursor.execute(f"DELETE FROM {rows} WHERE warning_flags < 0")
+    adopt_partition(census_id, cursor=cursor)
+    _note_counts(cursor, checked, census_id=census_id)
     if staged.adds_to is None:
         progress(80, "Comparing with the list before")
         checked.counts |= compare_with_previous(
@@ -95,18 +99,19 @@ def date_of(cursor: CursorWrapper, staged: Staged) -> date | None:
 
 
 def usual_forms(cursor: CursorWrapper, staged: Staged) -> dict[str, DateForm]:
-    """Return the way most of a column's dates are written, of up to some thousand rows spread over the file."""
+    """Return the way most of a column's dates are written, of some thousand rows spread over a long file."""
     fields = [field for field in DATES if field in staged.positions]
-    rows = _one(cursor, f"SELECT coalesce(max(row_number), 0) FROM {staged.table}")
-    step = max(1, rows // ROWS_SAMPLED)
+    size = _one(cursor, "SELECT pg_relation_size(%s)", [staged.table])
+    share = min(100.0, 100.0 * BYTES_SAMPLED / max(size, 1))
     kinds = " ".join(f"WHEN given LIKE '{form.like}' THEN '{name}'" for name, form in DATE_FORMS.items())
     cells = ", ".join(f"('{field}', c{staged.positions[field] + 1})" for field in fields)
     cursor.execute(f"""
         SELECT DISTINCT ON (field) field, form FROM (
             SELECT field, CASE {kinds} END AS form, count(*) AS rows
-            FROM {staged.table}, LATERAL (VALUES {cells}) AS cell (field, given)
-            WHERE row_number %% %s = 0 AND given IS NOT NULL GROUP BY 1, 2
-        ) AS counted WHERE form IS NOT NULL ORDER BY field, rows DESC""", [step])  # fmt: skip
+            FROM {staged.table} TABLESAMPLE SYSTEM (%s) REPEATABLE (1),
+                LATERAL (VALUES {cells}) AS cell (field, given)
+            WHERE given IS NOT NULL GROUP BY 1, 2
+        ) AS counted WHERE form IS NOT NULL ORDER BY field, rows DESC""", [share])  # fmt: skip
     found = dict(cursor.fetchall())
     return {field: DATE_FORMS[found.get(field, "iso")] for field in fields}
 
@@ -149,10 +154,9 @@ def _first_id(cursor: CursorWrapper, *, census_id: int, staged: Staged) -> int:
 
 
 def _judge(cursor: CursorWrapper, staged: Staged, *, sql: PtlSql, census_id: int) -> None:
-    """Make the temporary table of all rows, read and judged."""
-    census = staged.as_at or date.min
-    cursor.execute(f"DROP TABLE IF EXISTS {ROWS}")
-    cursor.execute(sql.rows(table=ROWS), {
+    """Make the table of all rows, read and judged."""
+    census, rows = staged.as_at or date.min, pending_table(census_id)
+    cursor.execute(sql.rows(table=rows, types=column_types(cursor)), {
         "census_id": census_id,
         "batch_id": staged.batch_id,
         "first_id": _first_id(cursor, census_id=census_id, staged=staged),
@@ -162,62 +166,72 @@ def _judge(cursor: CursorWrapper, staged: Staged, *, sql: PtlSql, census_id: int
         "outside_england": list(CommissionerPrefix.objects.values_list("code_prefix", flat=True)),
         "salt": _one(cursor, "SELECT waiting_lists_salt()"),
     })  # fmt: skip
-    cursor.execute(f"ANALYZE {ROWS} (row_number, warning_flags)")
+    cursor.execute(f"ANALYZE {rows} (row_number, warning_flags, pathway_key)")
 
 
-def _mark_duplicates(cursor: CursorWrapper, staged: Staged) -> int:
+def _mark_duplicates(cursor: CursorWrapper, staged: Staged, *, rows: str) -> int:
     """Mark the later of two rows with the same pathway and clock start; return how many pathways stand twice."""
     if staged.adds_to is not None:
         cursor.execute(f"""
-            UPDATE {ROWS} AS added SET warning_flags = {-Fault.DUPLICATE_KEY}
+            UPDATE {rows} AS added SET warning_flags = {-Fault.DUPLICATE_KEY}
             FROM waiting_lists_censuspathway AS loaded
             WHERE loaded.census_id = %s AND loaded.pathway_key = added.pathway_key AND added.warning_flags >= 0
                 AND loaded.rtt_period_start_date IS NOT DISTINCT FROM added.rtt_period_start_date""", [staged.adds_to])  # fmt: skip
     cursor.execute(f"""
         SELECT array_agg(pathway_key) FROM (
-            SELECT pathway_key FROM {ROWS} WHERE warning_flags >= 0 GROUP BY 1 HAVING count(*) > 1
+            SELECT pathway_key FROM {rows} WHERE warning_flags >= 0 GROUP BY 1 HAVING count(*) > 1
         ) AS twice""")
     (keys,) = cursor.fetchone() or (None,)
     if not keys:
         return 0
     row = ", ".join(f"c{place}" for place in range(1, len(staged.headings) + 1))
     cursor.execute(f"""
+        CREATE TEMPORARY TABLE ptl_repeated ON COMMIT DROP AS
         WITH listed AS MATERIALIZED (
-            SELECT row_number, pathway_key AS key, rtt_period_start_date AS start FROM {ROWS}
+            SELECT row_number, pathway_key AS key, rtt_period_start_date AS start FROM {rows}
             WHERE pathway_key = ANY(%s) AND warning_flags >= 0
-        ), placed AS (
-            SELECT row_number, row_number() OVER (PARTITION BY key, start ORDER BY row_number) AS place_of_key,
-                row_number() OVER (PARTITION BY key, start, ROW({row})::text ORDER BY row_number) AS place_of_row
-            FROM listed JOIN {staged.table} USING (row_number)
         )
-        UPDATE {ROWS} SET warning_flags =
+        SELECT row_number, key, row_number() OVER (PARTITION BY key, start ORDER BY row_number) AS place_of_key,
+            row_number() OVER (PARTITION BY key, start, ROW({row})::text ORDER BY row_number) AS place_of_row
+        FROM listed JOIN {staged.table} USING (row_number)""", [keys])  # fmt: skip
+    cursor.execute(f"""
+        UPDATE {rows} AS pathway SET warning_flags =
             CASE WHEN place_of_row > 1 THEN {-Fault.DUPLICATE_ROW} ELSE {-Fault.DUPLICATE_KEY} END
-        FROM placed WHERE placed.row_number = {ROWS}.row_number AND place_of_key > 1""", [keys])  # fmt: skip
-    return int(_one(cursor, f"""
-        SELECT count(*) FROM (
-            SELECT FROM {ROWS} WHERE pathway_key = ANY(%s) AND warning_flags >= 0 GROUP BY pathway_key HAVING count(*) > 1
-        ) AS twice""", [keys]))  # fmt: skip
+        FROM ptl_repeated WHERE ptl_repeated.row_number = pathway.row_number AND place_of_key > 1""")
+    twice = "SELECT FROM ptl_repeated WHERE place_of_key = 1 GROUP BY key HAVING count(*) > 1"
+    found = int(_one(cursor, f"SELECT count(*) FROM ({twice}) AS twice"))
+    cursor.execute("DROP TABLE ptl_repeated")
+    return found
 
 
-def _count(cursor: CursorWrapper, checked: Checked) -> None:
+def _count(cursor: CursorWrapper, checked: Checked, *, rows: str) -> None:
     cursor.execute(f"""
         SELECT least(warning_flags, 0), count(*), count(*) FILTER (WHERE is_rtt),
             count(*) FILTER (WHERE waiting_list_type LIKE 'P%'), count(*) FILTER (WHERE warning_flags > 0),
             count(*) FILTER (WHERE comments <> '')
-        FROM {ROWS} GROUP BY 1""")
-    rows = cursor.fetchall()
-    checked.rows_read = sum(row[1] for row in rows)
-    checked.rows_rejected = sum(row[1] for row in rows if row[0] < 0)
+        FROM {rows} GROUP BY 1""")
+    counted = cursor.fetchall()
+    checked.rows_read = sum(row[1] for row in counted)
+    checked.rows_rejected = sum(row[1] for row in counted if row[0] < 0)
     checked.rows_accepted = checked.rows_read - checked.rows_rejected
-    good = next((row for row in rows if row[0] == 0), (0, 0, 0, 0, 0, 0))
+    good = next((row for row in counted if row[0] == 0), (0, 0, 0, 0, 0, 0))
     checked.counts |= {
         "rtt": good[2],
         "planned": good[3],
         "non_rtt": good[1] - good[2] - good[3],
         "rows_with_warnings": good[4],
         "comments": good[5],
-        "rejected": {Fault(-row[0]).code: row[1] for row in sorted(rows, reverse=True) if row[0] < 0},
+        "rejected": {Fault(-row[0]).code: row[1] for row in sorted(counted, reverse=True) if row[0] < 0},
     }
+
+
+def _note_counts(cursor: CursorWrapper, checked: Checked, *, census_id: int) -> None:
+    counts = checked.counts
+    cursor.execute(
+        "UPDATE waiting_lists_census SET pathway_count = %s, rtt_count = %s, planned_count = %s, non_rtt_count = %s"
+        " WHERE id = %s",
+        [checked.rows_accepted, counts["rtt"], counts["planned"], counts["non_rtt"], census_id],
+    )
 
 
 def _file_faults(cursor: CursorWrapper, checked: Checked, *, staged: Staged) -> list[str]:

@@ -38,11 +38,20 @@ NOBODY_MISSING = (Fault.WRONG_PROVIDER, Fault.NOT_OPEN, Fault.DUPLICATE_ROW)
 
 
 class FindingsSql:
-    """SQL that writes what one check found."""
+    """SQL that writes what one check found: `noticed` first, which the others read."""
 
     def __init__(self, sql: PtlSql, *, rows: str) -> None:
         self.sql = sql
         self.rows = rows
+
+    def noticed(self) -> str:
+        """Return the statement that sets aside the rows as they came about which there is something to say."""
+        staged = self.sql.staged.table
+        return f"""
+        CREATE TEMPORARY TABLE ptl_noticed ON COMMIT DROP AS
+        SELECT {staged}.*, warning_flags, specialty_id, consultant_code FROM {staged} JOIN (
+            SELECT row_number, warning_flags, specialty_id, consultant_code FROM {self.rows} WHERE warning_flags <> 0
+        ) AS found USING (row_number)"""
 
     def rejected(self) -> str:
         """Return the statement that writes the rejected rows."""
@@ -70,10 +79,9 @@ class FindingsSql:
             CASE WHEN -warning_flags NOT IN {_numbers(NOBODY_MISSING)}
                 THEN coalesce(found.specialty_id, person.specialty_id) END,
             '', ''
-        FROM {staged.table} JOIN (
-            SELECT row_number, warning_flags, specialty_id, consultant_code FROM {self.rows} WHERE warning_flags < 0
-        ) AS found USING (row_number)
-        LEFT JOIN core_person AS person ON found.consultant_code <> '' AND person.consultant_code = found.consultant_code"""
+        FROM ptl_noticed AS found
+        LEFT JOIN core_person AS person ON found.consultant_code <> '' AND person.consultant_code = found.consultant_code
+        WHERE warning_flags < 0"""
 
     def warnings(self) -> str:
         """Return the statement that writes the warnings, each with its column and the value as it stood."""
@@ -83,11 +91,6 @@ class FindingsSql:
         found += [self._dates(field) for field in DATES if self.sql.has(field)]
         union = "\nUNION ALL ".join(found)
         return f"""
-        WITH noticed AS MATERIALIZED (
-            SELECT {self.sql.staged.table}.*, warning_flags FROM {self.sql.staged.table} JOIN (
-                SELECT row_number, warning_flags FROM {self.rows} WHERE warning_flags > 0
-            ) AS found USING (row_number)
-        )
         INSERT INTO core_importwarning (batch_id, row_number, "column", code, value)
         SELECT %(batch_id)s, row_number, heading, code, coalesce(value, '') FROM ({union}) AS every
         ORDER BY row_number"""
@@ -95,7 +98,7 @@ class FindingsSql:
     def _one_notice(self, notice: Notice, *, field: str) -> str:
         return (
             f"SELECT row_number, {self._heading(field)} AS heading, '{notice.code}' AS code, {self.sql.cell(field)} AS value "
-            f"FROM noticed WHERE warning_flags & {int(notice)} > 0"
+            f"FROM ptl_noticed WHERE warning_flags > 0 AND warning_flags & {int(notice)} > 0"
         )
 
     def _dates(self, field: str) -> str:
@@ -113,7 +116,7 @@ class FindingsSql:
         )
         return (
             f"SELECT row_number, {self._heading(field)}, {code}, {cell} "
-            f"FROM noticed WHERE warning_flags & {any_of} > 0 AND {code} IS NOT NULL"
+            f"FROM ptl_noticed WHERE warning_flags > 0 AND warning_flags & {any_of} > 0 AND {code} IS NOT NULL"
         )
 
     def _day_zero(self) -> str:

@@ -1,9 +1,9 @@
-"""The one pass over a staged patient tracking list: each row read, judged and written to the census table.
+"""The one pass over a staged patient tracking list: each row read, judged and written to the table of the census.
 
 The steps are kept apart by FENCE so that nothing is worked out twice: `read` turns text into values, `judged` says
 what is wrong with them, `valued` finds next step and next breach, the outer step writes. The usual way of writing a
 value is read by the cheapest means; only what is written otherwise goes through the slow reading functions. Rejected
-rows are written as well, marked by a negative number in `warning_flags`.
+rows are written as well, marked by a negative number in `warning_flags`, until they have been listed.
 """
 
 from collections.abc import Iterable, Mapping
@@ -371,15 +371,14 @@ class PtlSql:
         return f"""CASE WHEN coalesce({", ".join(others)}) IS NULL OR rtt_breach <= least({", ".join(others)})
                 THEN CASE rtt_breach {rtt} ELSE '' END {later} ELSE '' END"""
 
-    def rows(self, *, table: str) -> str:
-        """Return the statement that makes a temporary table of all rows, with the columns of the census."""
-        values = ",\n            ".join(f"{value} AS {column}" for column, value in self.final().items())
-        return f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS SELECT {values}\nFROM ({self.valued()}) AS valued"
+    def rows(self, *, table: str, types: Mapping[str, str]) -> str:
+        """Return the statement that makes a table of all rows; `types` has the columns of the census in their order.
 
-    def insert(self, *, table: str, partition: str) -> str:
-        """Return the statement that takes the good rows over into the table of a census."""
-        columns = ", ".join(self.final())
-        return f"INSERT INTO {partition} ({columns}) SELECT {columns} FROM {table} WHERE warning_flags >= 0"
+        A table made from a query may be filled with all processors, one that rows are inserted into may not.
+        """
+        final = self.final()
+        values = ",\n            ".join(f"({final[column]})::{kind} AS {column}" for column, kind in types.items())
+        return f"CREATE TABLE {table} AS SELECT {values}\nFROM ({self.valued()}) AS valued"
 
 
 def is_blank(cell: str) -> str:

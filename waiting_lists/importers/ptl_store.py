@@ -6,7 +6,13 @@ from django.db.backends.utils import CursorWrapper
 
 from directorate.core.importers.feeds import Progress, Store
 from directorate.core.importers.file_kinds import FileRefusedError
-from waiting_lists.importers.census_changes import compare_with_previous, count_census, summarise
+from waiting_lists.importers.census_changes import (
+    compare_with_previous,
+    count_changes,
+    count_rows,
+    list_names,
+    summarise,
+)
 from waiting_lists.importers.partitions import PARENT, attach_partition, drop_partition, index_partition
 from waiting_lists.importers.ptl_check import FEED, SETTINGS
 
@@ -35,9 +41,9 @@ def store(cursor: CursorWrapper, order: Store, progress: Progress) -> dict[str, 
         " WHERE id = %s",
         [order.batch_id, order.user_id, census_id],
     )
-    count_census(cursor, census_id=census_id)
+    count_changes(cursor, census_id=census_id)
     if _rows_of(cursor, census_id=census_id) <= INDEXED_AT_ONCE:
-        index_partition(census_id, cursor=cursor)
+        _make_searchable(cursor, census_id=census_id)
     return counts
 
 
@@ -51,8 +57,13 @@ def finish(cursor: CursorWrapper) -> int:
     )
     waiting = [row[0] for row in cursor.fetchall()]
     for census_id in waiting:
-        index_partition(census_id, cursor=cursor)
+        _make_searchable(cursor, census_id=census_id)
     return len(waiting)
+
+
+def _make_searchable(cursor: CursorWrapper, *, census_id: int) -> None:
+    index_partition(census_id, cursor=cursor)
+    list_names(cursor, census_id=census_id)
 
 
 def _rows_of(cursor: CursorWrapper, *, census_id: int) -> int:
@@ -102,5 +113,7 @@ def _add(cursor: CursorWrapper, order: Store, *, into: int) -> dict[str, Any]:
     cursor.execute("DELETE FROM waiting_lists_census WHERE id = %s", [order.target_id])
     counts = compare_with_previous(cursor, census_id=into, stands_twice=True)
     summarise(cursor, census_id=into)
-    count_census(cursor, census_id=into)
+    list_names(cursor, census_id=into)
+    count_rows(cursor, census_id=into)
+    count_changes(cursor, census_id=into)
     return counts
