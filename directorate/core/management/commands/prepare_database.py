@@ -12,7 +12,6 @@ from django.db import connections
 from directorate.core.grants import grant_statements
 from directorate.core.reference import load_reference
 
-
 NOT_A_MEMBER = (
     "The owner must be able to take over the tables that an import makes. "
     'Run this as an administrator of the database: GRANT "{app}" TO "{owner}" WITH INHERIT TRUE, SET TRUE;'
@@ -35,7 +34,9 @@ class Command(BaseCommand):
             with connections["owner"].cursor() as cursor:
                 cursor.execute("SELECT pg_has_role(current_user, %s, 'USAGE')", [application_role])
                 if not (cursor.fetchone() or (False,))[0]:
-                    raise CommandError(NOT_A_MEMBER.format(app=application_role, owner=settings.DATABASES["owner"]["USER"]))
+                    raise CommandError(
+                        NOT_A_MEMBER.format(app=application_role, owner=settings.DATABASES["owner"]["USER"])
+                    )
                 for statement in grant_statements(connection=connections["owner"], role=application_role):
                     cursor.execute(statement)
         load_reference()
