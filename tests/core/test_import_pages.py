@@ -3,14 +3,12 @@
 import io
 import shutil
 import zipfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -21,37 +19,15 @@ from directorate.core.imports.pipeline import Given, import_file
 from directorate.core.imports.watched_folder import collect
 from directorate.core.imports.worklist import unsettled
 from directorate.core.models import AccessEvent, ImportBatch, RejectedRow, User
+from tests.core.uploads import SAMPLES, ClientFor, page, upload, used
 from waiting_lists.models import Census, CensusPathway
 
-SAMPLES = Path(__file__).parent.parent / "data" / "waiting_lists"
 pytestmark = pytest.mark.django_db
-ClientFor = Callable[[User], Client]
 
 
 @pytest.fixture(autouse=True)
 def _files_in_a_folder_of_their_own(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
-
-
-def upload(client: Client, name: str, *, content: bytes | None = None) -> ImportBatch:
-    data = (SAMPLES / name).read_bytes() if content is None else content
-    reply = client.post(reverse("imports:batch_upload"), {"file": SimpleUploadedFile(name, data)})
-    assert reply.status_code == 302, reply.content.decode()[:2000]
-    return ImportBatch.objects.latest("pk")
-
-
-def used(client: Client, name: str = "ptl_small.xlsx", *, content: bytes | None = None) -> ImportBatch:
-    batch = upload(client, name, content=content)
-    client.post(reverse("imports:batch_use", args=[batch.pk]))
-    batch.refresh_from_db()
-    assert batch.state == "accepted", (batch.state, batch.file_issues, batch.explanation)
-    return batch
-
-
-def page(client: Client, batch: ImportBatch) -> str:
-    reply = client.get(reverse("imports:batch_view", args=[batch.pk]))
-    assert reply.status_code == 200
-    return " ".join(reply.content.decode().split())
 
 
 def test_two_clicks_from_file_to_list(sam: User, client_for: ClientFor) -> None:

@@ -18,8 +18,8 @@ MOST_CELLS = 8_000_000
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
-_ROW = re.compile(rb'<row[^>]{0,200}?\sr="(\d+)"')
-_CELL = re.compile(rb'<c[^>]{0,50}?\sr="([A-Z]{1,3})\d+"')
+_ROW = re.compile(rb"""<(?:\w{1,20}:)?row[^>]{0,200}?\sr=["'](\d+)["']""")
+_CELL = re.compile(rb"""<(?:\w{1,20}:)?c[^>]{0,50}?\sr=["']([A-Z]{1,3})\d+["']""")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 

@@ -29,6 +29,11 @@ class Shape:
     sheet: Sheet | None = None
     starts_1904: bool = False
 
+    @property
+    def may_be_cut_off(self) -> bool:
+        """Return whether the list ends exactly where an .xls file ends."""
+        return self.kind == "xls" and self.sheet is not None and self.sheet.is_full
+
 
 def shape_of(path: Path, *, feed: Feed) -> Shape:
     """Return how a file is built.

@@ -24,6 +24,8 @@ LONGEST_RECORD = MEGABYTE
 DELIMITERS = (",", ";", "\t", "|")
 # Before a record with the wrong number of cells: mark, number of cells, mark, the record as it stood.
 RAGGED_MARK = "\x01"
+# Without this the csv module gives up at 131,072 letters, which the wrong delimiter makes of many a header.
+csv.field_size_limit(2 * LONGEST_RECORD)
 _QUOTED = re.compile(rb'"[^"]*(?:""[^"]*)*"')
 _NEWLINE = b"\n"
 
@@ -142,6 +144,8 @@ class RecordStream:
 
     def _refuse_endless(self, rest: bytes, *, longest: int = LONGEST_RECORD) -> None:
         if len(rest) > longest:
+            if b'"' not in rest:
+                raise unreadable(f"Row {self.records + 1:,} is longer than a row can be. Export the list again as CSV.")
             raise unreadable(
                 f"In row {self.records + 1:,} a quotation mark is opened and never closed. Correct that row."
             )

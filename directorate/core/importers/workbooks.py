@@ -1,6 +1,8 @@
 """Sheets of a workbook as text rows: values only, formulas never evaluated, hidden sheets passed over."""
 
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -9,13 +11,28 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from directorate.core.importers.feeds import Feed
+from directorate.core.importers.feeds import MEGABYTE, Feed
 from directorate.core.importers.file_kinds import unreadable
 from directorate.core.importers.headings import Header, find_header
 
 ROWS_SEARCHED = 200
 LAST_XLS_ROW = 65_536
-_STARTS_1904 = re.compile(rb'date1904="(?:1|true)"')
+CANNOT_BE_OPENED = "The workbook cannot be opened. Save it as .xlsx without a password and use that."
+_STARTS_1904 = re.compile(rb"""date1904=["'](?:1|true)["']""")
+# In an .xls the record Date1904 (22h) and, right behind it, CalcPrecision (0Eh). Source: [MS-XLS] 2.1.7.20.3, 2.4.77.
+_OLD_STARTS_1904 = re.compile(rb"\x22\x00\x02\x00\x01\x00\x0e\x00\x02\x00")
+_OPENS = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[3]),) * 2)
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+from python_calamine import CalamineWorkbook
+workbook = CalamineWorkbook.from_path(sys.argv[1])
+for sheet in workbook.sheet_names:
+    workbook.get_sheet_by_name(sheet)
+"""
+MOST_MEMORY = 1024 * MEGABYTE
+MOST_SECONDS = 30
 
 
 def cell_text(value: Any) -> str:
@@ -37,13 +54,17 @@ class Sheet:
 
         Raises: FileRefusedError: the workbook cannot be opened.
         """
+        _try_to_open(path)
         try:
             workbook = CalamineWorkbook.from_path(path)
             self.name, self.header, self.rows = _sheet_of(workbook, feed=feed)
         except (CalamineError, OSError, ValueError) as error:
-            raise unreadable(
-                "The workbook cannot be opened. Save it as .xlsx without a password and use that."
-            ) from error
+            raise unreadable(CANNOT_BE_OPENED) from error
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether the last row an .xls file can hold is filled, so that more may have been cut off."""
+        return len(self.rows) == LAST_XLS_ROW and any(cell_text(cell).strip() for cell in self.rows[-1])
 
     def data_rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield sheet row number and cells below the header, blank rows left out."""
@@ -52,6 +73,16 @@ class Sheet:
             texts = [cell_text(cell) for cell in cells[:width]]
             if any(text.strip() for text in texts):
                 yield number, texts + [""] * (width - len(texts))
+
+
+def _try_to_open(path: Path) -> None:
+    """Open a workbook in a process of its own first: a damaged one can end the process that reads it.
+
+    Raises: FileRefusedError: it cannot be opened with the memory and time there is.
+    """
+    command = [sys.executable, "-I", "-c", _OPENS, str(path), str(MOST_MEMORY), str(MOST_SECONDS)]
+    if subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
+        raise unreadable(CANNOT_BE_OPENED)
 
 
 def _sheet_of(workbook: CalamineWorkbook, *, feed: Feed) -> tuple[str, Header, Sequence[Sequence[Any]]]:
@@ -78,4 +109,4 @@ def starts_1904(path: Path) -> bool:
         with zipfile.ZipFile(path) as archive:
             return bool(_STARTS_1904.search(archive.read("xl/workbook.xml")))
     except (zipfile.BadZipFile, KeyError):
-        return False
+        return bool(_OLD_STARTS_1904.search(path.read_bytes()))

@@ -24,6 +24,7 @@ from directorate.core.importers.feeds import Checked, Feed, Staged, Store, feed_
 from directorate.core.importers.file_kinds import FileRefusedError
 from directorate.core.importers.headings import ColumnMapping, map_columns
 from directorate.core.importers.reading import Shape, drop_staging, shape_of, stage
+from directorate.core.importers.workbooks import LAST_XLS_ROW
 from directorate.core.imports.file_store import path_of
 from directorate.core.imports.progress import report
 from directorate.core.models import FeedMapping, ImportBatch, ImportWarning, RejectedRow, User
@@ -231,6 +232,8 @@ def _read_and_check(
         _take_over(batch, checked=checked, feed=feed)
         if staged.adds_to is not None:
             batch.counts["rows_of_list"] = _rows_of_list(staged, cursor=cursor)
+    if shape.may_be_cut_off:
+        batch.counts["cut_off_at"] = LAST_XLS_ROW
     drop_staging(batch.pk, cursor=cursor)
 
 

@@ -20,10 +20,14 @@ class Given:
 
 
 def import_file(path: Path, *, feed: str, by: User, given: Given | None = None) -> ImportBatch:
-    """Receive, check and (unless it is a dry run) use a file; return its batch, whatever became of it."""
+    """Receive, check and (unless it is a dry run) use a file; return its batch, whatever became of it.
+
+    A list that may be cut off waits, checked, for somebody to look at it.
+    """
     known = given or Given()
     batch = receive_file(path, feed=feed, by=by)
     batch = check_batch(batch.pk, by=by, answers=Answers(as_at=known.as_at, is_confirmed=known.is_confirmed))
-    if batch.state == BatchState.CHECKED and not known.is_dry_run:
+    needs_a_look = "cut_off_at" in batch.counts and not known.is_confirmed
+    if batch.state == BatchState.CHECKED and not known.is_dry_run and not needs_a_look:
         batch = use_batch(batch.pk, by=by)
     return batch

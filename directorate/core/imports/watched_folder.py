@@ -106,6 +106,8 @@ def _note(batch: ImportBatch) -> str:
         f"Rows read {batch.rows_read:,}, loaded {batch.rows_accepted:,}, not loaded {batch.rows_rejected:,}",
     ]
     lines += [f"Reason: {code}" for code in batch.file_issues]
+    if "cut_off_at" in batch.counts:
+        lines.append("The list may be cut off: it ends where an .xls file ends. Look at it and use it by hand.")
     if batch.explanation:
         lines.append(batch.explanation)
     lines.append(f"See import {batch.pk} in the application.")

@@ -45,7 +45,8 @@ class Command(BaseCommand):
         except (ImportFailedError, NotPossibleError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(json.dumps(result_of(batch), indent=1) if options["as_json"] else text_of(batch))
-        if code := EXIT_CODES.get(BatchState(batch.state), OTHERWISE):
+        waits = batch.state == BatchState.CHECKED and not given.is_dry_run
+        if code := OTHERWISE if waits else EXIT_CODES.get(BatchState(batch.state), OTHERWISE):
             raise SystemExit(code)
 
 
