@@ -81,7 +81,8 @@ def _try_to_open(path: Path) -> None:
     Raises: FileRefusedError: it cannot be opened with the memory and time there is.
     """
     command = [sys.executable, "-I", "-c", _OPENS, str(path), str(MOST_MEMORY), str(MOST_SECONDS)]
-    if subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
+    quiet = subprocess.DEVNULL
+    if subprocess.run(command, check=False, stdout=quiet, stderr=quiet).returncode:  # noqa: S603 our own program
         raise unreadable(CANNOT_BE_OPENED)
 
 
