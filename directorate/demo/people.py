@@ -32,7 +32,13 @@ JOBS = {
         ("Receptionist", "Band 2"),
         ("Waiting list clerk", "Band 3"),
     ),
-    "office": (("Directorate administrator", "Band 5"), ("Rota coordinator", "Band 4"), ("Data clerk", "Band 3")),
+    "office": (
+        ("Directorate manager", "Band 8b"),
+        ("Assistant directorate manager", "Band 7"),
+        ("Specialty manager", "Band 7"),
+        ("Rota coordinator", "Band 5"),
+        ("Data clerk", "Band 3"),
+    ),
 }
 # grade, title, how many in ENT, OMFS, Dermatology
 DOCTORS = (
