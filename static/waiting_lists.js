@@ -1,5 +1,6 @@
 // One-key work on the patient tracking list. Every key follows a link that is on the page, so the list works the
-// same without this file. Keys act only while the focus is inside a row (WCAG 2.1.4) and never while typing.
+// same without this file. Letters act only while the focus is inside a row (WCAG 2.1.4) and never while typing; ↓
+// outside the rows goes to the first of them.
 const table = document.querySelector("[data-ptl]");
 const help = document.querySelector("[data-keys-help]");
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
@@ -36,7 +37,13 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const act = KEYS[event.key];
-  if (!row || !act || typing(event.target)) return;
+  if (typing(event.target) || help?.open) return;
+  if (!row && event.key === "ArrowDown" && !event.shiftKey) {
+    event.preventDefault();
+    focusRow(rowsOf()[0]);
+    return;
+  }
+  if (!row || !act) return;
   event.preventDefault();
   act(row);
 });

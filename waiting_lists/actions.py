@@ -31,6 +31,10 @@ from waiting_lists.models.pathway_work import ExportState
 from waiting_lists.querysets.census import consultant_codes
 
 
+class ViewNameTakenError(Exception):
+    """The user keeps a view under this name already."""
+
+
 class AlreadyAskedError(Exception):
     """The pathway has an open question for validation already."""
 
@@ -191,15 +195,22 @@ def answer_query(pathway: CensusPathway, *, by: User, query: ValidationQuery, an
 
 
 @transaction.atomic
-def save_view(*, by: User, name: str, choices: dict[str, str]) -> SavedView:
-    """Keep filters and order under a name of one's own; the same name again replaces the first."""
+def save_view(*, by: User, name: str, choices: dict[str, str], replace: bool = False) -> SavedView:
+    """Keep filters and order under a name of one's own; `replace` writes over the view that has the name.
+
+    Raises:
+        ViewNameTakenError: the name is in use, and the user did not ask to replace that view.
+    """
     with acting(by=by, action="Save view"):
-        view, _ = SavedView.objects.update_or_create(
-            user=by,
-            name=name,
-            defaults={"choices": choices},
-            create_defaults={"choices": choices, "created_by": by, "created_at": clock.now()},
+        view, is_new = SavedView.objects.select_for_update().get_or_create(
+            user=by, name=name, defaults={"choices": choices, "created_by": by, "created_at": clock.now()}
         )
+        if is_new:
+            return view
+        if not replace:
+            raise ViewNameTakenError
+        view.choices = choices
+        view.save(update_fields=["choices"])
     return view
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from directorate.core import clock
 from waiting_lists.models.pathway_work import LONGEST_COMMENT, LONGEST_NOTE, PlannedKind
+from waiting_lists.querysets.searching import unreadable_date
 
 DAY_AND_MONTH = re.compile(r"(\d{1,2})[/.-](\d{1,2})", re.ASCII)
 FURTHEST_PLAN = datetime.timedelta(days=3 * 366)
@@ -113,6 +114,7 @@ class SavedViewForm(forms.Form):
     """A name for the filters in use."""
 
     name = _text_field(longest=60, required="Give the view a name")
+    replace = forms.BooleanField(required=False)
 
 
 class SearchForm(forms.Form):
@@ -121,6 +123,15 @@ class SearchForm(forms.Form):
     q = forms.CharField(
         max_length=100, strip=True, error_messages={"required": "Enter a hospital number, NHS number or name"}
     )
+
+    def clean_q(self) -> str:
+        """What was typed; a birth date in it is a day of the calendar."""
+        typed: str = self.cleaned_data["q"]
+        if unreadable := unreadable_date(typed):
+            raise ValidationError(
+                f"{unreadable} is not a day of the calendar: check the birth date, day first, like 1/9/1976"
+            )
+        return typed
 
 
 class ExportReasonForm(forms.Form):

@@ -45,6 +45,20 @@ def test_three_comments_by_keyboard_without_a_page_change(
     check_page(page, "can still be saved")
 
 
+def test_the_down_key_reaches_the_first_patient_from_anywhere_but_a_field(site: Site, new_page: NewPage) -> None:
+    sixty_patients(site)
+    page = new_page(Role.SECRETARY)
+    page.goto(f"{LIST}?mine=1")
+    page.get_by_label("Hospital number, NHS number, or name").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Hospital number, NHS number, or name")).to_be_focused()
+    page.get_by_role("button", name="Excel").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-open]").first).to_be_focused()
+    page.keyboard.press("c")
+    expect(page.get_by_label("Comment on")).to_be_focused()
+
+
 def test_a_patient_on_the_phone_is_found_by_hospital_number(site: Site, new_page: NewPage) -> None:
     sixty_patients(site)
     page = new_page(Role.SECRETARY)

@@ -79,10 +79,18 @@ def test_a_second_open_question_is_refused(small_list: SmallList, amira: User) -
         actions.ask_for_validation(small_list.hers, by=amira, question="Again?")
 
 
-def test_a_view_saved_again_under_its_name_replaces_the_first(amira: User) -> None:
+def test_a_view_is_replaced_under_its_name_only_when_asked(amira: User) -> None:
     actions.save_view(by=amira, name="Mine", choices={"tab": "over"})
-    actions.save_view(by=amira, name="Mine", choices={"tab": "all"})
-    assert SavedView.objects.get().choices == {"tab": "all"}
+    with pytest.raises(actions.ViewNameTakenError):
+        actions.save_view(by=amira, name="Mine", choices={"tab": "all"})
+    assert SavedView.objects.get().choices == {"tab": "over"}
+    actions.save_view(by=amira, name="Mine", choices={"tab": "all"}, replace=True)
+    view = SavedView.objects.get()
+    assert view.choices == {"tab": "all"}
+    changes = apps.get_model("waiting_lists", "SavedViewEvent")._default_manager.filter(pgh_obj_id=view.pk)
+    latest = changes.order_by("pgh_id").last()
+    assert latest.choices == {"tab": "all"}
+    assert latest.pgh_context["action"] == "Save view"
 
 
 def test_somebody_elses_view_is_not_removed(amira: User, sam: User) -> None:

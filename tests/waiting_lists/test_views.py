@@ -245,6 +245,20 @@ def test_a_view_without_a_name_is_refused_in_words(small_list: SmallList, sam: U
     assert "Give the view a name" in text_of(response)
 
 
+def test_a_name_in_use_is_replaced_only_when_that_was_asked(
+    small_list: SmallList, sam: User, client_for: ClientFor
+) -> None:
+    client, where = client_for(sam), reverse("waiting_lists:view_save")
+    client.post(where, {"name": "My Monday", "tab": "over"})
+    refused = text_of(client.post(where, {"name": "My Monday", "tab": "all"}, follow=True))
+    assert "You have a view “My Monday” already" in refused
+    assert "Replace a view of this name" in refused
+    assert SavedView.objects.get().choices == {"tab": "over"}
+    said = text_of(client.post(where, {"name": "My Monday", "tab": "all", "replace": "1"}, follow=True))
+    assert "in place of the one of that name" in said
+    assert SavedView.objects.get().choices == {"tab": "all"}
+
+
 # --- search ------------------------------------------------------------------------------------------------------------
 def test_one_match_opens_its_page_and_the_search_is_logged_without_what_was_typed(
     small_list: SmallList, amira: User, client_for: ClientFor
@@ -272,6 +286,17 @@ def test_the_search_says_what_to_do(small_list: SmallList, sam: User, client_for
     assert "Enter a hospital number, NHS number or name" in text_of(empty)
     nobody = text_of(client_for(sam).post(reverse("waiting_lists:pathway_search"), {"q": "Xyzzy"}))
     assert "Nobody found on the list of 22 November 2026" in nobody
+
+
+@pytest.mark.parametrize("typed", ["Rollason 31/02/1950", "rollason 1950-02-31", "31.02.1950"])
+def test_a_birth_date_that_is_no_day_is_said_to_be_unreadable(
+    typed: str, small_list: SmallList, sam: User, client_for: ClientFor
+) -> None:
+    response = client_for(sam).post(reverse("waiting_lists:pathway_search"), {"q": typed})
+    assert response.status_code == 422
+    assert "is not a day of the calendar" in text_of(response)
+    assert "Nobody found" not in text_of(response)
+    assert not AccessEvent.objects.filter(kind="search").exists()
 
 
 def test_the_header_search_finds_patients_for_those_who_may(

@@ -44,6 +44,12 @@ def taken_apart(typed: str) -> Asked:
     return Asked(words=tuple(re.findall(r"[^\W\d_][\w'’-]*", rest)), born=born)
 
 
+def unreadable_date(typed: str) -> str:
+    """The part of what was typed that looks like a date and is none (31/02/1950); empty when there is none."""
+    found = _DATE.search(typed)
+    return found.group(1) if found and _day(found.group(1)) is None else ""
+
+
 def _day(text: str) -> date | None:
     for layout in _FORMATS:
         try:

@@ -17,7 +17,7 @@ from directorate.core.domain.words import number
 from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models import Specialty
 from directorate.core.models.access import AccessKind
-from waiting_lists.actions import delete_view, save_view, writer_of
+from waiting_lists.actions import ViewNameTakenError, delete_view, save_view, writer_of
 from waiting_lists.domain.bands import BANDS, band_name
 from waiting_lists.domain.list_choices import LIST_TYPES, OVER_WEEKS, SORTS, STEPS, TABS, ListChoices
 from waiting_lists.forms import SavedViewForm
@@ -208,11 +208,21 @@ def view_save(request: AuthenticatedRequest) -> HttpResponse:
     form = SavedViewForm(request.POST)
     choices = ListChoices.read(request.POST)
     if form.is_valid():
-        save_view(by=request.user, name=form.cleaned_data["name"], choices=choices.written())
-        messages.success(request, f"View “{form.cleaned_data['name']}” saved.")
+        _keep_view(request, name=form.cleaned_data["name"], choices=choices, replace=form.cleaned_data["replace"])
     else:
         messages.error(request, "Give the view a name of at most 60 characters.")
     return redirect(list_address(choices))
+
+
+def _keep_view(request: AuthenticatedRequest, *, name: str, choices: ListChoices, replace: bool) -> None:
+    """Save the view and say so; a name in use is replaced only when that was ticked."""
+    try:
+        save_view(by=request.user, name=name, choices=choices.written(), replace=replace)
+    except ViewNameTakenError:
+        words = f"You have a view “{name}” already, and it stays as it was. Use another name, or tick “Replace”."
+        messages.error(request, words)
+        return
+    messages.success(request, f"View “{name}” saved{', in place of the one of that name' if replace else ''}.")
 
 
 @requires(Subject.WAITING_LIST)
