@@ -247,7 +247,8 @@ def command(*words: str, requirements: Sequence[str]) -> Callable[[Sequence[str]
 COMMANDS = {
     "run": command("-m", "directorate.local.run", requirements=RUN_REQUIREMENTS),
     "manage": command("manage.py", requirements=RUN_REQUIREMENTS),
-    "test": command("-m", "directorate.local.suite", requirements=DEVELOPER_REQUIREMENTS),
+    "test": command("-m", "directorate.local.suite", "tests", requirements=DEVELOPER_REQUIREMENTS),
+    "screenshots": command("-m", "directorate.local.suite", "screenshots", requirements=DEVELOPER_REQUIREMENTS),
     "check": command("-m", "directorate.local.checks", requirements=DEVELOPER_REQUIREMENTS),
     "bench": command("-m", "bench", requirements=DEVELOPER_REQUIREMENTS),
     "lock": lock,

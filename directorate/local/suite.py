@@ -1,4 +1,4 @@
-"""`bin/test`: every test, with the servers and the browser that they need."""
+"""`bin/test` and `bin/screenshots`: what needs the servers and a browser."""
 
 import subprocess
 import sys
@@ -14,7 +14,17 @@ from directorate.local.servers import bring_up, needed_servers, running, take_do
 
 
 def run_tests(arguments: Sequence[str]) -> int:
-    """Return pytest's exit code. Servers that were not running before are stopped again."""
+    """Return pytest's exit code."""
+    return run_with_browser("-m", "pytest", *(() if names_workers(arguments) else ("-n", "auto")), *arguments)
+
+
+def take_screenshots(arguments: Sequence[str]) -> int:
+    """Return the exit code of what takes the pictures of the guides."""
+    return run_with_browser("-m", "tests.browser.screenshots", *arguments)
+
+
+def run_with_browser(*command: str) -> int:
+    """Return a command's exit code. Servers that were not running before are stopped again."""
     chromium = ensure_chromium()
     given = given_values()
     places = find_places(var_folder())
@@ -27,9 +37,8 @@ def run_tests(arguments: Sequence[str]) -> int:
         ours = {"CHROMIUM": chromium, "VAR_DIR": str(places.var / "test")}
         environment = complete_values(given, places=places) | ours
         return subprocess.run(
-            python("-m", "pytest", *(() if names_workers(arguments) else ("-n", "auto")), *arguments),
-            cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL, check=False,
-        ).returncode  # fmt: skip
+            python(*command), cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL, check=False
+        ).returncode
     finally:
         if not ran_before:
             take_down(places)
@@ -42,8 +51,9 @@ def names_workers(arguments: Sequence[str]) -> bool:
 
 def main(arguments: Sequence[str]) -> int:
     """Run; a failure to start is one sentence on standard error and exit code 1."""
+    what, *rest = arguments
     try:
-        return run_tests(arguments)
+        return {"tests": run_tests, "screenshots": take_screenshots}[what](rest)
     except (LocalError, SetupError) as error:
         print(error, file=sys.stderr)
     except OSError as error:

@@ -44,7 +44,7 @@ class Site:
 
     def manage(self, *arguments: str) -> None:
         """Run a management command (or a job, by `shell -c`) as the installation does."""
-        _manage(*arguments, environment=self.environment)
+        manage(*arguments, environment=self.environment)
 
     @contextmanager
     def with_settings(self, **more: str) -> Iterator["Site"]:
@@ -106,27 +106,34 @@ def template_database() -> Iterator[str]:
     """The name of a database made ready once for all modules, by the command that readies an installation."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     name = f"browser_{urlsplit(_owner_url()).path.strip('/')}_{worker}"[:60]
-    with _fresh_database(name):
-        _manage("prepare_database", "--verbosity", "0", environment=_environment(database=name))
+    with fresh_database(name):
+        manage("prepare_database", "--verbosity", "0", environment=site_environment(database=name))
         yield name
 
 
 @contextmanager
 def copied_database(template: str) -> Iterator[str]:
     """The name of a copy of the template; Django's own connection leads to it meanwhile."""
-    kept = connection.settings_dict["NAME"]
-    with _fresh_database(f"{template}_1", template=template) as name:
-        connections.close_all()
-        connection.settings_dict["NAME"] = name
-        try:
-            yield name
-        finally:
-            connections.close_all()
-            connection.settings_dict["NAME"] = kept
+    with fresh_database(f"{template}_1", template=template) as name, working_in(name):
+        yield name
 
 
 @contextmanager
-def _fresh_database(name: str, *, template: str = "template1") -> Iterator[str]:
+def working_in(name: str) -> Iterator[None]:
+    """Django's own connection leads to this database until the block ends."""
+    kept = connection.settings_dict["NAME"]
+    connections.close_all()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = kept
+
+
+@contextmanager
+def fresh_database(name: str, *, template: str = "template1") -> Iterator[str]:
+    """The name of a new database, dropped when the block ends."""
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
     with _server() as server:
@@ -140,7 +147,7 @@ def _fresh_database(name: str, *, template: str = "template1") -> Iterator[str]:
 
 
 def _server() -> psycopg.Connection:
-    given = connection.settings_dict
+    given = connections["owner" if "owner" in connections else "default"].settings_dict
     parts = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"]}
     return psycopg.connect(dbname="postgres", autocommit=True, **{key: value for key, value in parts.items() if value})
 
@@ -149,7 +156,7 @@ def _server() -> psycopg.Connection:
 def running_site(*, database: str, folder: Path, **more: str) -> Iterator[Site]:
     """The site on a free port of this machine, until the block ends."""
     port = free_port()
-    environment = _environment(database=database) | {"PORT": str(port), "VAR_DIR": str(folder), **more}
+    environment = site_environment(database=database) | {"PORT": str(port), "VAR_DIR": str(folder), **more}
     log = folder / "web.log"
     command = [sys.executable, "-m", "gunicorn", "directorate.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     with log.open("wb") as out:
@@ -169,7 +176,8 @@ def _owner_url() -> str:
     return os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
 
 
-def _environment(*, database: str) -> dict[str, str]:
+def site_environment(*, database: str) -> dict[str, str]:
+    """The environment of the site's processes."""
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.browser.site_settings",
         "DATABASE_OWNER_URL": with_database(_owner_url(), database),
@@ -182,7 +190,8 @@ def _environment(*, database: str) -> dict[str, str]:
     }
 
 
-def _manage(*arguments: str, environment: dict[str, str]) -> None:
+def manage(*arguments: str, environment: dict[str, str]) -> None:
+    """Run manage.py; fails with its output."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments], cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,

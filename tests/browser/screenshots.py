@@ -1,0 +1,113 @@
+"""`bin/screenshots`: takes the pictures of the guides from the demo, on one fixed day, into docs/images.
+
+The same code gives the same pictures: fixed seed, fixed date. Words after the command take only the pictures whose name
+holds one of them.
+"""
+
+# ruff: noqa: E402 - models can be imported only once Django has been told its settings
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+import django
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+SETTINGS = "tests.browser.screenshot_settings"
+os.environ |= {"DJANGO_SETTINGS_MODULE": SETTINGS, "DEMO": "1"}
+# Playwright's loop runs in this thread, which Django takes for asynchronous code; this is not.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+django.setup()
+
+from tests.browser.shots import SHOTS, Shot, account_of
+from tests.browser.site import CHECKOUT, Site, fresh_database, manage, running_site, site_environment, working_in
+
+IMAGES = CHECKOUT / "docs" / "images"
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+LARGEST_BYTES = 120_000
+REPORTS = "from reports.tasks import run_due_reports; run_due_reports()"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--hide-scrollbars"]  # fmt: skip
+
+
+class PictureFailed(Exception):
+    """Raised with one sentence for the person at the terminal."""
+
+
+def small_png(picture: bytes) -> bytes:
+    """Return the picture with as many colours as fit the size that a guide bears.
+
+    Raises:
+        PictureFailed: it is too large with 32 colours still.
+    """
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    for colours in (256, 128, 64, 32):
+        out = BytesIO()
+        image.quantize(colors=colours, dither=Image.Dither.NONE).save(out, format="PNG", optimize=True)
+        if out.tell() <= LARGEST_BYTES:
+            return out.getvalue()
+    raise PictureFailed(f"A picture has {out.tell():,} bytes in 32 colours: show less of the page.")
+
+
+@contextmanager
+def demo_site() -> Iterator[Site]:
+    """The site with the demo in a database of its own, thrown away afterwards."""
+    demo = {"DJANGO_SETTINGS_MODULE": SETTINGS, "DEMO": "1"}
+    with fresh_database("screenshots") as name, tempfile.TemporaryDirectory() as folder:
+        environment = site_environment(database=name) | demo | {"VAR_DIR": folder}
+        for command in (["prepare_database", "--verbosity", "0"], ["seed_demo"], ["shell", "-c", REPORTS]):
+            manage(*command, environment=environment)
+        with working_in(name), running_site(database=name, folder=Path(folder), **demo) as site:
+            yield site
+
+
+def take(shot: Shot, *, browser: Browser, site: Site) -> None:
+    """Take one picture."""
+    context = browser.new_context(
+        base_url=site.address, viewport=PHONE if shot.phone else WIDE, locale="en-GB", timezone_id="Europe/London",
+        reduced_motion="reduce",
+    )  # fmt: skip
+    if shot.page != "sign in":
+        key = site.session_of(account_of(shot.role))
+        context.add_cookies([{"name": "sessionid", "value": key, "url": site.address}])
+    page = context.new_page()
+    answer = page.goto(shot.address(), wait_until="networkidle")
+    if answer is None or answer.status != 200:
+        raise PictureFailed(f"{shot.file}: {page.url} answered {answer.status if answer else 'nothing'}.")
+    if shot.arrange:
+        shot.arrange(page)
+    (IMAGES / shot.file).write_bytes(small_png(page.screenshot()))
+    context.close()
+    sys.stdout.write(f"{shot.file}  {(IMAGES / shot.file).stat().st_size:,} bytes\n")
+
+
+def take_all(words: Sequence[str]) -> None:
+    """Take every picture, or those whose name holds one of the words."""
+    chosen = [shot for shot in SHOTS if not words or any(word in shot.file for word in words)]
+    with demo_site() as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=ARGUMENTS)
+        for shot in chosen:
+            take(shot, browser=browser, site=site)
+        browser.close()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Take the pictures; what goes wrong is one sentence on standard error and exit code 1."""
+    parser = argparse.ArgumentParser(prog="bin/screenshots", description="Take the pictures of the guides.")
+    parser.add_argument("words", nargs="*", help="only pictures whose name holds one of these words")
+    try:
+        take_all(parser.parse_args(arguments).words)
+    except PictureFailed as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,152 @@
+"""What the guides show: one row a picture. The picture's name is the page's URL name; `bin/screenshots` takes them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from playwright.sync_api import Page as BrowserPage
+
+from directorate.core.domain.access import Role
+from directorate.core.models import Person, RoleGrant, Team, User
+from reports.models import ReportRun
+from staffing.models import Absence, Post
+from waiting_lists.models import CensusPathway
+
+Find = Callable[[], dict[str, object]]
+DESK = Role.ASSISTANT_MANAGER
+ADMINISTRATOR = Role.ADMINISTRATOR
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture.
+
+    Attributes:
+        page: the name in the table of pages (`tests/browser/pages_*.py`) of what it shows.
+        url: the URL name.
+        role: who is signed in: the demo's account of this role.
+        find: the arguments of the address, found in the demo's data.
+        query: what stands after the address.
+        arrange: what is done before the picture is taken.
+        phone: whether it is a phone, 390 pixels wide.
+    """
+
+    page: str
+    url: str
+    role: Role
+    find: Find | None = None
+    query: str = ""
+    arrange: Callable[[BrowserPage], None] | None = None
+    phone: bool = False
+
+    @property
+    def file(self) -> str:
+        """The picture's name."""
+        return f"{self.url.replace(':', '-').replace('_', '-')}{'-phone' if self.phone else ''}.png"
+
+    def address(self) -> str:
+        """The path on the site."""
+        return reverse(self.url, kwargs=self.find() if self.find else None) + self.query
+
+
+def _colleague() -> dict[str, object]:
+    return {"person": Person.objects.filter(team__name="ENT secretaries").earliest("pk").pk}
+
+
+def _post() -> dict[str, object]:
+    return {"post": Post.objects.filter(title="Medical secretary").earliest("pk").pk}
+
+
+def _team() -> dict[str, object]:
+    return {"team": Team.objects.get(name="ENT secretaries").pk}
+
+
+def _absence() -> dict[str, object]:
+    return {"absence": Absence.objects.filter(person__team__name="ENT secretaries").latest("first_date", "pk").pk}
+
+
+def _sickness() -> dict[str, object]:
+    ill = Absence.objects.filter(kind="sickness", person__team__name="ENT secretaries")
+    return {"absence": ill.latest("first_date", "pk").pk}
+
+
+def _pathway() -> dict[str, object]:
+    return {"key": CensusPathway.objects.latest("pk").pathway_key}
+
+
+def _run() -> dict[str, object]:
+    return {"pk": ReportRun.objects.latest("pk").pk}
+
+
+def _user() -> dict[str, object]:
+    return {"pk": User.objects.filter(is_demo=True, grants__role=Role.SECRETARY).earliest("pk").pk}
+
+
+def _limit() -> dict[str, object]:
+    return {"key": "limit_rtt52"}
+
+
+def _holidays() -> dict[str, object]:
+    return {"register": "bank-holidays"}
+
+
+def account_of(role: Role) -> User:
+    """The demo's account of a role."""
+    return RoleGrant.objects.filter(role=role, user__is_demo=True).earliest("pk").user
+
+
+def _type_leave(page: BrowserPage) -> None:
+    page.locator("#line").press_sequentially("mil a 7/12 11/12")
+    page.wait_for_timeout(1500)
+
+
+SHOTS = (
+    Shot("sign in", "account_login", DESK),
+    Shot("Today", "shell:today", DESK),
+    Shot("Today", "shell:today", Role.DIRECTORATE_MANAGER, phone=True),
+    Shot("how to begin", "shell:start", DESK),
+    Shot("help", "shell:help", Role.SECRETARY),
+    Shot("words", "shell:glossary", Role.SECRETARY),
+    Shot("search", "shell:search", Role.SECRETARY),
+    Shot("waiting list", "waiting_lists:dashboard", DESK),
+    Shot("can still be saved", "waiting_lists:pathway_list", Role.SECRETARY),
+    Shot("pathway", "waiting_lists:pathway_detail", DESK, find=_pathway),
+    Shot("changes to a pathway", "waiting_lists:pathway_history", DESK, find=_pathway),
+    Shot("comment", "waiting_lists:comment_add", DESK, find=_pathway),
+    Shot("find a patient", "waiting_lists:pathway_search", Role.SECRETARY),
+    Shot("log leave", "staffing:leave_log", Role.TEAM_LEADER, arrange=_type_leave),
+    Shot("leave to approve", "staffing:leave_inbox", DESK),
+    Shot("leave to approve", "staffing:leave_inbox", Role.DIRECTORATE_MANAGER, phone=True),
+    Shot("team calendar", "staffing:team_calendar", Role.TEAM_LEADER),
+    Shot("my leave", "staffing:my_leave", Role.SECRETARY),
+    Shot("return to work", "staffing:returns_to_work", Role.TEAM_LEADER),
+    Shot("absence asked for", "staffing:absence_detail", DESK, find=_absence),
+    Shot("dates of an absence", "staffing:absence_dates", DESK, find=_absence),
+    Shot("reason for sickness", "staffing:absence_reason", Role.TEAM_LEADER, find=_sickness),
+    Shot("person", "staffing:person_detail", DESK, find=_colleague),
+    Shot("staff list", "staffing:staff_list", DESK),
+    Shot("staff record", "staffing:staff_record", DESK, find=_colleague),
+    Shot("add a person", "staffing:person_add", DESK),
+    Shot("change a person", "staffing:person_edit", DESK, find=_colleague),
+    Shot("change a contract", "staffing:contract_change", DESK, find=_colleague),
+    Shot("posts and vacancies", "staffing:post_list", DESK),
+    Shot("post", "staffing:post_detail", DESK, find=_post),
+    Shot("minimum cover", "staffing:minimum_cover_list", DESK),
+    Shot("minimum cover of a team", "staffing:minimum_cover_edit", DESK, find=_team),
+    Shot("import", "imports:batch_upload", DESK),
+    Shot("imports", "imports:batch_list", DESK),
+    Shot("reports", "reports:run_list", DESK),
+    Shot("report", "reports:run_view", Role.DIRECTORATE_MANAGER, find=_run),
+    Shot("recipients", "reports:recipient_list", DESK),
+    Shot("administration", "core_admin:administration_home", ADMINISTRATOR),
+    Shot("what each role may do", "core_admin:role_list", ADMINISTRATOR),
+    Shot("users", "core_admin:user_list", ADMINISTRATOR),
+    Shot("one user", "core_admin:user_view", ADMINISTRATOR, find=_user),
+    Shot("new user", "core_admin:user_add", ADMINISTRATOR),
+    Shot("policy numbers", "core_admin:policy_number_list", Role.DIRECTORATE_MANAGER),
+    Shot("one limit of a clock", "core_admin:policy_number_view", Role.DIRECTORATE_MANAGER, find=_limit),
+    Shot("bank holidays", "core_admin:register_list", ADMINISTRATOR, find=_holidays),
+    Shot("history and access log", "core_admin:audit_search", Role.AUDITOR),
+    Shot("own account", "account_view", DESK),
+    Shot("second step", "mfa_index", ADMINISTRATOR),
+)
