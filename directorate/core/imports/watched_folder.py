@@ -61,12 +61,13 @@ def resume_interrupted() -> int:
         finish_feed(feed.key)
     resumed = 0
     stuck = ImportBatch.objects.filter(
-        state__in=[BatchState.CHECKING, BatchState.COMMITTING], uploaded_at__lt=clock.now() - INTERRUPTED_AFTER
+        state__in=[BatchState.UPLOADED, BatchState.CHECKING, BatchState.COMMITTING],
+        uploaded_at__lt=clock.now() - INTERRUPTED_AFTER,
     )
     for batch in stuck:
         if is_being_worked_on(batch.pk):
             continue
-        step = check_batch if batch.state == BatchState.CHECKING else use_batch
+        step = use_batch if batch.state == BatchState.COMMITTING else check_batch
         try:
             step(batch.pk, by=by)
             resumed += 1
