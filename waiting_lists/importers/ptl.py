@@ -1,6 +1,7 @@
 """The patient tracking list as a feed of the import engine."""
 
 from directorate.core.importers.feeds import Feed
+from waiting_lists.importers import census_alarms
 from waiting_lists.importers.ptl_check import FEED, check, date_of, discard
 from waiting_lists.importers.ptl_columns import COLUMNS
 from waiting_lists.importers.ptl_rules import WORDS
@@ -16,6 +17,6 @@ PATIENT_TRACKING_LIST = Feed(
     store=store,
     discard=discard,
     finish=finish,
-    holds=frozenset({"row_count_drop"}),
+    holds=census_alarms.HOLDS | {"row_count_drop"},
     codes=WORDS,
 )

@@ -9,6 +9,7 @@ from django.db.backends.utils import CursorWrapper
 from directorate.core.importers.feeds import MEGABYTE, Checked, Progress, Staged
 from directorate.core.models import CommissionerPrefix, PolicyNumber
 from waiting_lists.domain.standards import limits_of
+from waiting_lists.importers.census_alarms import raise_alarms
 from waiting_lists.importers.census_changes import compare_with_previous
 from waiting_lists.importers.partitions import adopt_partition, column_types, drop_partition, pending_table
 from waiting_lists.importers.ptl_columns import DATES
@@ -74,6 +75,8 @@ def check(cursor: CursorWrapper, staged: Staged, progress: Progress) -> Checked:
         checked.counts |= compare_with_previous(
             cursor, census_id=census_id, stands_twice=bool(checked.counts["pathways_twice"])
         )
+        if not staged.is_confirmed:
+            raise_alarms(cursor, checked, on=staged.as_at)
     checked.target_id = census_id
     return checked
 

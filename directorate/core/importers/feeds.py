@@ -56,6 +56,8 @@ class Checked:
     rows_accepted: int = 0
     rows_rejected: int = 0
     counts: dict[str, Any] = field(default_factory=dict)
+    # what was seen, in words, when the codes alone do not say it
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,6 +277,7 @@ def _take_over(batch: ImportBatch, *, checked: Checked, feed: Feed) -> None:
     batch.as_at, batch.target_id, batch.counts = checked.as_at, checked.target_id, checked.counts
     batch.rows_read, batch.rows_accepted = checked.rows_read, checked.rows_accepted
     batch.rows_rejected, batch.file_issues = checked.rows_rejected, checked.faults
+    batch.explanation = checked.explanation
     if set(checked.faults) - feed.holds:
         batch.state = BatchState.REFUSED
     else:

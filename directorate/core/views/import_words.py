@@ -26,8 +26,16 @@ FILE_ISSUES = {
         "The list has far fewer rows than the last one",
         "Find out why before you use it. Until then nobody is shown as gone.",
     ),
+    "clock_starts_moved": (
+        "Far more clock starts have changed than from one list to the next",
+        "Ask whether the export or its date column was changed before you use it.",
+    ),
+    "pathways_replaced": (
+        "Nearly every pathway is new or gone",
+        "Check that this is the whole list of this Trust, with its usual pathway identifiers.",
+    ),
 }
-CONFIRMABLE = frozenset({"census_not_newer", "row_count_drop"})
+CONFIRMABLE = frozenset({"census_not_newer", "row_count_drop", "clock_starts_moved", "pathways_replaced"})
 
 
 @dataclass(frozen=True)
