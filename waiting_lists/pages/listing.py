@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,6 +14,7 @@ from directorate.core import clock
 from directorate.core.access import reach
 from directorate.core.domain.access import Subject
 from directorate.core.models import Person, PolicyNumber, RejectedRow, Site, User
+from directorate.core.querysets import CLOCK_LIMIT
 from waiting_lists.actions import Writer
 from waiting_lists.domain.cohorts import latest_start
 from waiting_lists.domain.list_choices import ListChoices, token_of
@@ -81,6 +83,21 @@ def with_unsettled(censuses: CensusQuerySet) -> CensusQuerySet:
         unsettled=Coalesce(Subquery(every, output_field=IntegerField()), 0),
         unsettled_ours=Coalesce(Subquery(ours, output_field=IntegerField()), 0),
     )
+
+
+def with_limits(censuses: CensusQuerySet) -> CensusQuerySet:
+    """Annotate `limit_rows`: the limits of the clocks in force on the day of each list, for `day_of`."""
+    rows = PolicyNumber.objects.filter(valid__contains=OuterRef("census_date"), key__startswith=CLOCK_LIMIT)
+    fields = ("key", "name", "value", "unit", "source", "is_confirmed")
+    return censuses.annotate(
+        limit_rows=ArraySubquery(rows.order_by("key").values(row=JSONObject(**{field: field for field in fields})))
+    )
+
+
+def day_of(census: Any) -> ListDay:
+    """Today, with the limits that `with_limits` brought along (no query)."""
+    rows: Any = [SimpleNamespace(**row) for row in census.limit_rows]
+    return ListDay(on=clock.today(), census_date=census.census_date, limits=limits_of(rows))
 
 
 def list_day(census_date: date) -> ListDay:

@@ -21,7 +21,7 @@ from waiting_lists.domain.statistics import ListStatistics
 from waiting_lists.models import Census, CensusPathway
 from waiting_lists.pages.cohorts import STATES, cohort_counts
 from waiting_lists.pages.figures import list_address, percent_text, signed, statistics_of_both, together
-from waiting_lists.pages.listing import counted, list_day, with_unsettled
+from waiting_lists.pages.listing import counted, day_of, with_limits, with_unsettled
 from waiting_lists.querysets.patient_list import ListDay, facts_of
 from waiting_lists.views.dashboard import RHYTHM_DAYS
 
@@ -38,7 +38,8 @@ DESK_ROLES = {Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER, Role.SPECIALTY_M
 def census_of(request: HttpRequest) -> Census | None:
     """The list on screen, asked for once a request."""
     if not hasattr(request, "waiting_list_census"):
-        found = with_unsettled(Census.objects.in_use().filter(has_rows=True).select_related("previous")).first()
+        censuses = Census.objects.in_use().filter(has_rows=True).select_related("previous")
+        found = with_limits(with_unsettled(censuses)).first()
         request.waiting_list_census = found  # type: ignore[attr-defined]
     census: Census | None = request.waiting_list_census  # type: ignore[attr-defined]
     return census
@@ -119,7 +120,7 @@ def my_list_cards(request: HttpRequest, rights: Permissions) -> Sequence[Card]:
     codes = writer_of(request.user).codes if census else frozenset()
     if census is None or not codes:
         return []
-    day, choices = list_day(census.census_date), ListChoices(mine=True, act=DAYS_TO_ACT)
+    day, choices = day_of(census), ListChoices(mine=True, act=DAYS_TO_ACT)
     rows = CensusPathway.objects.filter(census=census, consultant_code__in=codes).visible_to(request.user)
     found = counted(rows.chosen(choices, day=day), choices=choices, day=day)
     if not found:
@@ -137,7 +138,7 @@ def close_to_breach(request: HttpRequest, rights: Permissions) -> Sequence[DoFir
     census = census_of(request)
     if census is None:
         return []
-    day, choices = list_day(census.census_date), ListChoices(urgent=True, act=DAYS_OF_URGENCY)
+    day, choices = day_of(census), ListChoices(urgent=True, act=DAYS_OF_URGENCY)
     rows = CensusPathway.objects.filter(census=census).visible_to(request.user).chosen(choices, day=day)
     found = list(rows[: MOST_URGENT + 1])
     if not found:
