@@ -28,7 +28,8 @@ def adopt_partition(census_id: int, *, cursor: CursorWrapper) -> None:
 
 def make_partition(census_id: int, *, cursor: CursorWrapper) -> str:
     """Make the empty table of a census and return its name; nobody sees its rows until it is attached."""
-    cursor.execute("SELECT waiting_lists_make_partition(%s)", [census_id])
+    cursor.execute(f"CREATE TABLE {pending_table(census_id)} AS SELECT * FROM {PARENT} WHERE false")
+    adopt_partition(census_id, cursor=cursor)
     return f"{PARENT}_{census_id}"
 
 
