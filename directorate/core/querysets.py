@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 if TYPE_CHECKING:
     from directorate.core.models import Person, PolicyNumber, Specialty
@@ -37,11 +37,11 @@ class PersonQuerySet(models.QuerySet["Person", "Person"]):
 class PolicyNumberQuerySet(models.QuerySet["PolicyNumber", "PolicyNumber"]):
     """Policy numbers."""
 
-    def on(self, day: date) -> "PolicyNumberQuerySet":
+    def on(self, day: date | OuterRef) -> "PolicyNumberQuerySet":
         """The rows in force on a day."""
         return self.filter(valid__contains=day)
 
-    def clock_limits_on(self, day: date) -> "PolicyNumberQuerySet":
+    def clock_limits_on(self, day: date | OuterRef) -> "PolicyNumberQuerySet":
         """The limits of the waiting list's clocks in force on a day."""
         return self.on(day).filter(key__startswith=CLOCK_LIMIT).order_by("key")
 

@@ -1,4 +1,4 @@
-"""What is so unlike the list before that a manager looks at it first: moved clock starts, other pathways."""
+"""What is so unlike the list before that a manager looks at it first: fewer rows, moved clock starts, other pathways."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +10,10 @@ from directorate.core.domain.words import long_date
 from directorate.core.importers.feeds import Checked
 from directorate.core.models import PolicyNumber
 
-MOVED, REPLACED = "clock_starts_moved", "pathways_replaced"
-HOLDS = frozenset({MOVED, REPLACED})
-# Policy numbers and what counts while nobody has set them, in per cent.
-LIMITS = {"ptl_clock_starts_moved_percent": 20, "ptl_pathways_replaced_percent": 80}
+DROPPED, MOVED, REPLACED = "row_count_drop", "clock_starts_moved", "pathways_replaced"
+HOLDS = frozenset({DROPPED, MOVED, REPLACED})
+# What counts while nobody has set the policy number `ptl_…_percent`, in per cent.
+PERCENTS = {DROPPED: 20, MOVED: 20, REPLACED: 80}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +32,28 @@ class Compared:
         return self.now - self.came
 
 
+def percents_on(day: date) -> dict[str, int]:
+    """Return from how many per cent on each code holds a list; one query."""
+    found = PolicyNumber.objects.values_on(day)
+    return {code: int(found.get(f"ptl_{code}_percent", usual)) for code, usual in PERCENTS.items()}
+
+
 def raise_alarms(cursor: CursorWrapper, checked: Checked, *, on: date) -> None:
     """Add the codes that hold the list for a manager, and say what was seen."""
     if not checked.counts.get("previous"):
         return
     compared = _compared(cursor, counts=checked.counts)
-    values = LIMITS | {key: int(value) for key, value in PolicyNumber.objects.values_on(on).items() if key in LIMITS}
+    percents = percents_on(on)
     day = long_date(date.fromisoformat(checked.counts["previous"]))
     seen = []
-    if _reaches(compared.moved, of=compared.on_both, percent=values["ptl_clock_starts_moved_percent"]):
+    if _reaches(compared.moved, of=compared.on_both, percent=percents[MOVED]):
         checked.faults.append(MOVED)
         seen.append(
             f"{compared.moved:,} of the {compared.on_both:,} pathways that were on the list of {day} have another clock start."
         )
-    limit = values["ptl_pathways_replaced_percent"]
-    if _reaches(compared.came, of=compared.now, percent=limit) or _reaches(
-        compared.went, of=compared.before, percent=limit
+    if any(
+        _reaches(part, of=of, percent=percents[REPLACED])
+        for part, of in ((compared.came, compared.now), (compared.went, compared.before))
     ):
         checked.faults.append(REPLACED)
         seen.append(

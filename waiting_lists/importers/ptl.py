@@ -17,6 +17,6 @@ PATIENT_TRACKING_LIST = Feed(
     store=store,
     discard=discard,
     finish=finish,
-    holds=census_alarms.HOLDS | {"row_count_drop"},
+    holds=census_alarms.HOLDS,
     codes=WORDS,
 )

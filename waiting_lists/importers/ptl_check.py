@@ -9,7 +9,7 @@ from django.db.backends.utils import CursorWrapper
 from directorate.core.importers.feeds import MEGABYTE, Checked, Progress, Staged
 from directorate.core.models import CommissionerPrefix, PolicyNumber
 from waiting_lists.domain.standards import limits_of
-from waiting_lists.importers.census_alarms import raise_alarms
+from waiting_lists.importers.census_alarms import DROPPED, percents_on, raise_alarms
 from waiting_lists.importers.census_changes import compare_with_previous
 from waiting_lists.importers.partitions import adopt_partition, column_types, drop_partition, pending_table
 from waiting_lists.importers.ptl_columns import DATES
@@ -255,16 +255,6 @@ def _file_faults(cursor: CursorWrapper, checked: Checked, *, staged: Staged) -> 
         return faults
     if staged.as_at <= last[0]:
         faults.append("census_not_newer")
-    if last[1] and checked.rows_read * 100 <= last[1] * (100 - _drop_percent(cursor, on=staged.as_at)):
-        faults.append("row_count_drop")
+    if last[1] and checked.rows_read * 100 <= last[1] * (100 - percents_on(staged.as_at)[DROPPED]):
+        faults.append(DROPPED)
     return faults
-
-
-def _drop_percent(cursor: CursorWrapper, *, on: date) -> int:
-    """Return by how many per cent fewer rows a list is held for a manager."""
-    found = _one(
-        cursor,
-        "SELECT value FROM core_policynumber WHERE key = 'ptl_row_count_drop_percent' AND valid @> %s::date",
-        [on],
-    )
-    return int(found if found is not None else 20)

@@ -14,7 +14,6 @@ from directorate.core import clock
 from directorate.core.access import reach
 from directorate.core.domain.access import Subject
 from directorate.core.models import Person, PolicyNumber, RejectedRow, Site, User
-from directorate.core.querysets import CLOCK_LIMIT
 from waiting_lists.actions import Writer
 from waiting_lists.domain.cohorts import latest_start
 from waiting_lists.domain.list_choices import ListChoices, token_of
@@ -87,10 +86,10 @@ def with_unsettled(censuses: CensusQuerySet) -> CensusQuerySet:
 
 def with_limits(censuses: CensusQuerySet) -> CensusQuerySet:
     """Annotate `limit_rows`: the limits of the clocks in force on the day of each list, for `day_of`."""
-    rows = PolicyNumber.objects.filter(valid__contains=OuterRef("census_date"), key__startswith=CLOCK_LIMIT)
+    rows = PolicyNumber.objects.clock_limits_on(OuterRef("census_date"))
     fields = ("key", "name", "value", "unit", "source", "is_confirmed")
     return censuses.annotate(
-        limit_rows=ArraySubquery(rows.order_by("key").values(row=JSONObject(**{field: field for field in fields})))
+        limit_rows=ArraySubquery(rows.values(row=JSONObject(**{field: field for field in fields})))
     )
 
 
