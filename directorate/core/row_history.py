@@ -1,7 +1,7 @@
 """What happened to a record: every change with when, who, why, and each field before and after.
 
-The database's triggers wrote the rows that are read here (`directorate.core.history` says on whose behalf). A model says in `history_words` how the values of a field
-that are no words themselves are read, by the field's name.
+The database's triggers wrote the rows that are read here (`directorate.core.history` says on whose behalf). A model
+says in `history_words`, by the field's name, how values that are no words themselves are read.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

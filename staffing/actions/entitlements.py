@@ -14,13 +14,13 @@ from directorate.core.models import Person, PolicyNumber, User
 from directorate.core.models.people import StaffGroup
 from staffing.actions.charges import charge_all, lock_accounts, recharge
 from staffing.domain.entitlement import ContractedHours, Entitlement, EntitlementSettings, ServiceStep, entitlement
+from staffing.domain.figures import MINUTES_AN_HOUR
 from staffing.domain.leave_charge import LeaveDates, charge
 from staffing.facts.accounts import leave_year_end
 from staffing.facts.figures import span_of
 from staffing.facts.patterns import bank_holidays_between, patterns_between
 from staffing.models import Absence, Assignment, LeaveAccount, LeaveLedger, LedgerKind
 
-MINUTES_AN_HOUR = 60
 FIXED_BANK_HOLIDAYS = 8
 NOT_ACCRUING = ("career_break", "external_secondment")
 

@@ -1,18 +1,10 @@
 """Minutes of a contract and of a working pattern in words, as a history shows them."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
-from directorate.core.domain.rounding import decimal_half_away
+from staffing.domain.figures import hours_figure
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MINUTES_AN_HOUR = 60
-
-
-def hours_in_words(minutes: int) -> str:
-    """Return 37.5 for 2,250 minutes."""
-    text = f"{decimal_half_away(Fraction(minutes, MINUTES_AN_HOUR), places=2):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def halves_in_words(minutes: Sequence[int]) -> str:
@@ -25,5 +17,5 @@ def halves_in_words(minutes: Sequence[int]) -> str:
 
 
 def _week(minutes: Sequence[int]) -> str:
-    worked = [f"{day} {hours_in_words(taken)}" for day, taken in zip(DAYS, minutes, strict=False) if taken]
+    worked = [f"{day} {hours_figure(taken)}" for day, taken in zip(DAYS, minutes, strict=False) if taken]
     return ", ".join(worked) or "off"

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from directorate.core import clock
 from directorate.core.models import Person, SecretaryConsultant, Specialty, Team, User
 from directorate.core.models.people import StaffGroup
+from staffing.domain.figures import MINUTES_AN_HOUR
 from staffing.facts.people import name_words
 from staffing.models import Assignment, WorkPattern
 from staffing.querysets.scope import may_keep_record_of, may_list, may_see_contract_of
@@ -19,7 +20,6 @@ FULL_TIME_MINUTES = 2250  # 37.5 hours, Agenda for Change
 FULL_TIME_MINUTES_OF_DOCTORS = 2400  # ten programmed activities of four hours
 MOST_ROWS = 300
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MINUTES_AN_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)

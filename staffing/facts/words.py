@@ -4,25 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from directorate.core.domain.rounding import decimal_half_away
 from directorate.core.domain.words import plural
 from staffing.domain.cover import CoverBreach
+from staffing.domain.figures import figure, hours_figure
 from staffing.facts.half_days import Dates
 from staffing.models import Absence, AbsenceKind, AbsenceState, LeaveLedger, LedgerKind
 
-MINUTES_AN_HOUR = 60
 PARTS = {"am": "morning", "pm": "afternoon"}
-
-
-def figure(value: Fraction | int) -> str:
-    """A number with at most two decimals and no needless noughts: 37.5, 11, -2.25."""
-    text = f"{decimal_half_away(Fraction(value), places=2):,.2f}"
-    return text.rstrip("0").rstrip(".")
 
 
 def hours(minutes: int) -> str:
     """37.5 hours."""
-    number = figure(Fraction(minutes, MINUTES_AN_HOUR))
+    number = hours_figure(minutes)
     return f"{number} hour" if number in {"1", "-1"} else f"{number} hours"
 
 
@@ -99,7 +92,7 @@ def state_tag(absence: Absence) -> tuple[str, str]:
 
 def ledger_hours(entry: LeaveLedger) -> str:
     """+217.5 for what is credited, −37.5 for what is used, 22.5 instead for a use that was changed."""
-    number = figure(Fraction(abs(entry.minutes), MINUTES_AN_HOUR))
+    number = hours_figure(abs(entry.minutes))
     if entry.kind == LedgerKind.REVERSAL:
         return "given back"
     if entry.kind == LedgerKind.RECHARGE:

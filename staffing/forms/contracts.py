@@ -9,8 +9,9 @@ from django import forms
 from directorate.core import clock
 from directorate.core.models import Person, User
 from staffing.domain.contracts import Terms
+from staffing.domain.figures import MINUTES_AN_HOUR
 from staffing.facts.posts import choosable_posts
-from staffing.facts.staff import DAYS, MINUTES_AN_HOUR, as_hours, full_time_of, people_who_may_be_covered
+from staffing.facts.staff import DAYS, as_hours, full_time_of, people_who_may_be_covered
 from staffing.forms.absences import TypedDateField, described
 from staffing.forms.people import HALVES, WEEKDAYS, offer
 from staffing.models import Assignment, AssignmentStatus, ContractType, Post, WorkPattern

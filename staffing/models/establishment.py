@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from directorate.core.models import Person, Specialty
-from staffing.domain.pattern_words import halves_in_words, hours_in_words
+from staffing.domain.figures import hours_figure
+from staffing.domain.pattern_words import halves_in_words
 from staffing.querysets import AssignmentQuerySet, PostQuerySet
 
 
@@ -104,7 +105,7 @@ class Assignment(models.Model):
     backfill_for = models.ForeignKey(
         Person, verbose_name="covers", on_delete=models.PROTECT, null=True, blank=True, related_name="backfilled_by"
     )
-    history_words = {"weekly_minutes": hours_in_words}
+    history_words = {"weekly_minutes": hours_figure}
 
     objects = AssignmentQuerySet.as_manager()
 

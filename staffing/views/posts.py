@@ -17,7 +17,7 @@ from staffing.actions.posts import change_post, enter_post
 from staffing.actions.problems import StaffRefused
 from staffing.facts.posts import as_wte, establishment, may_keep_posts_of, posts_in_reach, posts_to_keep, rows_of
 from staffing.forms.posts import PostForm
-from staffing.models import Post, PostFunding
+from staffing.models import PostFunding
 from staffing.querysets.scope import may_see_contract_of
 
 SEE = requires(Subject.ESTABLISHMENT)
@@ -83,6 +83,7 @@ def post_add(request: AuthenticatedRequest) -> HttpResponse:
 def post_edit(request: AuthenticatedRequest, post: int) -> HttpResponse:
     """Change a post, or its funding from a day on."""
     found = get_object_or_404(posts_to_keep(request.user), pk=post)
+    heading = f"Change post {found.position_no}"
     today = clock.today()
     (row,) = rows_of([found], on=today)
     first = {"funded": row.funded.normalize(), "first_day": today}
@@ -102,7 +103,7 @@ def post_edit(request: AuthenticatedRequest, post: int) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("staffing:post_detail", post)
-    return _form_page(request, form, post=row.post, heading=f"Change post {Post.objects.get(pk=post).position_no}")
+    return _form_page(request, form, post=row.post, heading=heading)
 
 
 def _form_page(request: AuthenticatedRequest, form: PostForm, **more: Any) -> HttpResponse:
