@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.vectors.adapters import core, staffing_leave, staffing_sickness, staffing_workforce, waiting_lists
+from tests.vectors.adapters import core, rotas, staffing_leave, staffing_sickness, staffing_workforce, waiting_lists
 
 Adapter = Callable[[Any], Any]
 
 ADAPTERS: dict[str, Adapter] = {
     **core.ADAPTERS,
+    **rotas.ADAPTERS,
     **waiting_lists.ADAPTERS,
     **staffing_leave.ADAPTERS,
     **staffing_sickness.ADAPTERS,
