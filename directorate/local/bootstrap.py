@@ -7,6 +7,7 @@ started as a file, not as a module. Each step is skipped when what it depends on
 import ctypes
 import fcntl
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -104,15 +105,34 @@ def library_loads(name: str) -> bool:
     return True
 
 
-def ensure_pango() -> None:
-    """Make sure that PDF files can be drawn."""
-    if all(library_loads(name) for name in PANGO):
-        return
-    how = "brew install pango" if sys.platform == "darwin" else f"apt-get install {' '.join(PANGO_PACKAGES)}"
-    apt_install(
-        PANGO_PACKAGES,
-        otherwise=f"The library Pango, which draws PDF reports, is missing: ask an administrator to run '{how}'.",
+def has_pango() -> bool:
+    """Return whether PDF files can be drawn."""
+    return all(library_loads(name) for name in PANGO)
+
+
+def has_venv() -> bool:
+    """Return whether .venv is there or can be made: Debian keeps part of Python's venv in a package of its own."""
+    return environment_works() or all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
+
+
+def ensure_system() -> None:
+    """Make sure of what the system itself has to bring; everything that is missing is named at once.
+
+    Raises:
+        SetupError: something is missing and may not be installed.
+    """
+    venv = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    parts = (
+        (has_pango, "the library Pango, which draws PDF reports,", PANGO_PACKAGES),
+        (has_venv, "Python's venv module,", (venv,)),
     )
+    missing = [(what, packages) for there, what, packages in parts if not there()]
+    if not missing:
+        return
+    packages = [package for _what, needed in missing for package in needed]
+    how = "brew install pango" if sys.platform == "darwin" else f"apt-get install {' '.join(packages)}"
+    what = " and ".join(what for what, _packages in missing).removesuffix(",")
+    apt_install(packages, otherwise=f"This machine lacks {what}: ask an administrator to run '{how}'.")
 
 
 def ensure_space() -> None:
@@ -128,22 +148,26 @@ def ensure_space() -> None:
 
 
 # --- Python packages -------------------------------------------------------------------------------------------------
+def environment_works() -> bool:
+    """Return whether the Python of .venv runs and can install: a start that was ended may have left half of it."""
+    if not succeeds([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]):
+        return False
+    return UV.exists() or succeeds([PYTHON, "-m", "pip", "--version"])
+
+
 def ensure_environment() -> None:
     """Make .venv, anew where its Python does not run any more.
 
     Raises:
-        SetupError: Python's own venv or ensurepip is missing and may not be installed.
+        SetupError: it cannot be made.
     """
-    if succeeds([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]):
+    if environment_works():
         return
     say("Making .venv ...")
-    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    sentence = f"Python's venv module is missing: ask an administrator to run 'apt-get install {package}'."
-    command = [sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)]
-    if succeeds(command):
-        return
-    apt_install([package], otherwise=sentence)
-    run(command, otherwise=sentence)
+    run(
+        [sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)],
+        otherwise=f"The folder {ENVIRONMENT} could not be made: see above.",
+    )
 
 
 def ensure_uv() -> None:
@@ -207,7 +231,7 @@ def prepare(requirements: Sequence[str]) -> None:
     (CHECKOUT / "var").mkdir(exist_ok=True)
     with (CHECKOUT / "var" / "setup.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        ensure_pango()
+        ensure_system()
         ensure_environment()
         ensure_packages(requirements)
         ensure_front_end()

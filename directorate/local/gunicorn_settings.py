@@ -17,6 +17,8 @@ keepalive = 5
 preload_app = True
 errorlog = "-"
 loglevel = "warning"
+# Nobody commands it through a socket, for which a container's account has no home to put it in.
+control_socket_disable = True
 
 
 def when_ready(_server: Arbiter) -> None:

@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,18 +45,44 @@ def test_an_old_python_is_named(tmp_path: Path) -> None:
     assert "needs Python 3.11 or newer and found Python 3.8.10: install it" in done.stderr
 
 
-def test_a_missing_venv_module_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "succeeds", lambda _command: False)
-    monkeypatch.setattr(bootstrap, "may_install", never_installs)
-    with pytest.raises(bootstrap.SetupError, match=r"venv module is missing: .* 'apt-get install python3\.\d+-venv'"):
-        bootstrap.ensure_environment()
+PANGO = r"the library Pango, which draws PDF reports"
+VENV = r"Python's venv module"
+PANGO_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation"
 
 
-def test_a_missing_pango_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "library_loads", lambda _name: False)
+@pytest.mark.parametrize(
+    ("pango", "venv", "sentence"),
+    [
+        (False, True, rf"lacks {PANGO}: ask an administrator to run 'apt-get install {PANGO_PACKAGES}'\.$"),
+        (True, False, rf"lacks {VENV}: ask an administrator to run 'apt-get install python3\.\d+-venv'\.$"),
+        (False, False, rf"lacks {PANGO}, and {VENV}: .* 'apt-get install {PANGO_PACKAGES} python3\.\d+-venv'\.$"),
+    ],
+    ids=["Pango", "venv", "both"],
+)
+def test_what_the_system_lacks_is_named_at_once(
+    monkeypatch: pytest.MonkeyPatch, *, pango: bool, venv: bool, sentence: str
+) -> None:
+    monkeypatch.setattr(bootstrap, "has_pango", lambda: pango)
+    monkeypatch.setattr(bootstrap, "has_venv", lambda: venv)
     monkeypatch.setattr(bootstrap, "may_install", never_installs)
-    with pytest.raises(bootstrap.SetupError, match="Pango, which draws PDF reports, is missing"):
-        bootstrap.ensure_pango()
+    with pytest.raises(bootstrap.SetupError, match=sentence):
+        bootstrap.ensure_system()
+
+
+def test_a_complete_system_needs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "may_install", lambda: pytest.fail("nothing was missing"))
+    bootstrap.ensure_system()
+
+
+def test_half_of_an_environment_is_made_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    half = tmp_path / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", half], check=True)
+    monkeypatch.setattr(bootstrap, "ENVIRONMENT", half)
+    monkeypatch.setattr(bootstrap, "PYTHON", half / "bin" / "python")
+    monkeypatch.setattr(bootstrap, "UV", half / "bin" / "uv")
+    assert not bootstrap.environment_works()
+    bootstrap.ensure_environment()
+    assert bootstrap.environment_works()
 
 
 def test_a_package_that_cannot_be_installed_says_why_and_what_to_do(
