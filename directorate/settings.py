@@ -40,6 +40,7 @@ PHASE_TEXT = env.str(
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
+    "directorate.celery.JobsConfig",
     "directorate.core",
     "staffing",
     "rotas",

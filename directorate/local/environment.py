@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import socket
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -69,3 +70,10 @@ def port_number(text: str | None) -> int:
     if not text.isdecimal() or not 0 < int(text) <= HIGHEST_PORT:
         raise LocalError(f"PORT is '{text}', which is no port: give a number from 1 to {HIGHEST_PORT}.")
     return int(text)
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -21,8 +21,8 @@ loglevel = "warning"
 control_socket_disable = True
 
 
-def when_ready(_server: Arbiter) -> None:
-    """Load every page's module, then put all of it out of the garbage collector's way.
+def on_starting(_server: Arbiter) -> None:
+    """Load every page's module before the first connection is taken, then put all of it out of the collector's way.
 
     A collection that walks the whole application would stop a request for tens of milliseconds,
     and would copy the memory that the workers share.

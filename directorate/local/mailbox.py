@@ -3,7 +3,6 @@
 import asyncio
 import re
 import signal
-import socket
 import sys
 from pathlib import Path
 
@@ -28,13 +27,6 @@ class IntoFolder:
     def _name(self, envelope: Envelope) -> str:
         recipient = re.sub(r"[^a-z0-9.@-]", "", (envelope.rcpt_tos or ["nobody"])[0].lower())
         return f"{len(list(self.folder.glob('*.eml'))) + 1:04d} {recipient}"
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def serve(*, port: int, folder: Path) -> None:

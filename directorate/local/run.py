@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import fcntl
+import http.client
 import math
 import shutil
 import signal
@@ -20,9 +21,8 @@ from types import FrameType
 import psycopg
 
 from directorate.local import prepared, static
-from directorate.local.environment import complete_values, given_values, is_demo, port_number
+from directorate.local.environment import complete_values, free_port, given_values, is_demo, port_number
 from directorate.local.errors import LocalError, sentence_for_os_error
-from directorate.local.mailbox import free_port
 from directorate.local.parts import Part, Starts, end_group, end_leftovers, python, record
 from directorate.local.places import CHECKOUT, Places, find_places, var_folder
 from directorate.local.processes import wait_until
@@ -31,6 +31,8 @@ from directorate.local.servers import Needed, bring_up, needed_servers, take_dow
 WATCH_SECONDS = 0.5
 # Generous: a web server that cannot start ends, which is noticed at once.
 WEB_START_SECONDS = 180
+FIRST_PAGE = "/accounts/login/"
+FIRST_PAGE_SECONDS = 10
 IN_A_HURRY_SECONDS = 1.0
 NEEDED_BYTES = 200 * 1024 * 1024
 
@@ -149,11 +151,16 @@ def only_run(places: Places) -> Iterator[None]:
         yield
 
 
-def application_parts(run: Run) -> list[Part]:
-    """Return web, worker and scheduler, in the order in which they start."""
-    logs = run.places.logs
+def web_server(run: Run) -> Part:
+    """Return what answers browsers."""
     gunicorn = python("-m", "gunicorn", "--config", "python:directorate.local.gunicorn_settings")
-    web = [*gunicorn, *(word for host in loopback_hosts() for word in ("--bind", f"{host}:{run.port}"))]
+    command = [*gunicorn, *(word for host in loopback_hosts() for word in ("--bind", f"{host}:{run.port}"))]
+    return Part(name="web server", command=command, log=run.places.logs / "web.log", patience_seconds=12)
+
+
+def celery_parts(run: Run) -> list[Part]:
+    """Return worker and scheduler."""
+    logs = run.places.logs
     celery = python("-m", "celery", "-A", "directorate")
     worker = [
         *celery,
@@ -167,8 +174,6 @@ def application_parts(run: Run) -> list[Part]:
     ]
     beat = [*celery, "beat", "--loglevel=INFO", "--pidfile="]
     return [
-        *post_office(run),
-        Part(name="web server", command=web, log=logs / "web.log", patience_seconds=12),
         Part(name="worker", command=worker, log=logs / "worker.log", patience_seconds=30),
         Part(name="scheduler", command=beat, log=logs / "scheduler.log", patience_seconds=5),
     ]
@@ -225,33 +230,35 @@ def prepare(run: Run, *, empty: bool) -> None:
 
 
 def answers(port: int) -> bool:
-    """Return whether the web server accepts connections."""
+    """Return whether the web server answers a request, whatever it says."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=FIRST_PAGE_SECONDS)
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1):
-            return True
-    except OSError:
+        connection.request("GET", FIRST_PAGE)
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
+    else:
+        return True
+    finally:
+        connection.close()
 
 
-def start_parts(run: Run) -> None:
-    """Start the parts and wait for the web server.
+def start_web(run: Run) -> None:
+    """Start the web server and wait for its first page.
 
     Raises:
         LocalError: the web server does not come up.
     """
-    run.parts = application_parts(run)
-    *first, scheduler = run.parts
-    web = next(part for part in first if part.name == "web server")
-    start(*first, run=run)
-    wait_until(lambda: answers(run.port) or not web.runs() or bool(run.stop.asked), seconds=WEB_START_SECONDS)
+    web = web_server(run)
+    start(*post_office(run), web, run=run)
+    wait_until(lambda: not web.runs() or bool(run.stop.asked) or answers(run.port), seconds=WEB_START_SECONDS)
     if not run.stop.asked and not answers(run.port):
         raise LocalError(f"The web server did not start: see {web.log}")
-    # Last, for it competes with the web server for the processor and nobody waits for it.
-    start(scheduler, run=run)
 
 
 def start(*parts: Part, run: Run) -> None:
     """Start parts and write down their process groups."""
+    run.parts.extend(part for part in parts if part not in run.parts)
     for part in parts:
         part.start(run.environment)
     record(run.parts, file=run.groups_file)
@@ -327,9 +334,11 @@ def serve(run: Run, *, empty: bool) -> None:
     try:
         bring_up(run.places, needed=run.needed)
         prepare(run, empty=empty)
-        start_parts(run)
+        start_web(run)
         if not run.stop.asked:
             announce(run, demo=run.environment.get("DEMO") == "1")
+            # Last, for they compete with the first pages for the processor and nobody waits for them.
+            start(*celery_parts(run), run=run)
         watch(run)
     except KeyboardInterrupt:
         run.stop.asked = max(run.stop.asked, 1)

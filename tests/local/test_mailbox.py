@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from directorate.local.mailbox import free_port
+from directorate.local.environment import free_port
 
 
 @pytest.fixture

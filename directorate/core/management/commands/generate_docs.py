@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -95,9 +94,8 @@ def state_modules() -> Iterator[tuple[str, Any]]:
     for config in sorted(apps.get_app_configs(), key=lambda found: found.label):
         if not Path(config.path).is_relative_to(settings.BASE_DIR) or ".venv" in config.path:
             continue
-        name = f"{config.name}.domain.states"
-        if find_spec(f"{config.name}.domain") and find_spec(name):
-            yield config.label, import_module(name)
+        if Path(config.path, "domain", "states.py").is_file():
+            yield config.label, import_module(f"{config.name}.domain.states")
 
 
 def states_document(*, label: str, module: Any) -> str:
