@@ -9,8 +9,12 @@ class StaffingConfig(AppConfig):
     name = "staffing"
 
     def ready(self) -> None:
-        """Hand cards, navigation and searches to the shell."""
-        from staffing.views import registration, today  # noqa: PLC0415 models are not ready before
+        """Hand cards, navigation and searches to the shell, and the import engine its feeds."""
+        from directorate.core.importers.feeds import register_feed  # noqa: PLC0415 models are not ready before
+        from staffing.actions.imports import FEEDS  # noqa: PLC0415
+        from staffing.views import registration, today  # noqa: PLC0415
 
+        for feed in FEEDS:
+            register_feed(feed)
         today.register()
         registration.register()

@@ -2,6 +2,7 @@
 
 from directorate.core import registry
 from directorate.core.domain.access import Operation, Role, Subject
+from directorate.core.importers.feeds import IMPORT_SUBJECTS
 from directorate.core.models import RoleGrant
 
 ANY_OF_ADMINISTRATION = (Subject.ADMINISTRATION, Subject.POLICY_NUMBER)
@@ -10,6 +11,7 @@ ANY_OF_ADMINISTRATION = (Subject.ADMINISTRATION, Subject.POLICY_NUMBER)
 def register() -> None:
     """Called once, when Django has loaded the models."""
     registry.register_navigation(
+        registry.NavigationItem("Imports", "imports:batch_list", IMPORT_SUBJECTS, order=80, operation=Operation.WRITE),
         registry.NavigationItem("Audit", "core_admin:audit_search", (Subject.HISTORY,), order=80),
         registry.NavigationItem("Administration", "core_admin:administration_home", ANY_OF_ADMINISTRATION, order=90),
     )

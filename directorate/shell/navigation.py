@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from directorate.core import registry
 from directorate.core.access import may
 from directorate.core.domain.access import Operation, Subject
+from directorate.core.importers.feeds import IMPORT_SUBJECTS
 
 # Pages of one's own account; those that are not mounted are left out.
 ACCOUNT_PAGES = (
@@ -84,6 +85,6 @@ def address(url_name: str) -> str:
 
 def upload_address(request: HttpRequest) -> str:
     """Where a file dropped on any page goes; empty for users who may not import."""
-    if not may(user=request.user, subject=Subject.WAITING_LIST_IMPORT, operation=Operation.WRITE):
+    if not allowed(request, IMPORT_SUBJECTS, operation=Operation.WRITE):
         return ""
     return address(UPLOAD_PAGE)

@@ -227,7 +227,7 @@ BAD = {
 def test_what_is_no_list_is_refused_with_words_that_help(what: str, sam: User, client_for: ClientFor) -> None:
     content, code = BAD[what]
     client = client_for(sam)
-    batch = upload(client, "..\\..\\a\u202efdp.csv", content=content)
+    batch = upload(client, "..\\..\\a\u202efdp.csv", content=content, feed="ptl")
     assert (batch.state, batch.file_issues) == ("refused", [code])
     assert batch.original_name == "afdp.csv"
     assert "nhsuk-warning-callout" in page(client, batch)

@@ -125,6 +125,6 @@ def test_a_damaged_old_workbook_never_ends_the_process_that_reads_it(sam: User, 
     for place, byte in DAMAGE.items():
         damaged[place] = byte
     client = client_for(sam)
-    batch = upload(client, "damaged.xls", content=bytes(damaged))
+    batch = upload(client, "damaged.xls", content=bytes(damaged), feed="ptl")
     assert (batch.state, batch.file_issues) == ("refused", ["unreadable"])
     assert "Save it as .xlsx" in page(client, batch)

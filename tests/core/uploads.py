@@ -14,9 +14,10 @@ WORKBOOKS = SAMPLES.parent / "imports"
 ClientFor = Callable[[User], Client]
 
 
-def upload(client: Client, name: str, *, content: bytes | None = None) -> ImportBatch:
+def upload(client: Client, name: str, *, content: bytes | None = None, feed: str = "") -> ImportBatch:
+    """The batch of an uploaded file; `feed` says what it is, otherwise it is recognised."""
     data = (SAMPLES / name).read_bytes() if content is None else content
-    reply = client.post(reverse("imports:batch_upload"), {"file": SimpleUploadedFile(name, data)})
+    reply = client.post(reverse("imports:batch_upload"), {"file": SimpleUploadedFile(name, data), "feed": feed})
     assert reply.status_code == 302, reply.content.decode()[:2000]
     return ImportBatch.objects.latest("pk")
 

@@ -3,7 +3,7 @@
 Source: waiting-list rule book, section 6.2. The site is not in that list but in the extracts, and screens filter by it.
 """
 
-from directorate.core.importers.feeds import Column
+from directorate.core.importers.grids import Column
 
 COLUMNS = (
     Column("census_date", ("Census_Date",)),

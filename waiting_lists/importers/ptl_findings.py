@@ -67,8 +67,8 @@ class FindingsSql:
         ragged = f"-warning_flags = {int(Fault.COLUMN_COUNT)}"
         return f"""
         INSERT INTO core_rejectedrow
-            (batch_id, row_number, "column", code, value, cells, row_key, specialty_id, outcome, note)
-        SELECT %(batch_id)s, row_number,
+            (batch_id, sheet, row_number, "column", code, value, cells, row_key, specialty_id, outcome, note)
+        SELECT %(batch_id)s, '', row_number,
             CASE -warning_flags WHEN {int(Fault.MISSING_REQUIRED)} THEN {self._first_missing()} {columns} END,
             CASE -warning_flags {codes} END,
             CASE -warning_flags WHEN {int(Fault.COLUMN_COUNT)} THEN NULL
@@ -91,8 +91,8 @@ class FindingsSql:
         found += [self._dates(field) for field in DATES if self.sql.has(field)]
         union = "\nUNION ALL ".join(found)
         return f"""
-        INSERT INTO core_importwarning (batch_id, row_number, "column", code, value)
-        SELECT %(batch_id)s, row_number, heading, code, coalesce(value, '') FROM ({union}) AS every
+        INSERT INTO core_importwarning (batch_id, sheet, row_number, "column", code, value)
+        SELECT %(batch_id)s, '', row_number, heading, code, coalesce(value, '') FROM ({union}) AS every
         ORDER BY row_number"""
 
     def _one_notice(self, notice: Notice, *, field: str) -> str:

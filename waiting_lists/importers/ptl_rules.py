@@ -112,3 +112,27 @@ WORDS = {
     "dob_after_referral": ("The birth date lies after the referral", "Correct the birth date."),
     "formula_text": ("The comment begins like a formula and is kept as text", "Nothing."),
 }
+
+# What stops a whole list, or holds it for a manager.
+FILE_WORDS = {
+    "wrong_provider_file": (
+        "Half or more of the rows belong to another provider",
+        "Check that this is the list of this Trust.",
+    ),
+    "census_not_newer": (
+        "There is a list of this day or a later one already",
+        "Choose a newer list. A directorate manager can use this one all the same.",
+    ),
+    "row_count_drop": (
+        "The list has far fewer rows than the last one",
+        "Find out why before you use it. Until then nobody is shown as gone.",
+    ),
+    "clock_starts_moved": (
+        "Far more clock starts have changed than from one list to the next",
+        "Ask whether the export or its date column was changed before you use it.",
+    ),
+    "pathways_replaced": (
+        "Nearly every pathway is new or gone",
+        "Check that this is the whole list of this Trust, with its usual pathway identifiers.",
+    ),
+}

@@ -20,9 +20,6 @@ def register() -> None:
     """Called once, when Django has loaded every app."""
     registry.register_navigation(
         registry.NavigationItem("Waiting list", "waiting_lists:dashboard", (Subject.WAITING_LIST_AGGREGATE,), order=20),
-        registry.NavigationItem(
-            "Imports", "imports:batch_list", (Subject.WAITING_LIST_IMPORT,), order=80, operation=Operation.WRITE
-        ),
     )
     registry.register_sources(today.source_dates)
     registry.register_do_first(today.close_to_breach)

@@ -48,10 +48,10 @@ core.ImportBatch
 core.RejectedRow
   patient: cells value row_key note
   staff: owner settled_by
-  none: batch row_number column code outcome specialty settled_at
+  none: batch sheet row_number column code outcome specialty settled_at
 core.ImportWarning
   patient: value
-  none: batch row_number column code
+  none: batch sheet row_number column code
 core.FeedMapping
   staff: decided_by
   none: feed headings mapping decided_at

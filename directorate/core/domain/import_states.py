@@ -7,7 +7,7 @@ NEXT: dict[str, frozenset[str]] = {
     "checked": frozenset({"checking", "committing", "superseded"}),
     "held": frozenset({"checking", "superseded"}),
     "refused": frozenset({"checking"}),
-    "committing": frozenset({"committing", "accepted", "refused", "failed"}),
+    "committing": frozenset({"committing", "checked", "held", "accepted", "refused", "failed"}),
     "accepted": frozenset({"superseded"}),
     "failed": frozenset({"checking", "superseded"}),
     "superseded": frozenset(),

@@ -1,11 +1,12 @@
 """Forms of the import pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from directorate.core.importers.feeds import LARGEST_TEXT_FILE, Feed
+from directorate.core.importers.feeds import LARGEST_TEXT_FILE, Feed, StagedFeed
 from directorate.core.importers.headings import plain
 from directorate.core.imports.worklist import owners
 from directorate.core.models import User
@@ -20,7 +21,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="File",
-        help_text="CSV, .xlsx or .xls as it comes from the hospital system. Nothing is stored until you say so.",
+        help_text="CSV, .xlsx or .xls as it comes. Nothing is stored until you say so.",
         error_messages={"required": "Choose a file", "empty": "The file is empty. Export the list again."},
         allow_empty_file=True,
     )
@@ -38,24 +39,58 @@ class UploadForm(forms.Form):
         return file
 
 
+class AnyFileForm(UploadForm):
+    """One file of any feed the user may load; what it is is recognised unless the user says so."""
+
+    feed = forms.ChoiceField(
+        label="What is it?", required=False, error_messages={"invalid_choice": "Choose one of the lists"}
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, feeds: Sequence[Feed]) -> None:
+        super().__init__(data, files)
+        self.fields["feed"].choices = [("", "Find out from the file"), *_named(feeds)]  # type: ignore[attr-defined]
+
+
+class KindForm(forms.Form):
+    """What a file is that was not recognised; `token` names the file that was sent."""
+
+    token = forms.CharField(widget=forms.HiddenInput)
+    feed = forms.ChoiceField(
+        label="What is it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what the file is", "invalid_choice": "Choose one of the lists"},
+    )
+
+    def __init__(self, data: Any = None, *, feeds: Sequence[Feed], token: str = "") -> None:
+        super().__init__(data, initial={"token": token})
+        self.fields["feed"].choices = _named(feeds)  # type: ignore[attr-defined]
+
+
+def _named(feeds: Sequence[Feed]) -> list[tuple[str, str]]:
+    return [(feed.key, feed.name) for feed in feeds]
+
+
 class DayForm(forms.Form):
     """The day of a file that does not say so itself."""
 
-    as_at = forms.DateField(
-        label="Census date",
-        help_text="The day at the end of which the list was taken, for example 31/1/2026",
-        input_formats=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"],
-        error_messages={
-            "required": "Enter the census date",
-            "invalid": "Enter the census date as day, month and year, for example 31/1/2026",
-        },
-    )
+    as_at = forms.DateField(input_formats=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"])
+
+    def __init__(self, data: Any = None, *, feed: Feed, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        asked = feed.words.day_question
+        named = f"the {asked[0].lower()}{asked[1:]}"
+        field = self.fields["as_at"]
+        field.label, field.help_text = asked, feed.words.day_hint
+        field.error_messages |= {
+            "required": f"Enter {named}",
+            "invalid": f"Enter {named} as day, month and year, for example 31/1/2026",
+        }
 
 
 class MappingForm(forms.Form):
     """Which heading of the file is which column that is missing."""
 
-    def __init__(self, data: Any = None, *, feed: Feed, headings: list[str], missing: list[str]) -> None:
+    def __init__(self, data: Any = None, *, feed: StagedFeed, headings: list[str], missing: list[str]) -> None:
         super().__init__(data)
         choices = [("", "Not in the file"), *((heading, heading) for heading in headings if heading.strip())]
         known = {plain(name) for column in feed.columns for name in column.names}

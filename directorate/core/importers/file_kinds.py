@@ -72,6 +72,22 @@ def kind_of(path: Path, *, largest_text_file: int) -> FileKind:
     return FileKind("csv", encoding=_encoding_of(path, head=head))
 
 
+def encoding_of_beginning(path: Path) -> str | None:
+    """Return the encoding that the beginning of a file has, None when it is no text or empty."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return encoding
+    if not head or head.startswith((*ZIP_SIGNATURES, OLE_SIGNATURE)) or _CONTROL.search(head):
+        return None
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
 def _check_size(size: int) -> None:
     if size > LARGEST_WORKBOOK:
         raise unreadable("The workbook is larger than 25 MB. Save the list as a CSV file and use that.")

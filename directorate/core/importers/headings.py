@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from directorate.core.importers.feeds import Feed
+from directorate.core.importers.feeds import StagedFeed
 
 FEWEST_KNOWN = 5
 _GAPS = re.compile(r"[\s_]+")
@@ -33,12 +33,12 @@ def plain(heading: str) -> str:
     return _GAPS.sub(" ", heading).strip().casefold()
 
 
-def known_names(feed: Feed) -> dict[str, str]:
+def known_names(feed: StagedFeed) -> dict[str, str]:
     """Return every name of every column, as compared, to its field."""
     return {plain(name): column.field for column in feed.columns for name in column.names}
 
 
-def find_header(records: Iterable[tuple[int, Sequence[str]]], *, feed: Feed) -> Header | None:
+def find_header(records: Iterable[tuple[int, Sequence[str]]], *, feed: StagedFeed) -> Header | None:
     """Return the first record in which at least five column names are known, None when there is none."""
     names = known_names(feed)
     titles: list[str] = []
@@ -49,7 +49,7 @@ def find_header(records: Iterable[tuple[int, Sequence[str]]], *, feed: Feed) -> 
     return None
 
 
-def map_columns(headings: Sequence[str], *, feed: Feed, chosen: Mapping[str, str] | None = None) -> ColumnMapping:
+def map_columns(headings: Sequence[str], *, feed: StagedFeed, chosen: Mapping[str, str] | None = None) -> ColumnMapping:
     """Return where each field stands. `chosen` (field to heading) is what somebody decided before; it wins."""
     names = known_names(feed)
     places: dict[str, list[int]] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db.backends.utils import CursorWrapper
 
-from directorate.core.importers.feeds import MEGABYTE, Feed, Progress
+from directorate.core.importers.feeds import MEGABYTE, Progress, StagedFeed
 from directorate.core.importers.file_kinds import FileKind, Kind, kind_of, unreadable
 from directorate.core.importers.headings import Header, find_header
 from directorate.core.importers.text_records import DELIMITERS, RecordStream, cells_of, split_records, text_chunks
@@ -35,24 +35,24 @@ class Shape:
         return self.kind == "xls" and self.sheet is not None and self.sheet.is_full
 
 
-def shape_of(path: Path, *, feed: Feed) -> Shape:
+def shape_of(path: Path, *, feed: StagedFeed) -> Shape:
     """Return how a file is built.
 
     Raises: FileRefusedError.
     """
-    kind = kind_of(path, largest_text_file=feed.largest_text_file)
+    kind = kind_of(path, largest_text_file=feed.largest_file)
     shape = _text_shape(path, kind=kind, feed=feed) if kind.kind == "csv" else _workbook_shape(path, kind, feed)
     if len(shape.header.headings) > MOST_COLUMNS:
         raise unreadable(f"The file has more than {MOST_COLUMNS} columns. Save only the list.")
     return shape
 
 
-def _workbook_shape(path: Path, kind: FileKind, feed: Feed) -> Shape:
+def _workbook_shape(path: Path, kind: FileKind, feed: StagedFeed) -> Shape:
     sheet = Sheet(path, feed=feed)
     return Shape(kind=kind.kind, header=sheet.header, sheet=sheet, starts_1904=starts_1904(path))
 
 
-def _text_shape(path: Path, *, kind: FileKind, feed: Feed) -> Shape:
+def _text_shape(path: Path, *, kind: FileKind, feed: StagedFeed) -> Shape:
     """Return the delimiter under which a header is found soonest, else the one that stands most often in line one."""
     head = b"".join(islice(text_chunks(path, encoding=kind.encoding), HEAD_CHUNKS))
     found = {mark: find_header(_records(head, delimiter=mark), feed=feed) for mark in DELIMITERS}

@@ -11,7 +11,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from directorate.core.importers.feeds import MEGABYTE, Feed
+from directorate.core.importers.feeds import MEGABYTE, StagedFeed
 from directorate.core.importers.file_kinds import unreadable
 from directorate.core.importers.headings import Header, find_header
 
@@ -49,12 +49,12 @@ def cell_text(value: Any) -> str:
 class Sheet:
     """The sheet of a workbook that holds the feed, and where its header is."""
 
-    def __init__(self, path: Path, *, feed: Feed) -> None:
+    def __init__(self, path: Path, *, feed: StagedFeed) -> None:
         """Open and find the header.
 
         Raises: FileRefusedError: the workbook cannot be opened.
         """
-        _try_to_open(path)
+        try_to_open(path)
         try:
             workbook = CalamineWorkbook.from_path(path)
             self.name, self.header, self.rows = _sheet_of(workbook, feed=feed)
@@ -75,7 +75,7 @@ class Sheet:
                 yield number, texts + [""] * (width - len(texts))
 
 
-def _try_to_open(path: Path) -> None:
+def try_to_open(path: Path) -> None:
     """Open a workbook in a process of its own first: a damaged one can end the process that reads it.
 
     Raises: FileRefusedError: it cannot be opened with the memory and time there is.
@@ -86,7 +86,7 @@ def _try_to_open(path: Path) -> None:
         raise unreadable(CANNOT_BE_OPENED)
 
 
-def _sheet_of(workbook: CalamineWorkbook, *, feed: Feed) -> tuple[str, Header, Sequence[Sequence[Any]]]:
+def _sheet_of(workbook: CalamineWorkbook, *, feed: StagedFeed) -> tuple[str, Header, Sequence[Sequence[Any]]]:
     """Return the first visible sheet in which a header is found, else the first visible one as it is."""
     first: tuple[str, Header, Sequence[Sequence[Any]]] | None = None
     for sheet in workbook.sheets_metadata:

@@ -20,11 +20,12 @@ from directorate.core.domain.import_states import NEXT, may_become
 from directorate.core.domain.words import long_date
 from directorate.core.history import acting
 from directorate.core.importers.dates import date_in_file_name, date_in_titles
-from directorate.core.importers.feeds import Checked, Feed, Staged, Store, feed_of
+from directorate.core.importers.feeds import Checked, DocumentFeed, Staged, StagedFeed, Store, feed_of, staged_feed_of
 from directorate.core.importers.file_kinds import FileRefusedError
 from directorate.core.importers.headings import ColumnMapping, map_columns
 from directorate.core.importers.reading import Shape, drop_staging, shape_of, stage
 from directorate.core.importers.workbooks import LAST_XLS_ROW
+from directorate.core.imports.documents import check_document, use_document
 from directorate.core.imports.file_store import path_of
 from directorate.core.imports.progress import report
 from directorate.core.models import FeedMapping, ImportBatch, ImportWarning, RejectedRow, User
@@ -101,11 +102,13 @@ def use_batch(batch_id: int, *, by: User) -> ImportBatch:
     try:
         with transaction.atomic(), acting(by=by, action="use an import"), connection.cursor() as cursor:
             batch = _locked(batch_id, cursor=cursor)
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK_OF_FEEDS, batch.feed])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK_OF_FEEDS, feed_of(batch.feed).lock])
             _use(batch, cursor=cursor, by=by)
     except FileRefusedError as error:
         batch = _refuse_late(batch_id, error=error, by=by)
-    except IntegrityError:
+    except IntegrityError as error:
+        if isinstance(feed_of(batch.feed), DocumentFeed):
+            raise _failed(batch_id, error=error, by=by) from None
         batch = _refuse_late(
             batch_id, error=FileRefusedError("duplicate_file", "The same file was used meanwhile."), by=by
         )
@@ -119,8 +122,10 @@ def use_batch(batch_id: int, *, by: User) -> ImportBatch:
 
 def finish_feed(feed: str) -> None:
     """Do in a transaction of its own what a feed leaves for after a file has come into use."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        feed_of(feed).finish(cursor)
+    found = feed_of(feed)
+    if isinstance(found, StagedFeed):
+        with transaction.atomic(), connection.cursor() as cursor:
+            found.finish(cursor)
 
 
 def give_up_batch(batch_id: int, *, by: User) -> None:
@@ -168,16 +173,25 @@ def _check(batch: ImportBatch, *, cursor: CursorWrapper, answers: Answers, by: U
         batch.confirmed_by, batch.confirmed_at = by, clock.now()
     try:
         refuse_duplicate(batch)
-        shape = shape_of(path_of(batch), feed=feed)
-        mapping = _map(batch, shape=shape, feed=feed, answers=answers)
         with transaction.atomic():
-            _read_and_check(batch, shape=shape, mapping=mapping, cursor=cursor, answers=answers)
+            if isinstance(feed, DocumentFeed):
+                if not check_document(batch, feed=feed, as_at=answers.as_at):
+                    _ask_for_day(batch, otherwise=clock.local(batch.uploaded_at).date())
+            else:
+                _check_staged(batch, cursor=cursor, answers=answers)
     except FileRefusedError as error:
         batch.file_issues = [*batch.file_issues, error.code]
         batch.explanation = error.explanation
         batch.state = BatchState.REFUSED
     batch.save()
     report(batch.pk, 100, "Checked")
+
+
+def _check_staged(batch: ImportBatch, *, cursor: CursorWrapper, answers: Answers) -> None:
+    feed = staged_feed_of(batch.feed)
+    shape = shape_of(path_of(batch), feed=feed)
+    mapping = _map(batch, shape=shape, feed=feed, answers=answers)
+    _read_and_check(batch, shape=shape, mapping=mapping, cursor=cursor, answers=answers)
 
 
 def refuse_duplicate(batch: ImportBatch) -> None:
@@ -191,7 +205,7 @@ def refuse_duplicate(batch: ImportBatch) -> None:
         raise FileRefusedError("duplicate_file", f"This file was already imported on {day}.")
 
 
-def _map(batch: ImportBatch, *, shape: Shape, feed: Feed, answers: Answers) -> ColumnMapping:
+def _map(batch: ImportBatch, *, shape: Shape, feed: StagedFeed, answers: Answers) -> ColumnMapping:
     """Return which column is which field, by what was answered now, else by what was decided before."""
     batch.kind, batch.encoding, batch.delimiter = shape.kind, shape.encoding, shape.delimiter
     batch.sheet = shape.sheet.name if shape.sheet else ""
@@ -209,7 +223,7 @@ def _map(batch: ImportBatch, *, shape: Shape, feed: Feed, answers: Answers) -> C
 def _read_and_check(
     batch: ImportBatch, *, shape: Shape, mapping: ColumnMapping, cursor: CursorWrapper, answers: Answers
 ) -> None:
-    feed = feed_of(batch.feed)
+    feed = staged_feed_of(batch.feed)
     progress = partial(report, batch.pk)
     table = stage(path_of(batch), shape=shape, batch_id=batch.pk, cursor=cursor, progress=progress)
     staged = Staged(
@@ -263,17 +277,17 @@ def _day_of(
         return answers.as_at
     if batch.corrects is not None:
         return batch.corrects.as_at
-    return feed_of(batch.feed).date_of(cursor, staged) or date_in_titles(shape.header.titles)
+    return staged_feed_of(batch.feed).date_of(cursor, staged) or date_in_titles(shape.header.titles)
 
 
-def _ask_for_day(batch: ImportBatch) -> None:
+def _ask_for_day(batch: ImportBatch, *, otherwise: date | None = None) -> None:
     batch.state = BatchState.NEEDS_ANSWERS
-    suggested = date_in_file_name(batch.original_name)
+    suggested = date_in_file_name(batch.original_name) or otherwise
     batch.counts = {"suggested_date": suggested.isoformat() if suggested else ""}
     batch.explanation = NOT_SAID
 
 
-def _take_over(batch: ImportBatch, *, checked: Checked, feed: Feed) -> None:
+def _take_over(batch: ImportBatch, *, checked: Checked, feed: StagedFeed) -> None:
     batch.as_at, batch.target_id, batch.counts = checked.as_at, checked.target_id, checked.counts
     batch.rows_read, batch.rows_accepted = checked.rows_read, checked.rows_accepted
     batch.rows_rejected, batch.file_issues = checked.rows_rejected, checked.faults
@@ -287,7 +301,7 @@ def _take_over(batch: ImportBatch, *, checked: Checked, feed: Feed) -> None:
 def _discard(batch: ImportBatch, *, cursor: CursorWrapper) -> None:
     """Drop what an earlier check of the batch made."""
     if batch.target_id is not None and batch.accepted_at is None:
-        feed_of(batch.feed).discard(cursor, batch.target_id)
+        staged_feed_of(batch.feed).discard(cursor, batch.target_id)
         batch.target_id = None
     RejectedRow.objects.filter(batch=batch).delete()
     ImportWarning.objects.filter(batch=batch).delete()
@@ -295,9 +309,23 @@ def _discard(batch: ImportBatch, *, cursor: CursorWrapper) -> None:
 
 def _use(batch: ImportBatch, *, cursor: CursorWrapper, by: User) -> None:
     refuse_duplicate(batch)
+    feed = feed_of(batch.feed)
+    if not isinstance(feed, DocumentFeed):
+        _use_staged(batch, cursor=cursor, by=by)
+    elif use_document(batch, feed=feed, by=by):
+        _settle_returned(batch, by=by)
+    else:
+        batch.save()
+        return
+    batch.state, batch.accepted_by, batch.accepted_at = BatchState.ACCEPTED, by, clock.now()
+    batch.save()
+    report(batch.pk, 100, "Done")
+
+
+def _use_staged(batch: ImportBatch, *, cursor: CursorWrapper, by: User) -> None:
+    feed = staged_feed_of(batch.feed)
     if batch.target_id is None or batch.as_at is None:
         raise NotPossibleError("This file has not been checked.")
-    feed = feed_of(batch.feed)
     adds_to = batch.corrects.target_id if batch.corrects else None
     order = Store(
         batch_id=batch.pk,
@@ -315,9 +343,14 @@ def _use(batch: ImportBatch, *, cursor: CursorWrapper, by: User) -> None:
         others = ImportBatch.objects.filter(feed=batch.feed, as_at=batch.as_at, state=BatchState.ACCEPTED)
         others.exclude(pk=batch.pk).update(state=BatchState.SUPERSEDED)
         _remember_mapping(batch, by=by)
-    batch.state, batch.accepted_by, batch.accepted_at = BatchState.ACCEPTED, by, clock.now()
-    batch.save()
-    report(batch.pk, 100, "Done")
+
+
+def _settle_returned(batch: ImportBatch, *, by: User) -> None:
+    """Settle the rejected rows of a document that came back in order, sheet by sheet."""
+    for sheet, row in batch.counts.get("returned", []) if batch.corrects else []:
+        RejectedRow.objects.filter(batch=batch.corrects, sheet=sheet, row_number=row, outcome="").update(
+            outcome=RowOutcome.CORRECTED, settled_by=by, settled_at=clock.now()
+        )
 
 
 def _settle_corrected(batch: ImportBatch, *, by: User) -> None:

@@ -4,6 +4,8 @@ import hashlib
 import shutil
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from uuid import uuid4
 
@@ -17,6 +19,8 @@ from directorate.core.models import ImportBatch, User
 from directorate.core.models.imports import BatchState
 
 LONGEST_NAME = 200
+UNSORTED = ".unsorted"
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def folder() -> Path:
@@ -36,6 +40,57 @@ def shown_name(name: str) -> str:
     last = PurePosixPath(PureWindowsPath(name).name).name
     plain = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip(" .")
     return plain[-LONGEST_NAME:] or "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that lies in the folder but belongs to no feed yet."""
+
+    stored_name: str
+    name: str
+    sha256: str
+    size: int
+
+    @property
+    def path(self) -> Path:
+        """Return where it lies."""
+        return folder() / self.stored_name
+
+
+def keep(chunks: Iterable[bytes], *, name: str) -> Kept:
+    """Keep an uploaded file until it is known what it is."""
+    stored_name = f"{uuid4().hex}{UNSORTED}"
+    digest, size = hashlib.sha256(), 0
+    with (folder() / stored_name).open("wb") as file:
+        for chunk in chunks:
+            digest.update(chunk)
+            size += len(chunk)
+            file.write(chunk)
+    return Kept(stored_name=stored_name, name=shown_name(name), sha256=digest.hexdigest(), size=size)
+
+
+def take_in(kept: Kept, *, feed: str, by: User) -> ImportBatch:
+    """Make a kept file a batch of a feed.
+
+    Raises: FileNotFoundError: it has been taken in or dropped already.
+    """
+    stored_name = kept.stored_name.removesuffix(UNSORTED) + ".upload"
+    kept.path.rename(folder() / stored_name)
+    return _batch(stored_name, name=kept.name, feed=feed, by=by, sha256=kept.sha256, size=kept.size, corrects=None)
+
+
+def drop(kept: Kept) -> None:
+    """Delete a kept file; twice is harmless."""
+    kept.path.unlink(missing_ok=True)
+
+
+def drop_forgotten() -> int:
+    """Delete files of which nobody has said for a day what they are; return how many."""
+    before = (clock.now() - FORGOTTEN_AFTER).timestamp()
+    forgotten = [path for path in folder().glob(f"*{UNSORTED}") if path.stat().st_mtime < before]
+    for path in forgotten:
+        path.unlink(missing_ok=True)
+    return len(forgotten)
 
 
 def receive(

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,10 @@ from django.core.cache import cache
 
 from directorate.core import clock
 from directorate.core.history import system_user
-from directorate.core.importers.feeds import all_feeds
+from directorate.core.importers.document_files import look_at
+from directorate.core.importers.feeds import Feed, all_feeds
+from directorate.core.importers.file_kinds import FileRefusedError
+from directorate.core.importers.recognising import recognise
 from directorate.core.imports.batches import (
     ImportFailedError,
     NotPossibleError,
@@ -21,6 +25,7 @@ from directorate.core.imports.batches import (
     is_being_worked_on,
     use_batch,
 )
+from directorate.core.imports.file_store import drop_forgotten
 from directorate.core.imports.pipeline import import_file
 from directorate.core.models import ImportBatch
 from directorate.core.models.imports import BatchState
@@ -28,6 +33,10 @@ from directorate.core.models.imports import BatchState
 logger = logging.getLogger(__name__)
 QUIET_SECONDS = 30
 SUFFIXES = {".csv", ".txt", ".xlsx", ".xls"}
+NOT_RECOGNISED = (
+    "It is not plain which list this is. Load it by hand, or put it into a folder named after the list: "
+    "the guide to importing has the names."
+)
 INTERRUPTED_AFTER = timedelta(minutes=2)
 
 
@@ -44,14 +53,22 @@ def collect(folder: Path | None = None) -> Collected:
     place = folder or Path(settings.IMPORT_FOLDER)
     place.mkdir(parents=True, exist_ok=True)
     done = refused = 0
-    for path in sorted(place.iterdir()):
-        if not path.is_file() or path.suffix.lower() not in SUFFIXES or not _has_stopped_growing(path):
-            continue
-        if _import(path):
+    for path, feed in _waiting(place):
+        if _import(path, feed=feed):
             done += 1
         else:
             refused += 1
+    drop_forgotten()
     return Collected(done=done, refused=refused)
+
+
+def _waiting(place: Path) -> Iterator[tuple[Path, Feed | None]]:
+    """Yield the files that lie ready: in the folder itself of any feed, in a folder named by a feed's key of that."""
+    folders: list[tuple[Path, Feed | None]] = [(place, None), *((place / feed.key, feed) for feed in all_feeds())]
+    for folder, feed in folders:
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.is_file() and path.suffix.lower() in SUFFIXES and _has_stopped_growing(path):
+                yield path, feed
 
 
 def resume_interrupted() -> int:
@@ -86,10 +103,16 @@ def _has_stopped_growing(path: Path) -> bool:
     return before == seen or clock.now().timestamp() - state.st_mtime > QUIET_SECONDS
 
 
-def _import(path: Path) -> bool:
-    feed = all_feeds()[0].key
+def _import(path: Path, *, feed: Feed | None) -> bool:
     try:
-        batch = import_file(path, feed=feed, by=system_user("imports"))
+        found = feed or recognise(look_at(path), feeds=all_feeds())
+        if found is None:
+            _put_aside(path, into="refused", note=NOT_RECOGNISED)
+            return False
+        batch = import_file(path, feed=found.key, by=system_user("imports"))
+    except FileRefusedError as error:
+        _put_aside(path, into="refused", note=error.explanation)
+        return False
     except (ImportFailedError, NotPossibleError, OSError) as error:
         logger.warning("a file of the watched folder failed: %s", type(error).__name__)
         _put_aside(path, into="refused", note="Something went wrong. Put the file back to try again.")

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from directorate.core import clock
 from directorate.core.access import reach
-from directorate.core.domain.access import Operation, Subject
+from directorate.core.domain.access import Operation
 from directorate.core.history import acting
+from directorate.core.importers.feeds import Feed, all_feeds
 from directorate.core.models import ImportBatch, RejectedRow, User
 from directorate.core.models.imports import BatchState, RowOutcome
 
@@ -43,20 +44,36 @@ def unsettled(feed: str = "ptl") -> Unsettled | None:
     return Unsettled(rows=counts["rows"], ours=counts["ours"], href=reverse("imports:row_list", args=[batch.pk]))
 
 
+def feeds_importable_by(user: User | AnonymousUser) -> tuple[Feed, ...]:
+    """Return the feeds whose files this user may load: the right must reach the directorate or a specialty."""
+    found = []
+    for feed in all_feeds():
+        reached = reach(user=user, subject=feed.subject, operation=Operation.WRITE)
+        if reached.everything or reached.specialty_ids:
+            found.append(feed)
+    return tuple(found)
+
+
+def manages_all_of(feed: Feed, *, user: User | AnonymousUser) -> bool:
+    """Return whether this user may load the whole directorate's files of a feed, and so confirm what holds one."""
+    return reach(user=user, subject=feed.subject, operation=Operation.WRITE).everything
+
+
 def rows_visible_to(user: User | AnonymousUser) -> QuerySet[RejectedRow]:
     """Return the rejected rows this user may see: all, or those that look like the user's specialties."""
-    reached = reach(user=user, subject=Subject.WAITING_LIST_IMPORT, operation=Operation.WRITE)
     rows = RejectedRow.objects.select_related("specialty", "owner", "settled_by")
-    if reached.everything:
-        return rows
-    return rows.filter(specialty__in=reached.specialty_ids)
+    visible = Q(pk__in=())
+    for feed in feeds_importable_by(user):
+        reached = reach(user=user, subject=feed.subject, operation=Operation.WRITE)
+        ours = Q() if reached.everything else Q(specialty__in=reached.specialty_ids)
+        visible |= Q(batch__feed=feed.key) & ours
+    return rows.filter(visible)
 
 
 def batches_visible_to(user: User | AnonymousUser) -> QuerySet[ImportBatch]:
-    """Return the batches this user may see: those of everybody who may import."""
-    if not reach(user=user, subject=Subject.WAITING_LIST_IMPORT, operation=Operation.WRITE):
-        return ImportBatch.objects.none()
-    return ImportBatch.objects.select_related("uploaded_by", "accepted_by", "corrects")
+    """Return the batches this user may see: those of the feeds that the user may load, whoever loaded them."""
+    keys = [feed.key for feed in feeds_importable_by(user)]
+    return ImportBatch.objects.filter(feed__in=keys).select_related("uploaded_by", "accepted_by", "corrects")
 
 
 def owners() -> QuerySet[User]:

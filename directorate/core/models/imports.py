@@ -96,7 +96,7 @@ class RowOutcome(models.TextChoices):
     """How a rejected row was settled."""
 
     CORRECTED = "corrected", "Corrected and loaded"
-    NOT_OURS = "not_ours", "Not our patient"
+    NOT_OURS = "not_ours", "Not ours"
     LEFT_OUT = "left_out", "Left out on purpose"
     IN_LATER_FILE = "in_later_file", "In order in a later list"
 
@@ -105,11 +105,12 @@ class RowOutcome(models.TextChoices):
 class RejectedRow(models.Model):
     """One row of a file that was not loaded, until somebody settles it.
 
-    `row_number` is the record (CSV) or sheet row, the header being its own number; `column` the file's heading;
+    `sheet` is blank for files of one sheet; `row_number` is the record (CSV) or sheet row, the header being its own number; `column` the file's heading;
     `cells` the row as it stood, heading to text; `specialty` where the row looks like one of our patients.
     """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rejected_rows")
+    sheet = models.CharField(max_length=200, blank=True)
     row_number = models.PositiveIntegerField()
     column = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 null: the row as a whole
     code = models.SlugField(max_length=40)
@@ -125,7 +126,7 @@ class RejectedRow(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["batch", "row_number"], name="row_is_rejected_once"),
+            models.UniqueConstraint(fields=["batch", "sheet", "row_number"], name="row_is_rejected_once"),
             models.CheckConstraint(
                 name="rejected_row_is_settled_by_somebody_at_some_time",
                 condition=models.Q(settled_at__isnull=True, settled_by__isnull=True, outcome="")
@@ -144,6 +145,7 @@ class ImportWarning(models.Model):
     """Something noticed on a row that was loaded all the same; written in bulk by the import."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="warnings")
+    sheet = models.CharField(max_length=200, blank=True)
     row_number = models.PositiveIntegerField()
     column = models.CharField(max_length=200)
     code = models.SlugField(max_length=40)

@@ -1,6 +1,6 @@
 """The workbook of rejected rows: what is wrong in front, the row as it stood behind, to be corrected and brought back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -24,24 +24,37 @@ class WorkbookRow:
     cells: Mapping[str, str]
 
 
-def workbook_of(rows: Iterable[WorkbookRow], *, headings: Sequence[str]) -> bytes:
+@dataclass(frozen=True)
+class RowsOfSheet:
+    """The rejected rows of one sheet; `title` is blank for a file of one sheet."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[WorkbookRow]
+
+
+def workbook_of(sheets: Sequence[RowsOfSheet]) -> bytes:
     """Return an .xlsx file; every cell is text, so nothing is ever worked out as a formula."""
     book = Workbook()
-    sheet = book.active
-    if not isinstance(sheet, Worksheet):
-        raise TypeError("a new workbook has a sheet")
-    sheet.title = "Rows not loaded"
-    _write(sheet, row=1, texts=[*REASON_HEADINGS, *headings])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    sheet.freeze_panes = "B2"
-    for place, row in enumerate(rows, start=2):
-        whole = row.cells.get("", "")
-        reasons = [str(row.row_number), row.wrong, row.column, row.value or whole, row.advice]
-        _write(sheet, row=place, texts=[*reasons, *(row.cells.get(heading, "") for heading in headings)])
+    if isinstance(book.active, Worksheet):
+        book.remove(book.active)
+    for rows in [sheet for sheet in sheets if sheet.rows] or sheets[:1]:
+        _add_sheet(book, rows=rows)
     file = BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _add_sheet(book: Workbook, *, rows: RowsOfSheet) -> None:
+    sheet: Worksheet = book.create_sheet(rows.title or "Rows not loaded")
+    _write(sheet, row=1, texts=[*REASON_HEADINGS, *rows.headings])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "B2"
+    for place, row in enumerate(rows.rows, start=2):
+        whole = row.cells.get("", "")
+        reasons = [str(row.row_number), row.wrong, row.column, row.value or whole, row.advice]
+        _write(sheet, row=place, texts=[*reasons, *(row.cells.get(heading, "") for heading in rows.headings)])
 
 
 def _write(sheet: Worksheet, *, row: int, texts: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from directorate.core.importers.feeds import Feed
+from directorate.core.importers.feeds import DocumentFeed, Feed, feed_of
 from directorate.core.models import ImportBatch
 
 FILE_ISSUES = {
@@ -11,31 +11,10 @@ FILE_ISSUES = {
     "duplicate_file": ("This file is in use already", ""),
     "missing_columns": (
         "Columns are missing",
-        "Say below which column of the file they are, or export the list again.",
+        "Export the list again with these columns; where the page asks for it, say which column of the file they are.",
     ),
     "header_only": ("The file has headings but no rows", "Export the list again."),
-    "wrong_provider_file": (
-        "Half or more of the rows belong to another provider",
-        "Check that this is the list of this Trust.",
-    ),
-    "census_not_newer": (
-        "There is a list of this day or a later one already",
-        "Choose a newer list. A directorate manager can use this one all the same.",
-    ),
-    "row_count_drop": (
-        "The list has far fewer rows than the last one",
-        "Find out why before you use it. Until then nobody is shown as gone.",
-    ),
-    "clock_starts_moved": (
-        "Far more clock starts have changed than from one list to the next",
-        "Ask whether the export or its date column was changed before you use it.",
-    ),
-    "pathways_replaced": (
-        "Nearly every pathway is new or gone",
-        "Check that this is the whole list of this Trust, with its usual pathway identifiers.",
-    ),
 }
-CONFIRMABLE = frozenset({"census_not_newer", "row_count_drop", "clock_starts_moved", "pathways_replaced"})
 
 
 @dataclass(frozen=True)
@@ -57,7 +36,8 @@ class Finding:
 
 def file_issues(batch: ImportBatch) -> list[FileIssue]:
     """Return the reasons in words; what only this file can say comes last."""
-    issues = [FileIssue(*FILE_ISSUES.get(code, (code, ""))) for code in batch.file_issues]
+    known = FILE_ISSUES | dict(feed_of(batch.feed).file_codes)
+    issues = [FileIssue(*known.get(code, (code, ""))) for code in batch.file_issues]
     if issues and batch.explanation:
         issues[-1] = FileIssue(issues[-1].title, f"{batch.explanation} {issues[-1].advice}".strip())
     return issues
@@ -71,4 +51,9 @@ def findings_of(feed: Feed, code: str) -> Finding:
 
 def can_be_confirmed(batch: ImportBatch) -> bool:
     """Return whether a manager can say that a file is right although it is held or refused."""
-    return bool(batch.file_issues) and set(batch.file_issues) <= CONFIRMABLE
+    return bool(batch.file_issues) and set(batch.file_issues) <= feed_of(batch.feed).confirmable
+
+
+def takes_corrections(feed: Feed) -> bool:
+    """Return whether rows of this feed can be brought back one by one."""
+    return not isinstance(feed, DocumentFeed) or feed.takes_corrections

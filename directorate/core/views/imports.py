@@ -12,22 +12,46 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from directorate.core.access import WRITE, reach
+from directorate.core.access import WRITE
 from directorate.core.access_log import record_access
-from directorate.core.domain.access import Subject
-from directorate.core.forms.imports import DayForm, MappingForm, OwnerForm, SettleForm, UploadForm
+from directorate.core.forms.imports import (
+    AnyFileForm,
+    DayForm,
+    KindForm,
+    MappingForm,
+    OwnerForm,
+    SettleForm,
+    UploadForm,
+)
 from directorate.core.guard import AuthenticatedRequest, requires
-from directorate.core.importers.feeds import Feed, all_feeds, feed_of
+from directorate.core.importers.feeds import IMPORT_SUBJECTS, DocumentFeed, Feed, StagedFeed, feed_of
+from directorate.core.importers.file_kinds import FileRefusedError
 from directorate.core.imports.batches import Answers, ImportFailedError, NotPossibleError, give_up_batch
-from directorate.core.imports.file_store import receive
+from directorate.core.imports.file_store import Kept, drop, keep, receive, take_in
 from directorate.core.imports.progress import standing_of
+from directorate.core.imports.sorting import feed_for, kept_by, token_of
 from directorate.core.imports.work_queue import start_check, start_use
-from directorate.core.imports.worklist import batches_visible_to, give_row, owners, rows_visible_to, settle_row
+from directorate.core.imports.worklist import (
+    batches_visible_to,
+    feeds_importable_by,
+    give_row,
+    manages_all_of,
+    owners,
+    rows_visible_to,
+    settle_row,
+)
 from directorate.core.models import ImportBatch, RejectedRow
 from directorate.core.models.access import AccessKind
 from directorate.core.models.imports import BatchState, RowOutcome
-from directorate.core.render.rejected_rows import WorkbookRow, workbook_of
-from directorate.core.views.import_words import FileIssue, Finding, can_be_confirmed, file_issues, findings_of
+from directorate.core.render.rejected_rows import RowsOfSheet, WorkbookRow, workbook_of
+from directorate.core.views.import_words import (
+    FileIssue,
+    Finding,
+    can_be_confirmed,
+    file_issues,
+    findings_of,
+    takes_corrections,
+)
 
 ROWS_A_PAGE = 50
 WARNINGS_SHOWN = 200
@@ -35,7 +59,7 @@ BATCHES_SHOWN = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 1024 * 1024
 RUNNING = {BatchState.UPLOADED, BatchState.CHECKING, BatchState.COMMITTING}
-may_import = requires(Subject.WAITING_LIST_IMPORT, operation=WRITE)
+may_import = requires(*IMPORT_SUBJECTS, operation=WRITE)
 
 
 @require_GET
@@ -43,31 +67,64 @@ may_import = requires(Subject.WAITING_LIST_IMPORT, operation=WRITE)
 def batch_list(request: AuthenticatedRequest) -> HttpResponse:
     """The latest files and what became of them."""
     batches = batches_visible_to(request.user).order_by("-uploaded_at")[:BATCHES_SHOWN]
-    return render(request, "core/import_batch_list.html", {"batches": batches})
+    feed_names = {feed.key: feed.name for feed in feeds_importable_by(request.user)}
+    return render(request, "core/import_batch_list.html", {"batches": batches, "feed_names": feed_names})
 
 
 @require_http_methods(["GET", "POST"])
 @may_import
 def batch_upload(request: AuthenticatedRequest) -> HttpResponse:
     """Drop a file; it is checked at once, nothing counts yet."""
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
-    if request.method == "POST" and form.is_valid():
-        return _received(request, form=form, feed=all_feeds()[0], corrects=None)
-    return render(request, "core/import_batch_upload.html", {"form": form}, status=_status(form))
+    feeds = feeds_importable_by(request.user)
+    if request.method == "GET":
+        return render(request, "core/import_batch_upload.html", {"form": AnyFileForm(feeds=feeds)})
+    if "token" in request.POST:
+        return _kind_said(request, form=KindForm(request.POST, feeds=feeds))
+    form = AnyFileForm(request.POST, request.FILES, feeds=feeds)
+    if form.is_valid():
+        return _sorted(request, form=form)
+    return render(request, "core/import_batch_upload.html", {"form": form}, status=422)
 
 
-def _received(
-    request: AuthenticatedRequest, *, form: UploadForm, feed: Feed, corrects: ImportBatch | None
-) -> HttpResponse:
+def _sorted(request: AuthenticatedRequest, *, form: AnyFileForm) -> HttpResponse:
+    """Take a file in as what it was said to be or looks like; where neither is known, ask."""
     file = form.cleaned_data["file"]
-    batch = receive(file.chunks(CHUNK), name=file.name or "", feed=feed.key, by=request.user, corrects=corrects)
+    kept = keep(file.chunks(CHUNK), name=file.name or "")
+    try:
+        feed = feed_for(kept, user=request.user, said=form.cleaned_data["feed"])
+    except FileRefusedError as error:
+        drop(kept)
+        form.add_error("file", error.explanation)
+        return render(request, "core/import_batch_upload.html", {"form": form}, status=422)
+    if feed is None:
+        asked = KindForm(feeds=feeds_importable_by(request.user), token=token_of(kept, user=request.user))
+        return render(request, "core/import_batch_kind.html", {"form": asked, "name": kept.name})
+    return _taken_in(request, kept=kept, feed=feed.key)
+
+
+def _kind_said(request: AuthenticatedRequest, *, form: KindForm) -> HttpResponse:
+    kept = kept_by(str(request.POST["token"]), user=request.user)
+    if kept is None:
+        messages.error(request, "This file was sent too long ago. Choose it again.")
+        return redirect("imports:batch_upload")
+    if not form.is_valid():
+        return render(request, "core/import_batch_kind.html", {"form": form, "name": kept.name}, status=422)
+    return _taken_in(request, kept=kept, feed=form.cleaned_data["feed"])
+
+
+def _taken_in(request: AuthenticatedRequest, *, kept: Kept, feed: str) -> HttpResponse:
+    batch = take_in(kept, feed=feed, by=request.user)
     with suppress(ImportFailedError, NotPossibleError):
         start_check(batch, by=request.user)
     return redirect("imports:batch_view", batch.pk)
 
 
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and form.errors else 200
+def _received(request: AuthenticatedRequest, *, form: UploadForm, feed: Feed, corrects: ImportBatch) -> HttpResponse:
+    file = form.cleaned_data["file"]
+    batch = receive(file.chunks(CHUNK), name=file.name or "", feed=feed.key, by=request.user, corrects=corrects)
+    with suppress(ImportFailedError, NotPossibleError):
+        start_check(batch, by=request.user)
+    return redirect("imports:batch_view", batch.pk)
 
 
 @require_GET
@@ -104,10 +161,13 @@ def _found(request: AuthenticatedRequest, *, batch: ImportBatch) -> dict[str, An
         "rejected": [CodeCount(findings_of(feed, code), count) for code, count in rejected.items()],
         "warned": [CodeCount(findings_of(feed, row["code"]), row["rows"]) for row in warned],
         "ours": batch.rejected_rows.filter(specialty__isnull=False).count(),
-        "first_rows": _with_words(rows_visible_to(request.user).filter(batch=batch).order_by("row_number")[:10]),
-        "day_form": DayForm(initial={"as_at": _suggested(batch)}),
+        "first_rows": _with_words(
+            rows_visible_to(request.user).filter(batch=batch).order_by("sheet", "row_number")[:10]
+        ),
+        "day_form": DayForm(feed=feed, initial={"as_at": _suggested(batch)}),
         "mapping_form": _mapping_form(batch, data=None),
-        "may_confirm": can_be_confirmed(batch) and _manages_all(request),
+        "may_confirm": can_be_confirmed(batch) and manages_all_of(feed, user=request.user),
+        "is_document": isinstance(feed, DocumentFeed),
         "unsettled": rows_visible_to(request.user).filter(batch=batch, outcome="").count(),
     }
 
@@ -119,13 +179,10 @@ def _suggested(batch: ImportBatch) -> str:
 
 
 def _mapping_form(batch: ImportBatch, *, data: Any) -> MappingForm | None:
-    if "missing_columns" not in batch.file_issues:
+    feed = feed_of(batch.feed)
+    if "missing_columns" not in batch.file_issues or not isinstance(feed, StagedFeed):
         return None
-    return MappingForm(data, feed=feed_of(batch.feed), headings=batch.headings, missing=batch.missing_columns)
-
-
-def _manages_all(request: AuthenticatedRequest) -> bool:
-    return reach(user=request.user, subject=Subject.WAITING_LIST_IMPORT, operation=WRITE).everything
+    return MappingForm(data, feed=feed, headings=batch.headings, missing=batch.missing_columns)
 
 
 @require_POST
@@ -133,7 +190,8 @@ def _manages_all(request: AuthenticatedRequest) -> bool:
 def batch_check(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
     """Check again, with what the person has answered: the day, the columns, or that it is right all the same."""
     batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
-    day_form = DayForm(request.POST) if "as_at" in request.POST else None
+    feed = feed_of(batch.feed)
+    day_form = DayForm(request.POST, feed=feed) if "as_at" in request.POST else None
     mapping_form = _mapping_form(batch, data=request.POST)
     if day_form is not None and not day_form.is_valid():
         return render(
@@ -142,7 +200,7 @@ def batch_check(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
     answers = Answers(
         as_at=day_form.cleaned_data["as_at"] if day_form else (batch.as_at if batch.corrects is None else None),
         mapping=mapping_form.chosen() if mapping_form and mapping_form.is_valid() else None,
-        is_confirmed="confirm" in request.POST and can_be_confirmed(batch) and _manages_all(request),
+        is_confirmed="confirm" in request.POST and can_be_confirmed(batch) and manages_all_of(feed, user=request.user),
     )
     _try(request, step=lambda: start_check(batch, by=request.user, answers=answers))
     return redirect("imports:batch_view", batch.pk)
@@ -195,8 +253,10 @@ def warning_list(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
     batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
     code = request.GET.get("code", "")
     warnings = batch.warnings.filter(code=code) if code else batch.warnings.all()
-    record_access(user=request.user, kind=AccessKind.LIST, subject=Subject.WAITING_LIST, filters={"import": batch.pk})
-    shown = warnings.order_by("row_number", "pk")[:WARNINGS_SHOWN]
+    record_access(
+        user=request.user, kind=AccessKind.LIST, subject=feed_of(batch.feed).reads, filters={"import": batch.pk}
+    )
+    shown = warnings.order_by("sheet", "row_number", "pk")[:WARNINGS_SHOWN]
     return render(request, "core/import_warning_list.html", {
         "batch": batch,
         "finding": findings_of(feed_of(batch.feed), code) if code else None,
@@ -215,13 +275,15 @@ def row_list(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
     chosen = {"open": rows.filter(outcome=""), "ours": rows.filter(outcome="", specialty__isnull=False)}.get(
         shown, rows
     )
-    page = Paginator(chosen.order_by("row_number"), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(chosen.order_by("sheet", "row_number"), ROWS_A_PAGE).get_page(request.GET.get("page"))
     record_access(
-        user=request.user, kind=AccessKind.LIST, subject=Subject.WAITING_LIST, row_count=len(page.object_list),
+        user=request.user, kind=AccessKind.LIST, subject=feed_of(batch.feed).reads, row_count=len(page.object_list),
         filters={"import": batch.pk, "show": shown}, request=request,
     )  # fmt: skip
     return render(request, "core/import_row_list.html", {
         "batch": batch,
+        "feed": feed_of(batch.feed),
+        "takes_corrections": takes_corrections(feed_of(batch.feed)),
         "page": page,
         "rows": _with_words(page.object_list),
         "shown": shown,
@@ -239,27 +301,35 @@ def row_list(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
 def row_download(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
     """The rows that were not loaded as a workbook, to be corrected and brought back."""
     batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
-    rows = list(_with_words(rows_visible_to(request.user).filter(batch=batch, outcome="").order_by("row_number")))
+    rows = list(
+        _with_words(rows_visible_to(request.user).filter(batch=batch, outcome="").order_by("sheet", "row_number"))
+    )
     record_access(
-        user=request.user, kind=AccessKind.EXPORT, subject=Subject.WAITING_LIST, row_count=len(rows),
+        user=request.user, kind=AccessKind.EXPORT, subject=feed_of(batch.feed).reads, row_count=len(rows),
         filters={"import": batch.pk}, request=request,
     )  # fmt: skip
-    content = workbook_of(
-        (
-            WorkbookRow(
-                row_number=found.row.row_number,
-                wrong=found.finding.wrong,
-                column=found.row.column or "",
-                value=found.row.value or "",
-                advice=found.finding.advice,
-                cells=found.row.cells,
-            )
-            for found in rows
-        ),
-        headings=batch.headings,
-    )
+    by_sheet = batch.counts.get("headings_of_sheets") or {"": batch.headings}
+    content = workbook_of([
+        RowsOfSheet(
+            title=sheet,
+            headings=headings,
+            rows=[_workbook_row(found) for found in rows if found.row.sheet == sheet],
+        )
+        for sheet, headings in by_sheet.items()
+    ])  # fmt: skip
     name = f"rows-not-loaded-{batch.as_at or batch.pk}.xlsx"
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _workbook_row(found: RowInWords) -> WorkbookRow:
+    return WorkbookRow(
+        row_number=found.row.row_number,
+        wrong=found.finding.wrong,
+        column=found.row.column or "",
+        value=found.row.value or "",
+        advice=found.finding.advice,
+        cells=found.row.cells,
+    )
 
 
 @require_POST
@@ -268,11 +338,12 @@ def row_bring_back(request: AuthenticatedRequest, batch_id: int) -> HttpResponse
     """The corrected workbook: its rows join the same list."""
     batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
     form = UploadForm(request.POST, request.FILES)
-    if batch.state != BatchState.ACCEPTED or not form.is_valid():
+    feed = feed_of(batch.feed)
+    if batch.state != BatchState.ACCEPTED or not takes_corrections(feed) or not form.is_valid():
         for text in form.errors.get("file", ["Rows can be brought back only to a list in use."]):
             messages.error(request, str(text))
         return redirect("imports:row_list", batch.pk)
-    return _received(request, form=form, feed=feed_of(batch.feed), corrects=batch)
+    return _received(request, form=form, feed=feed, corrects=batch)
 
 
 @require_POST
