@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+from directorate.core.domain.full_disk import SENTENCE, is_disk_full
 from directorate.shell.navigation import bare_furniture
 
 logger = logging.getLogger(__name__)
@@ -74,8 +75,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when the database cannot be reached."""
-    if database_is_gone(sys.exc_info()[1]):
+    """500, or 503 when the database cannot be reached, or 507 when a disk is full."""
+    error = sys.exc_info()[1]
+    if is_disk_full(error):
+        return disk_full(request)
+    if database_is_gone(error):
         return unavailable(request)
     return _bare(
         request,
@@ -125,6 +129,16 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     )
     response.headers["Retry-After"] = "60"
     return response
+
+
+def disk_full(request: HttpRequest) -> HttpResponse:
+    """507."""
+    return _bare(
+        request,
+        status=HTTPStatus.INSUFFICIENT_STORAGE,
+        title="Sorry, there is no room left on the server",
+        lines=["Nothing that was saved is lost; what you sent just now has not been saved.", SENTENCE],
+    )
 
 
 def database_is_gone(error: BaseException | None) -> bool:

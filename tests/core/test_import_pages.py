@@ -1,8 +1,10 @@
 """The pages of imports: dropped, checked, used; rows not loaded until each is settled."""
 
+import errno
 import io
 import shutil
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,8 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from directorate.core.forms.imports import MappingForm
-from directorate.core.importers.feeds import feed_of
+from directorate.core.importers.feeds import all_feeds, feed_of
+from directorate.core.imports import batches, file_store
 from directorate.core.imports.batches import use_batch
 from directorate.core.imports.pipeline import Given, import_file
 from directorate.core.imports.watched_folder import collect
@@ -40,6 +43,37 @@ def test_two_clicks_from_file_to_list(sam: User, client_for: ClientFor) -> None:
     client.post(reverse("imports:batch_use", args=[batch.pk]))
     assert Census.objects.in_use().get().pathway_count == 194
     assert "Open the waiting list" in page(client, batch)
+
+
+def test_a_disk_that_fills_up_during_the_check_leaves_nothing_and_says_so(
+    sam: User, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_for(sam)
+    with monkeypatch.context() as full:
+        full.setattr(batches, "stage", find_no_room)
+        batch = upload(client, "ptl_small.xlsx")
+    assert batch.state == "failed"
+    assert "Nothing was stored. The server&#39;s disk is full." in page(client, batch)
+    assert not Census.objects.exists()
+    client.post(reverse("imports:batch_check", args=[batch.pk]))
+    assert "Use this list" in page(client, batch)
+
+
+def test_a_disk_that_fills_up_during_an_upload_keeps_no_half_of_the_file(sam: User) -> None:
+    def chunks() -> Iterator[bytes]:
+        yield b"half of it"
+        find_no_room()
+
+    with pytest.raises(OSError, match="No space left"):
+        file_store.receive(chunks(), name="list.csv", feed=all_feeds()[0].key, by=sam)
+    with pytest.raises(OSError, match="No space left"):
+        file_store.keep(chunks(), name="list.csv")
+    assert list(file_store.folder().iterdir()) == []
+    assert not ImportBatch.objects.exists()
+
+
+def find_no_room(*_args: Any, **_more: Any) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_the_same_file_again_is_known_by_its_content(sam: User, client_for: ClientFor, monday: Any) -> None:

@@ -75,6 +75,24 @@ def test_a_database_that_goes_away_while_a_card_is_made_is_503_too(
 
 
 @pytest.mark.django_db
+def test_a_full_disk_is_answered_with_507_and_what_to_do(
+    sam: User, client_for: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_for(sam)
+    client.raise_request_exception = False
+
+    def find_no_room(*args: Any) -> None:
+        raise caused(OperationalError("could not extend file"), errors.DiskFull())
+
+    monkeypatch.setattr("directorate.shell.views.gather", find_no_room)
+    response = client.get("/")
+    assert response.status_code == 507
+    page = response.content.decode()
+    assert "there is no room left on the server" in page
+    assert "Tell whoever looks after this service" in page
+
+
+@pytest.mark.django_db
 def test_a_mistake_of_ours_is_answered_with_500_without_details(
     sam: User, client_for: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from directorate.core import clock
+from directorate.core.domain.full_disk import SENTENCE as DISK_IS_FULL
+from directorate.core.domain.full_disk import is_disk_full
 from directorate.core.domain.import_states import NEXT, may_become
 from directorate.core.domain.words import long_date
 from directorate.core.history import acting
@@ -386,8 +388,9 @@ def _failed(batch_id: int, *, error: Exception, by: User) -> ImportFailedError:
     """Mark a batch as failed and return the error to raise: without the original's text, which can hold patients' data."""
     place = "".join(traceback.format_tb(error.__traceback__))
     logger.error("import batch %s failed: %s\n%s", batch_id, type(error).__name__, place)
+    full = is_disk_full(error)
     with transaction.atomic(), acting(by=by, action="import failed"):
         ImportBatch.objects.filter(pk=batch_id, state__in=[BatchState.CHECKING, BatchState.COMMITTING]).update(
-            state=BatchState.FAILED, explanation=FAILED
+            state=BatchState.FAILED, explanation=f"Nothing was stored. {DISK_IS_FULL}" if full else FAILED
         )
     return ImportFailedError(f"import batch {batch_id} failed: {type(error).__name__}")

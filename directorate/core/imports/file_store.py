@@ -3,7 +3,8 @@
 import hashlib
 import shutil
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -42,6 +43,17 @@ def shown_name(name: str) -> str:
     return plain[-LONGEST_NAME:] or "file"
 
 
+@contextmanager
+def _whole_or_gone(stored_name: str) -> Iterator[Path]:
+    """Give the path of a file to be written; half a file would only take room where there is none."""
+    path = folder() / stored_name
+    try:
+        yield path
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A file that lies in the folder but belongs to no feed yet."""
@@ -61,7 +73,7 @@ def keep(chunks: Iterable[bytes], *, name: str) -> Kept:
     """Keep an uploaded file until it is known what it is."""
     stored_name = f"{uuid4().hex}{UNSORTED}"
     digest, size = hashlib.sha256(), 0
-    with (folder() / stored_name).open("wb") as file:
+    with _whole_or_gone(stored_name) as path, path.open("wb") as file:
         for chunk in chunks:
             digest.update(chunk)
             size += len(chunk)
@@ -99,7 +111,7 @@ def receive(
     """Keep an uploaded file and return its batch."""
     stored_name = f"{uuid4().hex}.upload"
     digest, size = hashlib.sha256(), 0
-    with (folder() / stored_name).open("wb") as file:
+    with _whole_or_gone(stored_name) as path, path.open("wb") as file:
         for chunk in chunks:
             digest.update(chunk)
             size += len(chunk)
@@ -117,7 +129,8 @@ def receive_file(path: Path, *, feed: str, by: User, corrects: ImportBatch | Non
     kept = ImportBatch.objects.filter(feed=feed, sha256=sha256, state=BatchState.ACCEPTED).first()
     stored_name = kept.stored_name if kept else f"{uuid4().hex}.upload"
     if kept is None:
-        shutil.copyfile(path, folder() / stored_name)
+        with _whole_or_gone(stored_name) as copy:
+            shutil.copyfile(path, copy)
     after = path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise OSError("the file changed while it was read")
