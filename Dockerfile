@@ -1,7 +1,7 @@
 # The application's image: web, worker and scheduler run from it, each with its own command.
 FROM python:3.13-slim-bookworm AS build
 WORKDIR /app
-ENV PYTHONDONTWRITEBYTECODE=1 UV_LINK_MODE=copy
+ENV PYTHONDONTWRITEBYTECODE=1 UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
 COPY requirements-uv.txt requirements.txt ./
 RUN python -m venv /app/.venv \
     && .venv/bin/pip install --no-cache-dir --quiet --require-hashes -r requirements-uv.txt \

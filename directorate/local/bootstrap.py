@@ -199,6 +199,21 @@ def ensure_packages(requirements: Sequence[str]) -> None:
     stamp.write_text(key, encoding="utf-8")
 
 
+def ensure_compiled(requirements: Sequence[str]) -> None:
+    """Compile the packages once: uv does not, and where PYTHONDONTWRITEBYTECODE is set every start would do it again.
+
+    A start then costs half. What cannot be compiled (templates of other Pythons) is left; nobody imports it.
+    """
+    key = fingerprint([CHECKOUT / name for name in requirements])
+    stamp = ENVIRONMENT / f".compiled-{requirements[0].removesuffix('.txt')}"
+    if is_stamped(stamp, key=key):
+        return
+    say("Compiling Python packages ...")
+    for folder in ENVIRONMENT.glob("lib/python*/site-packages"):
+        succeeds([PYTHON, "-m", "compileall", "-qq", "-j", "0", folder])
+    stamp.write_text(key, encoding="utf-8")
+
+
 # --- front-end packages ----------------------------------------------------------------------------------------------
 def ensure_front_end() -> None:
     """Install the locked npm packages and copy what browsers need; neither where nothing changed."""
@@ -234,6 +249,7 @@ def prepare(requirements: Sequence[str]) -> None:
         ensure_system()
         ensure_environment()
         ensure_packages(requirements)
+        ensure_compiled(requirements)
         ensure_front_end()
 
 

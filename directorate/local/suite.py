@@ -36,6 +36,8 @@ def run_with_browser(*command: str) -> int:
         (places.var / "test").mkdir(exist_ok=True)
         ours = {"CHROMIUM": chromium, "VAR_DIR": str(places.var / "test")}
         environment = complete_values(given, places=places) | ours
+        # Tests start a hundred processes: each would compile our modules again.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         return subprocess.run(
             python(*command), cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL, check=False
         ).returncode
