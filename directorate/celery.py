@@ -4,8 +4,10 @@ import os
 
 from celery import Celery
 from django.apps import AppConfig
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directorate.settings")
+TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), "directorate.broker:Transport"))
 
 app = Celery("directorate")
 app.config_from_object("django.conf:settings", namespace="CELERY")

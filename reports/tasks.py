@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from celery import shared_task
 
 from directorate.core import clock
+from directorate.core.actions.jobs import drop_cut_session, note_failure, note_start, note_success
 from reports.actions.build import build_run
 from reports.actions.deliver import send_due
-from reports.actions.jobs import DUE_REPORTS, note_failure, note_start, note_success
+from reports.actions.jobs import TASK
 from reports.actions.prepare import prepare_deliveries
 from reports.actions.release import settle_draft
 from reports.actions.schedule import create_due_runs
@@ -21,13 +22,13 @@ log = logging.getLogger(__name__)
 @shared_task
 def run_due_reports() -> None:
     """Make what is due, build it, release or hold drafts, send copies; any number of workers may do so at once."""
-    note_start(name=DUE_REPORTS, at=clock.now())
+    note_start(task=TASK, at=clock.now())
     # A draft may be sent back to be built again because its sources reach further now: hence building twice.
     problems = [problem for step in (make_due, build, settle, build, prepare, send_due) if (problem := _attempt(step))]
     if problems:
-        note_failure(name=DUE_REPORTS, at=clock.now(), reason=str(problems[0]) or type(problems[0]).__name__)
+        note_failure(task=TASK, at=clock.now(), problem=problems[0])
         return
-    note_success(name=DUE_REPORTS, at=clock.now())
+    note_success(task=TASK, at=clock.now())
 
 
 def make_due() -> None:
@@ -51,11 +52,12 @@ def prepare() -> None:
 
 
 def _attempt(step: Callable[[], None]) -> Exception | None:
-    """Do one part of the job; what fails is told and does not keep the other parts back."""
+    """Do one part of the job; what fails is told and does not keep the other parts back, a cut session neither."""
     try:
         step()
     except Exception as problem:
         log.exception("%s failed", step.__name__)
+        drop_cut_session()
         return problem
     return None
 

@@ -2,9 +2,13 @@
 
 from celery import shared_task
 
+from directorate.core import clock
+from directorate.core.actions.jobs import drop_cut_session, note_failure, note_start, note_success
 from directorate.core.imports.batches import Answers, NotPossibleError, check_batch, use_batch
 from directorate.core.imports.watched_folder import collect, resume_interrupted
 from directorate.core.models import User
+
+WATCHED_FOLDER = "directorate.core.tasks.collect_watched_folder"
 
 
 @shared_task
@@ -28,5 +32,12 @@ def use_file(batch_id: int, user_id: int) -> None:
 @shared_task
 def collect_watched_folder() -> None:
     """Import what lies in the watched folder, and take up what a dead process left."""
-    resume_interrupted()
-    collect()
+    note_start(task=WATCHED_FOLDER, at=clock.now())
+    try:
+        resume_interrupted()
+        collect()
+    except Exception as problem:
+        drop_cut_session()
+        note_failure(task=WATCHED_FOLDER, at=clock.now(), problem=problem)
+        raise
+    note_success(task=WATCHED_FOLDER, at=clock.now())

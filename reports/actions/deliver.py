@@ -9,11 +9,12 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 from django.urls import reverse
 
 from directorate.core import clock
+from directorate.core.actions.jobs import drop_cut_session
 from directorate.core.history import acting, system_user
 from reports.actions.steps import SYSTEM, locked_unless_busy, take_step
 from reports.domain.states import DeliveryState, RunState, check_delivery_step, state_after_deliveries
@@ -81,7 +82,11 @@ def send_one(delivery: ReportDelivery) -> None:
         recipient=delivery.recipient.address,
         before_data=lambda: _mark_sending(delivery),
     )
-    _record(delivery, answer=answer)
+    try:
+        _record(delivery, answer=answer)
+    except OperationalError:  # the session was cut while the server took the message: its answer still is the truth
+        drop_cut_session()
+        _record(delivery, answer=answer)
 
 
 def _claim(delivery: ReportDelivery) -> bool:

@@ -1,35 +1,11 @@
-"""How the repeated job is doing, kept where people can see it."""
+"""The repeated job of reports, asked for before its time."""
 
 import logging
-from datetime import datetime
 
 from celery import current_app
 
-from reports.models import JobStatus
-
 log = logging.getLogger(__name__)
-EVERY_MINUTES = 2
 TASK = "reports.tasks.run_due_reports"
-DUE_REPORTS = "Build and send the reports that are due"
-
-
-def note_start(*, name: str, at: datetime) -> None:
-    """Record that the job began."""
-    JobStatus.objects.update_or_create(
-        name=name,
-        defaults={"last_start": at},
-        create_defaults={"last_start": at, "expected_every_minutes": EVERY_MINUTES},
-    )
-
-
-def note_success(*, name: str, at: datetime) -> None:
-    """Record that the job ended well."""
-    JobStatus.objects.filter(name=name).update(last_success=at)
-
-
-def note_failure(*, name: str, at: datetime, reason: str) -> None:
-    """Record that the job failed, and why."""
-    JobStatus.objects.filter(name=name).update(last_failure=at, failure_reason=reason[:300])
 
 
 def nudge() -> None:

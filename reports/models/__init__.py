@@ -2,7 +2,6 @@
 
 from reports.models.definition import (
     Copy,
-    JobStatus,
     Recipient,
     ReportDefinition,
     ReportKind,
@@ -23,7 +22,6 @@ from reports.models.run import (
 __all__ = [
     "Copy",
     "FileFormat",
-    "JobStatus",
     "Recipient",
     "ReportDefinition",
     "ReportDelivery",

@@ -149,20 +149,3 @@ class SourceConfirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} to {self.data_to_date}"
-
-
-class JobStatus(models.Model):
-    """How a repeated job is doing: its last start, its last success and its last failure with the reason."""
-
-    name = models.CharField(max_length=100, unique=True)
-    expected_every_minutes = models.PositiveIntegerField()
-    last_start = models.DateTimeField(null=True)
-    last_success = models.DateTimeField(null=True)
-    last_failure = models.DateTimeField(null=True)
-    failure_reason = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        verbose_name_plural = "job statuses"
-
-    def __str__(self) -> str:
-        return self.name

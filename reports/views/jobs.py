@@ -1,7 +1,11 @@
 """Scheduled jobs: when each last ended well, and what it says if it did not."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,21 +13,47 @@ from django.views.decorators.http import require_safe
 from directorate.core import clock
 from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, requires
-from reports.models import JobStatus
+from directorate.core.models import JobStatus
 
 MISSED_BEATS = 3
+ONE_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A repeated job as the page shows it; `status` is None when it has never begun."""
+
+    name: str
+    every_minutes: int
+    status: JobStatus | None
+    is_overdue: bool
 
 
 @requires(Subject.HR_REPORT, Subject.ADMINISTRATION)
 @require_safe
 def job_list(request: AuthenticatedRequest) -> HttpResponse:
     """Every repeated job, overdue ones in words and red."""
-    now = clock.now()
-    jobs = [(job, is_overdue(job, now=now)) for job in JobStatus.objects.order_by("name")]
-    return render(request, "reports/job_list.html", {"jobs": jobs})
+    return render(request, "reports/job_list.html", {"jobs": list(_jobs(now=clock.now()))})
 
 
-def is_overdue(job: JobStatus, *, now: datetime) -> bool:
-    """Whether the job has not ended well for three of its beats."""
-    longest = MISSED_BEATS * timedelta(minutes=job.expected_every_minutes)
-    return job.last_success is None or now - job.last_success > longest
+def _jobs(*, now: datetime) -> Iterator[Job]:
+    """What the timer is told to start, with what is known of it, in the order of the settings."""
+    known = {status.task: status for status in JobStatus.objects.all()}
+    for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+        status, every = known.get(str(entry["task"])), time_between(entry["schedule"])
+        yield Job(
+            name=name[0].upper() + name[1:],
+            every_minutes=every // timedelta(minutes=1),
+            status=status,
+            is_overdue=is_overdue(status, every=every, now=now),
+        )
+
+
+def time_between(rhythm: Any) -> timedelta:
+    """Return the time between two starts of a job, on average over a week; `rhythm` is a crontab of Celery's."""
+    return ONE_WEEK / int(len(rhythm.minute) * len(rhythm.hour) * len(rhythm.day_of_week))
+
+
+def is_overdue(status: JobStatus | None, *, every: timedelta, now: datetime) -> bool:
+    """Return whether the job has not ended well for three of its beats."""
+    return status is None or status.last_success is None or now - status.last_success > MISSED_BEATS * every

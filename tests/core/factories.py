@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import factory
 
+from directorate.core.models import JobStatus
 from directorate.core.models.imports import FeedMapping, ImportBatch, ImportWarning, RejectedRow
 from tests.factories import UserFactory
 
@@ -49,3 +50,10 @@ class FeedMappingFactory(factory.django.DjangoModelFactory):
     feed = factory.Sequence(lambda n: f"feed-{n}")
     decided_by = factory.SubFactory(UserFactory)
     decided_at = MORNING
+
+
+class JobStatusFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JobStatus
+
+    task = factory.Sequence(lambda n: f"directorate.core.tasks.job_{n}")

@@ -1,6 +1,6 @@
 """Staff of the sample week, a mail server that keeps what it is given, and the clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,7 +12,9 @@ from reports.actions.release import confirm_sources
 from reports.models import ReportDefinition, ReportRun
 from reports.render import mail
 from reports.tasks import run_due_reports
+from tests.factories import SpecialtyFactory, UserFactory
 from tests.reports.factories import RecipientFactory, ReportDefinitionFactory
+from tests.reports.smtp_server import Inbox, mail_server
 
 SUNDAY = date(2026, 11, 22)
 HALF_PAST_SEVEN = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -81,5 +83,29 @@ def draft(weekly: ReportDefinition, time_is: Clock, chris: User) -> ReportRun:
     """The week's report, built at half past seven; one recipient; sources confirmed by the manager."""
     RecipientFactory(address="hr@nhs.net", added_by=chris)
     confirm_sources(by=chris, at=time_is.at, data_to=SUNDAY, today=time_is.at.date())
+    run_due_reports()
+    return ReportRun.objects.get()
+
+
+@pytest.fixture
+def inbox(settings: Settings) -> Iterator[Inbox]:
+    with mail_server(Inbox()) as running:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", running.port, 1
+        settings.DEFAULT_FROM_EMAIL = "directorate@nhs.net"
+        yield running
+
+
+@pytest.fixture
+def manager() -> User:
+    SpecialtyFactory()
+    return UserFactory(name="Chris Adams")
+
+
+@pytest.fixture
+def built(quick_files: None, manager: User) -> ReportRun:
+    """The report of the last complete week, built now; one recipient."""
+    ReportDefinitionFactory()
+    RecipientFactory(address="hr@nhs.net", added_by=manager)
     run_due_reports()
     return ReportRun.objects.get()

@@ -125,11 +125,3 @@ class SourceConfirmationFactory(factory.django.DjangoModelFactory):
     data_to_date = date(2026, 11, 22)
     confirmed_by = factory.SubFactory(UserFactory)
     confirmed_at = MOMENT
-
-
-class JobStatusFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = models.JobStatus
-
-    name = "A job"
-    expected_every_minutes = 2

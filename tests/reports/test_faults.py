@@ -3,19 +3,12 @@
 Real processes, a real SMTP server, a committed database. The worker is killed with signal 9 at the moment named.
 """
 
-import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings as django_settings
-from django.db import connection
 from pytest_django import Settings
 
 from directorate.core import clock
@@ -25,40 +18,13 @@ from reports.actions.deliver import longest_attempt, longest_hand_over
 from reports.actions.prepare import prepare_deliveries
 from reports.models import ReportDelivery, ReportRun
 from reports.tasks import run_due_reports
-from tests.factories import SpecialtyFactory, UserFactory
 from tests.reports.factories import RecipientFactory, ReportDefinitionFactory
-from tests.reports.smtp_server import Inbox, Kill, answer, mail_server, wait
+from tests.reports.processes import REFUSES_CONNECTIONS, environment, start, until
+from tests.reports.smtp_server import Inbox, Kill, answer, wait
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROOT = Path(__file__).resolve().parents[2]
 SEND = "import django; django.setup(); from reports.actions.deliver import send_due; send_due()"
-JOB = "import django; django.setup(); from reports.tasks import run_due_reports; run_due_reports()"
-REFUSES_CONNECTIONS = 9  # the discard port: nothing listens there
-
-
-@pytest.fixture
-def inbox(settings: Settings) -> Iterator[Inbox]:
-    with mail_server(Inbox()) as running:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", running.port, 1
-        settings.DEFAULT_FROM_EMAIL = "directorate@nhs.net"
-        yield running
-
-
-@pytest.fixture
-def manager() -> User:
-    SpecialtyFactory()
-    return UserFactory(name="Chris Adams")
-
-
-@pytest.fixture
-def built(quick_files: None, manager: User) -> ReportRun:
-    """The report of the last complete week, built now; one recipient."""
-    ReportDefinitionFactory()
-    RecipientFactory(address="hr@nhs.net", added_by=manager)
-    run_due_reports()
-    return ReportRun.objects.get()
 
 
 @pytest.fixture
@@ -67,27 +33,6 @@ def waiting(built: ReportRun, manager: User) -> ReportRun:
     release.release(built, by=manager, at=clock.now())
     prepare_deliveries(built.pk, now=clock.now())
     return built
-
-
-def environment(inbox: Inbox | None = None, **more: str) -> dict[str, str]:
-    database = django_settings.DATABASE_OWNER_URL.rpartition("/")[0] + f"/{connection.settings_dict['NAME']}"
-    port = inbox.port if inbox else REFUSES_CONNECTIONS
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "directorate.settings",
-        "SECRET_KEY": "only-for-tests",
-        "DATABASE_URL": database,
-        "DATABASE_OWNER_URL": database,
-        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-        "EMAIL_TIMEOUT": "1",
-        "DEFAULT_FROM_EMAIL": "directorate@nhs.net",
-        "LOG_LEVEL": "ERROR",
-        **more,
-    }
-
-
-def start(inbox: Inbox | None = None, *, code: str = JOB, **more: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment(inbox, **more))
 
 
 def run_killed_at(moment: str, *, inbox: Inbox) -> None:
@@ -105,13 +50,6 @@ def later(monkeypatch: pytest.MonkeyPatch, *, by: timedelta) -> None:
     at = clock.now() + by
     monkeypatch.setattr(clock, "now", lambda: at)
     run_due_reports()
-
-
-def until(holds: Callable[[], object], *, seconds: float = 40) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def the_copy() -> ReportDelivery:
@@ -307,29 +245,3 @@ def test_with_the_broker_gone_a_released_report_still_goes_out(built: ReportRun,
     assert asking.wait(timeout=90) == 0, "the page must neither fail nor wait because the broker is gone"
     run_due_reports()
     assert inbox.addresses() == ["hr@nhs.net"]
-
-
-def test_celery_workers_and_two_beats_send_each_copy_once(built: ReportRun, inbox: Inbox, manager: User) -> None:
-    if not django_settings.REDIS_URL.startswith("unix:") and "REDIS_URL" not in os.environ:
-        pytest.skip("no broker runs here")
-    RecipientFactory(address="second@nhs.net", added_by=manager)
-    release.release(built, by=manager, at=clock.now())
-    queue = f"reports-{os.getpid()}"
-    command = [sys.executable, "-m", "celery", "-A", "directorate", "worker", "-c", "2", "-Q", queue, "-l", "ERROR"]
-    publish = (
-        "import django; django.setup(); from celery import current_app as app\n"
-        f"for _ in range(3): app.send_task('reports.tasks.run_due_reports', queue='{queue}')"
-    )
-    worker = subprocess.Popen(
-        [*command, "--without-gossip", "--without-mingle", "--without-heartbeat"],
-        cwd=ROOT, env=environment(inbox), start_new_session=True,
-    )  # fmt: skip
-    try:
-        for beat in [start(inbox, code=publish) for _ in range(2)]:
-            assert beat.wait(timeout=90) == 0
-        until(lambda: ReportRun.objects.get().state == "sent", seconds=60)
-        time.sleep(1)
-        assert inbox.addresses() == ["hr@nhs.net", "second@nhs.net"]
-    finally:
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait(timeout=10)

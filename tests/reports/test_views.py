@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
+from celery import current_app
+from celery.schedules import crontab
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,11 +15,14 @@ from django.urls import reverse
 
 from directorate.core.domain.access import Role
 from directorate.core.models import AccessEvent, User
+from directorate.core.tasks import collect_watched_folder
 from reports.actions import release
 from reports.models import Recipient, ReportDefinition, ReportDelivery, ReportRun, SourceConfirmation
 from reports.tasks import run_due_reports
+from reports.views.jobs import time_between
+from tests.core.factories import JobStatusFactory
 from tests.reports.conftest import SUNDAY, Clock, Postman
-from tests.reports.factories import JobStatusFactory, RecipientFactory
+from tests.reports.factories import RecipientFactory
 from tests.staffing.factories import AbsenceFactory, AssignmentFactory, PostFundingFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_files", "quiet")]
@@ -288,8 +295,41 @@ def test_changing_the_schedule_is_checked_and_kept(
 
 
 def test_an_overdue_job_is_said_in_words(bola: User, client_for: ClientFor, time_is: Clock) -> None:
-    JobStatusFactory(name="Late", last_success=time_is.at - timedelta(minutes=7))
-    assert "overdue" in client_for(bola).get(reverse("reports:job_list")).text
+    on_time, late = settings.CELERY_BEAT_SCHEDULE.values()
+    JobStatusFactory(task=on_time["task"], last_success=time_is.at - timedelta(minutes=2))
+    JobStatusFactory(task=late["task"], last_success=time_is.at - timedelta(minutes=7))
+    page = client_for(bola).get(reverse("reports:job_list")).text
+    assert (page.count("nhsuk-tag--green"), page.count("nhsuk-tag--red"), page.count("overdue</strong>")) == (1, 1, 1)
+
+
+def test_every_job_of_the_timer_is_listed_and_overdue_before_it_ever_ran(
+    bola: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    page = client_for(bola).get(reverse("reports:job_list")).text
+    for name in settings.CELERY_BEAT_SCHEDULE:
+        assert name[1:] in page
+    assert page.count("nhsuk-tag--red") == len(settings.CELERY_BEAT_SCHEDULE)
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        current_app.tasks[entry["task"]]()
+    page = client_for(bola).get(reverse("reports:job_list")).text
+    assert page.count("nhsuk-tag--green") == len(settings.CELERY_BEAT_SCHEDULE)
+
+
+def test_a_job_that_fails_says_why(
+    bola: User, client_for: ClientFor, time_is: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("directorate.core.tasks.collect", Mock(side_effect=OSError("The folder cannot be read")))
+    with pytest.raises(OSError, match="cannot be read"):
+        collect_watched_folder()
+    page = client_for(bola).get(reverse("reports:job_list")).text
+    assert "7:30am: The folder cannot be read" in page
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "minutes"), [(crontab(minute="*/2"), 2), (crontab(minute=0), 60), (crontab(minute=0, hour=6), 1440)]
+)
+def test_how_often_a_job_is_expected_follows_from_its_rhythm(rhythm: crontab, minutes: int) -> None:
+    assert time_between(rhythm) == timedelta(minutes=minutes)
 
 
 def test_today_offers_the_draft_to_managers_and_the_latest_report_to_hr(

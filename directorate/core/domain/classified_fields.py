@@ -52,6 +52,8 @@ core.RejectedRow
 core.ImportWarning
   patient: value
   none: batch sheet row_number column code
+core.JobStatus
+  none: task last_start last_success last_failure failure_reason
 core.FeedMapping
   staff: decided_by
   none: feed headings mapping decided_at
@@ -138,8 +140,6 @@ reports.Recipient
 reports.SourceConfirmation
   staff: confirmed_by
   none: source data_to_date confirmed_at
-reports.JobStatus
-  none: name expected_every_minutes last_start last_success last_failure failure_reason
 reports.ReportRun
   staff: created_by built_by held_by released_by finished_by
   none: definition definition_version period_first_date period_last_date version version_reason state state_reason

@@ -4,6 +4,7 @@ from directorate.core.models.access import AccessEvent
 from directorate.core.models.action import Action
 from directorate.core.models.calendar import BankHoliday
 from directorate.core.models.imports import FeedMapping, ImportBatch, ImportWarning, RejectedRow
+from directorate.core.models.jobs import JobStatus
 from directorate.core.models.organisation import Directorate, Division, Site, Specialty, Team, TreatmentFunction
 from directorate.core.models.people import Cover, Person, SecretaryConsultant
 from directorate.core.models.policy import CommissionerPrefix, PolicyNumber
@@ -20,6 +21,7 @@ __all__ = [
     "FeedMapping",
     "ImportBatch",
     "ImportWarning",
+    "JobStatus",
     "Person",
     "PolicyNumber",
     "RejectedRow",

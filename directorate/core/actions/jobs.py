@@ -1,0 +1,29 @@
+"""How the repeated jobs are doing, kept where people can see it."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from directorate.core.models import JobStatus
+
+
+def note_start(*, task: str, at: datetime) -> None:
+    """Record that the job began."""
+    JobStatus.objects.update_or_create(task=task, defaults={"last_start": at})
+
+
+def note_success(*, task: str, at: datetime) -> None:
+    """Record that the job ended well."""
+    JobStatus.objects.filter(task=task).update(last_success=at)
+
+
+def note_failure(*, task: str, at: datetime, problem: Exception) -> None:
+    """Record that the job failed, and why."""
+    reason = str(problem) or type(problem).__name__
+    JobStatus.objects.filter(task=task).update(last_failure=at, failure_reason=reason[:300])
+
+
+def drop_cut_session() -> None:
+    """Let go of a database session that was cut, so that the next step gets a new one."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
