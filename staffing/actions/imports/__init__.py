@@ -1,6 +1,7 @@
 """The staffing feeds: what is read from their files compared with what is stored, and stored."""
 
+from staffing.actions.imports.esr_absence import ESR_ABSENCE
 from staffing.actions.imports.establishment import ESTABLISHMENT
 
-FEEDS = (ESTABLISHMENT,)
+FEEDS = (ESTABLISHMENT, ESR_ABSENCE)
 __all__ = ["FEEDS"]

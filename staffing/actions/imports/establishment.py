@@ -11,10 +11,10 @@ from datetime import date
 from directorate.core.domain.access import Subject
 from directorate.core.importers.documents import Change, Found, Order
 from directorate.core.importers.feeds import DocumentFeed, Words
-from directorate.core.importers.grids import FoundTable
 from directorate.core.models import Person, Specialty, User
 from directorate.core.models.people import StaffGroup
 from staffing.actions.contracts import recount
+from staffing.actions.imports.known import returned_rows
 from staffing.actions.imports.rows import Rows, days, end_before_the_next
 from staffing.facts.accounts import leave_year_of
 from staffing.importers import establishment
@@ -57,16 +57,8 @@ def check(file: EstablishmentFile, as_at: date) -> Found:
         totals=establishment.totals_of(judged, as_at=as_at),
         content=plan,
         headings={table.sheet: table.shown_headings for table in tables},
-        returned=_returned(tables, judged=judged),
+        returned=returned_rows(tables, rejected=judged.rejected),
     )
-
-
-def _returned(tables: Sequence[FoundTable], *, judged: Judged) -> Sequence[tuple[str, int]]:
-    wrong = {(line.sheet, line.row) for line in judged.rejected}
-    lines = (line for table in tables for line in table.lines())
-    return [
-        (line.sheet, line.row_in_list) for line in lines if line.row_in_list and (line.sheet, line.row) not in wrong
-    ]
 
 
 def store(found: Found, order: Order) -> Sequence[Change]:
