@@ -46,7 +46,8 @@ def check_sample(path: Path, *, feed: str, by: User) -> ImportBatch:
     assert _stored(batch.warnings) == _findings(expected["warnings"])
     if "warning_counts" in expected:
         assert Counter(batch.warnings.values_list("code", flat=True)) == expected["warning_counts"]
-    assert _totals(batch, wanted=expected["totals"]) == expected["totals"]
+    totals = _totals(batch, wanted=expected["totals"])
+    assert totals == expected["totals"], totals
     return batch
 
 

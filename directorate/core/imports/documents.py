@@ -13,6 +13,7 @@ from directorate.core.models import ImportBatch, ImportWarning, RejectedRow, Spe
 from directorate.core.models.imports import BatchState
 
 MOST_LISTED = 1000
+UTF_8 = "utf-8-sig"
 CHANGED_MEANWHILE = (
     "What is stored has changed since this file was checked, or the file says something else now. Look at the figures"
     " again before you use it."
@@ -26,7 +27,8 @@ def check_document(batch: ImportBatch, *, feed: DocumentFeed, as_at: Any) -> boo
     """
     path = path_of(batch)
     kind = kind_of(path, largest_text_file=feed.largest_file)
-    batch.kind, batch.encoding = kind.kind, kind.encoding
+    # UTF-8 goes by the name of the reader that takes it with and without its mark
+    batch.kind, batch.encoding = kind.kind, UTF_8 if kind.encoding == "utf-8" else kind.encoding
     batch.delimiter = delimiter_of_file(path, encoding=kind.encoding) if kind.encoding else ""
     content = feed.read(path)
     corrected = batch.corrects.as_at if batch.corrects else None

@@ -2,6 +2,7 @@
 
 from staffing.actions.imports.esr_absence import ESR_ABSENCE
 from staffing.actions.imports.establishment import ESTABLISHMENT
+from staffing.actions.imports.healthroster import HEALTHROSTER
 
-FEEDS = (ESTABLISHMENT, ESR_ABSENCE)
+FEEDS = (ESTABLISHMENT, ESR_ABSENCE, HEALTHROSTER)
 __all__ = ["FEEDS"]

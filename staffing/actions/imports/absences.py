@@ -14,7 +14,7 @@ from typing import Any
 from directorate.core import clock
 from directorate.core.importers.documents import Change
 from directorate.core.models import Person, User
-from staffing.actions.changes import Undo, make_way, return_due
+from staffing.actions.changes import Undo, make_way, record_source, return_due
 from staffing.actions.charges import charge_all, settle
 from staffing.actions.imports.rows import Rows, values_of
 from staffing.facts.half_days import Dates
@@ -68,11 +68,8 @@ class Spell:
     why: Why | None = None
     meeting: date | None = None
     is_touched: bool = False
-
-    @property
-    def is_here(self) -> bool:
-        """Return whether it was logged here, so that its dates are ours."""
-        return self.row.pk is not None and (not self.said or any(name == SourceName.HERE for name, _ in self.said))
+    # logged here, so that its dates are ours
+    is_here: bool = False
 
     @property
     def span(self) -> tuple[date, date]:
@@ -205,7 +202,9 @@ def _known_spells(people: Iterable[Person]) -> dict[str, list[Spell]]:
     for row in rows:
         person = every[row.person_id]
         said = {(said.source, said.source_key): (said.first_date, said.last_date) for said in row.sources.all()}
-        spells[person.staff_number or ""].append(Spell(row, person, said=said, before=values_of(row)))
+        is_here = not said or any(name == SourceName.HERE for name, _ in said)
+        spell = Spell(row, person, said=said, before=values_of(row), is_here=is_here)
+        spells[person.staff_number or ""].append(spell)
     return spells
 
 
@@ -301,15 +300,8 @@ def store_absences(plan: AbsencePlan, *, by: User) -> Sequence[Change]:
         reason = f"Off sick from {spell.row.first_date:%-d %B %Y}"
         make_way([leave], cut=cut, by=by, undo=Undo(), reason=reason)
     _save_changed(changed)
-    now = clock.now()
-    for spell in new:
-        spell.row.requested_by = spell.row.decided_by = by
-        spell.row.requested_at = spell.row.decided_at = now
-    Absence.objects.bulk_create([spell.row for spell in new])
-    for key, row in plan.sources.rows.items():
-        if key not in plan.sources.before:
-            row.absence, row.recorded_by, row.recorded_at = plan.spell_of[key].row, by, now
-    plan.sources.save()
+    _save_new(new, by=by)
+    _save_sources(plan, by=by)
     _write_reasons(reasons, plan=plan, by=by)
     _write_talks(talks, plan=plan, by=by)
     for spell in changed:
@@ -329,6 +321,25 @@ def _save_changed(spells: Sequence[Spell]) -> None:
             Absence.objects.filter(pk=old.pk).update(first_date=begin, last_date=end, blocks_until_date=None)
     for spell in spells:
         spell.row.save()
+
+
+def _save_new(spells: Sequence[Spell], *, by: User) -> None:
+    now = clock.now()
+    for spell in spells:
+        spell.row.requested_by = spell.row.decided_by = by
+        spell.row.requested_at = spell.row.decided_at = now
+    Absence.objects.bulk_create([spell.row for spell in spells])
+
+
+def _save_sources(plan: AbsencePlan, *, by: User) -> None:
+    """Write what the source says; an absence logged here that says so nowhere yet gets that too."""
+    for key, row in plan.sources.rows.items():
+        if key not in plan.sources.before:
+            row.absence, row.recorded_by, row.recorded_at = plan.spell_of[key].row, by, clock.now()
+    plan.sources.save()
+    for spell in plan.spells:
+        if spell.is_here and spell.is_touched and not any(name == SourceName.HERE for name, _ in spell.said):
+            record_source(spell.row, by=by)
 
 
 def _write_reasons(spells: Sequence[Spell], *, plan: AbsencePlan, by: User) -> None:

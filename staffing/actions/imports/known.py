@@ -1,12 +1,13 @@
 """What the checks of the staffing feeds need to know of what is stored."""
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
 from directorate.core.importers.documents import RejectedLine
 from directorate.core.importers.grids import FoundTable
 from staffing.importers.staff import Contract, StaffList, staff_list_of
-from staffing.models import Assignment
+from staffing.models import AbsenceSource, AbsenceState, Assignment, SourceName
 
 
 def staff_list() -> StaffList:
@@ -34,3 +35,20 @@ def returned_rows(tables: Iterable[FoundTable], *, rejected: Iterable[RejectedLi
     return [
         (line.sheet, line.row_in_list) for line in lines if line.row_in_list and (line.sheet, line.row) not in wrong
     ]
+
+
+def sickness_said_by(sources: Sequence[SourceName]) -> Mapping[str, Sequence[tuple[date, date | None]]]:
+    """Return the days of sickness that these sources give, by staff number.
+
+    Rows of several contracts with one start are one sickness: open if any is open, else to the latest end.
+    """
+    rows = AbsenceSource.objects.filter(
+        source__in=sources, source_key__startswith="sickness|", absence__state=AbsenceState.APPROVED
+    ).values_list("absence__person__staff_number", "source", "first_date", "last_date")
+    ends: dict[tuple[str, str, date], list[date | None]] = defaultdict(list)
+    for staff_no, source, first, last in rows:
+        ends[staff_no or "", source, first].append(last)
+    found: dict[str, list[tuple[date, date | None]]] = defaultdict(list)
+    for (staff_no, _, first), lasts in ends.items():
+        found[staff_no].append((first, None if None in lasts else max(filter(None, lasts))))
+    return found

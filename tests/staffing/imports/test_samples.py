@@ -10,11 +10,13 @@ from django.apps import apps
 from directorate.core.models import Person, User
 from staffing.models import Absence, AbsenceSource, Assignment, Post, SicknessDetail
 from tests.core.document_feeds import SAMPLES, check_nothing_changes, check_sample, load
+from tests.staffing.factories import AbsenceFactory
 
 pytestmark = pytest.mark.django_db
 LATEST = date(2026, 11, 23)
 FILES = SAMPLES / "staffing"
 ESTABLISHMENT = FILES / "establishment_2026-11.xlsx"
+HEALTHROSTER = FILES / "healthroster_absence_2026-11-23.csv"
 ESR = FILES / "esr_absence_2024-12_2026-11.csv"
 
 
@@ -64,3 +66,53 @@ def test_the_esr_extract_becomes_one_absence_a_spell(sam: User, tmp_path: Path, 
     before = history_rows()
     check_nothing_changes(ESR, feed="esr_absence", by=sam, copy=tmp_path / "other.csv")
     assert history_rows() == before
+
+
+def test_healthroster_is_matched_to_esr(sam: User, tmp_path: Path, monday: Any) -> None:
+    load(ESTABLISHMENT, feed="establishment", by=sam)
+    load(ESR, feed="esr_absence", by=sam)
+    dates = set(Absence.objects.filter(sources__source="esr").values_list("pk", "first_date", "last_date"))
+    check_sample(HEALTHROSTER, feed="healthroster", by=sam)
+    assert dates <= set(Absence.objects.values_list("pk", "first_date", "last_date"))
+    assert Absence.objects.filter(kind="sickness").count() == 193
+    assert {key[9:] for key, _ in uncovered_days()} == {
+        "2026-09-16|20722082|sickness",
+        "2026-11-05|20713127|sickness",
+        "2026-11-08|20717711|sickness",
+        "2026-11-16|20700156|sickness",
+    }, "of the four whose dates disagree those of ESR count"
+    before = history_rows()
+    check_nothing_changes(HEALTHROSTER, feed="healthroster", by=sam, copy=tmp_path / "other.csv")
+    assert history_rows() == before
+
+
+def test_what_was_logged_here_keeps_its_dates_and_is_linked(sam: User, monday: Any) -> None:
+    load(ESTABLISHMENT, feed="establishment", by=sam)
+    person = Person.objects.get(staff_number="20716948")
+    known = AbsenceFactory(
+        person=person, kind="sickness", first_date=date(2024, 12, 11), last_date=date(2024, 12, 12), requested_by=sam
+    )
+    leave = AbsenceFactory(
+        person=person, kind="special", first_date=date(2024, 12, 30), last_date=date(2024, 12, 31), requested_by=sam
+    )
+    load(ESR, feed="esr_absence", by=sam)
+    known.refresh_from_db()
+    leave.refresh_from_db()
+    assert (known.first_date, known.last_date) == (date(2024, 12, 11), date(2024, 12, 12))
+    said = AbsenceSource.objects.get(absence=known, source="esr")
+    assert (said.first_date, said.last_date) == (date(2024, 12, 12), date(2024, 12, 13))
+    assert (leave.state, leave.first_date, leave.last_date) == ("approved", date(2024, 12, 30), date(2024, 12, 31))
+    rest = Absence.objects.get(person=person, kind="annual_leave", last_date=date(2025, 1, 13))
+    assert rest.first_date == date(2025, 1, 1)
+
+
+def test_sickness_takes_the_place_of_leave_that_was_booked_here(sam: User, monday: Any) -> None:
+    load(ESTABLISHMENT, feed="establishment", by=sam)
+    person = Person.objects.get(staff_number="20716948")
+    leave = AbsenceFactory(
+        person=person, kind="annual_leave", first_date=date(2024, 12, 9), last_date=date(2024, 12, 12), requested_by=sam
+    )
+    load(ESR, feed="esr_absence", by=sam)
+    leave.refresh_from_db()
+    assert (leave.first_date, leave.last_date) == (date(2024, 12, 9), date(2024, 12, 11))
+    assert Absence.objects.filter(person=person, kind="sickness", first_date=date(2024, 12, 12)).exists()
