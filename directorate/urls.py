@@ -11,6 +11,7 @@ urlpatterns = [
     path("administration/", include("directorate.core.urls")),
     path("imports/", include("directorate.core.import_urls")),
     path("waiting-list/", include("waiting_lists.urls")),
+    path("complaints/", include("complaints.urls")),
     path("staff/", include("staffing.urls")),
     path("reports/", include("reports.urls")),
 ]

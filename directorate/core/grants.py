@@ -10,9 +10,13 @@ EVERYDAY = "SELECT, INSERT, UPDATE, DELETE"
 
 
 def append_only_tables() -> list[str]:
-    """Tables that only ever grow: every history table and the access log."""
-    history = [model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
-    return sorted([*history, AccessEvent._meta.db_table])
+    """Tables that only ever grow: every history table, the access log, and models that say so (`only_grows`)."""
+    growing = [
+        model._meta.db_table
+        for model in apps.get_models()
+        if hasattr(model, "pgh_tracked_model") or getattr(model, "only_grows", False)
+    ]
+    return sorted([*growing, AccessEvent._meta.db_table])
 
 
 def grant_statements(*, connection: BaseDatabaseWrapper, role: str) -> list[str]:

@@ -105,6 +105,7 @@ def test_no_relation_goes_to_any_table(model: type[models.Model]) -> None:
 # A moment that nobody causes, or whose person is named elsewhere, and why.
 MOMENTS_WITHOUT_A_PERSON = {
     "core.AccessEvent.at": "user is the person; null when nobody is signed in",
+    "complaints.Case.received_at": "when it reached the Trust; nobody here did that",
     "core.User.created_at": "row history names the administrator",
     "reports.ReportRun.data_as_at": "how old the data is, not an act",
     "reports.ReportDelivery.next_attempt_at": "a time to come",

@@ -132,6 +132,30 @@ staffing.LeaveLedger
   staff: account kind minutes effective_date expires_date corrects absence reason recorded_by recorded_at key
 staffing.MinimumCover
   none: team weekday half minimum effect valid
+complaints.Case
+  patient: datix_ref draft_wanted_date complainant_name complainant_relation patient_number subject summary received_at
+  staff: lead created_by
+  none: reference reference_year reference_number kind channel specialty site timescale_working_days oral_resolved_date
+  none: is_restricted state stage created_at
+complaints.CaseAccess
+  staff: case user kind granted_by granted_at
+complaints.CaseStep
+  patient: reason agreed_with
+  staff: signatory_name recorded_by
+  none: case number type on_date is_outside ground new_date working_days recorded_at
+complaints.Point
+  patient: text
+  none: case number finding
+complaints.StatementRequest
+  staff: point person due_date asked_date asked_by received_date received_by ended_date ended_by
+complaints.CaseFile
+  patient: original_name
+  staff: on_behalf_of uploaded_by
+  none: case request stored_name media_type sha256 size_bytes uploaded_at
+complaints.Note
+  patient: text
+  staff: created_by
+  none: case kind request created_at
 reports.ReportDefinition
   none: code name kind weekday run_time release_by suppression_k is_active version
 reports.Recipient

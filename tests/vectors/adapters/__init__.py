@@ -3,12 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.vectors.adapters import core, rotas, staffing_leave, staffing_sickness, staffing_workforce, waiting_lists
+from tests.vectors.adapters import (
+    complaints,
+    core,
+    rotas,
+    staffing_leave,
+    staffing_sickness,
+    staffing_workforce,
+    waiting_lists,
+)
 
 Adapter = Callable[[Any], Any]
 
 ADAPTERS: dict[str, Adapter] = {
     **core.ADAPTERS,
+    **complaints.ADAPTERS,
     **rotas.ADAPTERS,
     **waiting_lists.ADAPTERS,
     **staffing_leave.ADAPTERS,

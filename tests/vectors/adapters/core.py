@@ -26,7 +26,7 @@ def _nhs_numbers(given: Any) -> Any:
     }
 
 
-def _calendar(given: Any) -> calendar.WorkingCalendar:
+def calendar_of(given: Any) -> calendar.WorkingCalendar:
     if given == "EW":
         return calendar.england_and_wales()
     if given["base"] == "EW":
@@ -57,7 +57,7 @@ def _working_days_answer(given: Any) -> Any:
     if op == "add_months":
         step = calendar.add_months(start, n=given["n"])
         return {"result": step.date.isoformat(), "clamped": step.clamped}
-    used = _calendar(given["calendar"])
+    used = calendar_of(given["calendar"])
     if op == "explain":
         return _explained(given, start=start, used=used)
     result = _plain_answer(given, start=start, used=used)

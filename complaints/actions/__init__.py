@@ -1,0 +1,1 @@
+"""What users do with complaints: one action, one function, one transaction."""

@@ -1,0 +1,1 @@
+"""Rules of complaints: the standard library and dates that are passed in."""

@@ -1,0 +1,1 @@
+"""Rows to what the rules need, and what pages show."""

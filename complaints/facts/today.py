@@ -1,0 +1,76 @@
+"""The few numbers about complaints that Today and the search show; one query each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from complaints.domain.next_date import WITH_TEAM
+from complaints.models import Case, StatementRequest
+from directorate.core.models import User
+
+DONE_HERE = (*WITH_TEAM, "response_sent", "phso")
+MOST_HITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """One open case: whether the draft is still ours, and how many statements have not come."""
+
+    pk: int
+    reference: str
+    is_ours: bool
+    draft_wanted: date | None
+    late: int
+    to_come: int
+
+
+def open_cases(user: User, *, today: date) -> list[OpenCase]:
+    """Every open case that the user sees."""
+    waiting = Q(points__requests__ended_date=None, points__requests__received_date=None)
+    rows = (
+        Case.objects.visible_to(user)
+        .open()
+        .annotate(
+            to_come=Count("points__requests", filter=waiting),
+            late=Count("points__requests", filter=waiting & Q(points__requests__due_date__lt=today)),
+        )
+        .order_by("draft_wanted_date", "reference")
+    )
+    return [
+        OpenCase(pk, reference, state not in DONE_HERE, wanted, late, to_come)
+        for pk, reference, state, wanted, late, to_come in rows.values_list(
+            "pk", "reference", "state", "draft_wanted_date", "late", "to_come"
+        )
+    ]
+
+
+def has_cases() -> bool:
+    """Whether any complaint was entered yet, for the list of first steps."""
+    return Case.objects.exists()
+
+
+def owed_by(user: User) -> list[tuple[int, str, date]]:
+    """The statements this person owes: case, reference, day; the next due first."""
+    if user.person_id is None:
+        return []
+    cases = Case.objects.visible_to(user).open()
+    rows = StatementRequest.objects.outstanding().filter(person=user.person_id, point__case__in=cases.values("pk"))
+    found = rows.order_by("due_date", "pk").values_list("point__case", "point__case__reference", "due_date")
+    return list(found)
+
+
+def cases_called(user: User, *, text: str) -> Sequence[Case]:
+    """Cases with this reference, Datix reference, hospital number or complainant, as far as the user reads them."""
+    wanted = "".join(text.split())
+    words = text.strip()
+    told = (
+        Q(reference__icontains=wanted)
+        | Q(datix_ref__iexact=wanted)
+        | Q(patient_number__iexact=wanted)
+        | Q(complainant_name__icontains=words)
+    )
+    in_full = Case.objects.with_narrative_by(user).values("pk")
+    seen = Case.objects.visible_to(user).filter(Q(reference__icontains=wanted) | (Q(pk__in=in_full) & told))
+    return list(seen.select_related("specialty").order_by("-received_at", "-pk")[:MOST_HITS])

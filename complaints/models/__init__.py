@@ -1,0 +1,19 @@
+"""Facts about complaints: cases, what happened to them, their points, statements, files and notes."""
+
+from complaints.models.case import AccessKind, Case, CaseAccess, CaseStep, Channel, Kind
+from complaints.models.work import CaseFile, Finding, Note, NoteKind, Point, StatementRequest
+
+__all__ = [
+    "AccessKind",
+    "Case",
+    "CaseAccess",
+    "CaseFile",
+    "CaseStep",
+    "Channel",
+    "Finding",
+    "Kind",
+    "Note",
+    "NoteKind",
+    "Point",
+    "StatementRequest",
+]

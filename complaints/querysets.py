@@ -1,0 +1,108 @@
+"""Rows to facts, named in users' words; who may see a case is decided here and nowhere else."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import models
+from django.db.models import FilteredRelation, Q, Subquery
+
+from complaints.domain.states import NOT_OPEN
+from directorate.core.access import READ, WRITE, Reach, may, reach
+from directorate.core.domain.access import Operation, Subject
+
+if TYPE_CHECKING:
+    from complaints.models import Case, CaseFile, Point, StatementRequest
+    from directorate.core.models import User
+
+NOTHING = Q(pk__in=())
+
+
+class CaseQuerySet(models.QuerySet["Case", "Case"]):
+    """Complaints."""
+
+    def open(self) -> "CaseQuerySet":
+        """Those that somebody still works on, or that wait to be closed."""
+        return self.exclude(state__in=NOT_OPEN)
+
+    def visible_to(self, user: "User") -> "CaseQuerySet":
+        """Cases that exist for this user.
+
+        A restricted case exists only for users named on it who also hold the right to restricted cases; nobody sees
+        a case they are shut out of, or one about a statement of another person when only their own are open to them.
+        """
+        return self._within(user, operation=READ)
+
+    def managed_by(self, user: "User") -> "CaseQuerySet":
+        """Cases the user sees and may change."""
+        return self._within(user, operation=WRITE)
+
+    def with_narrative_by(self, user: "User") -> "CaseQuerySet":
+        """Cases the user sees with what is said in them and by whom; of own statement requests only the request."""
+        told = reach(user=user, subject=Subject.COMPLAINT_NARRATIVE)
+        return self.visible_to(user).filter(_in_reach(told, with_own=False))
+
+    def _within(self, user: "User", *, operation: Operation) -> "CaseQuerySet":
+        found = reach(user=user, subject=Subject.COMPLAINT_INDEX, operation=operation)
+        open_to = Q(is_restricted=False, mine__kind__isnull=True)
+        if may(user=user, subject=Subject.RESTRICTED_CASE):
+            open_to |= Q(mine__kind="named")
+        mine = FilteredRelation("access", condition=Q(access__user=user))
+        return self.annotate(mine=mine).filter(open_to, _in_reach(found, with_own=True))
+
+
+def _in_reach(found: Reach, *, with_own: bool) -> Q:
+    if found.everything:
+        return Q()
+    condition = NOTHING
+    if found.specialty_ids:
+        condition |= Q(specialty__in=found.specialty_ids)
+    if with_own and found.person_id:
+        requests = apps.get_model("complaints", "StatementRequest")._default_manager.filter(
+            person=found.person_id, ended_date=None
+        )
+        condition |= Q(pk__in=Subquery(requests.values("point__case")))
+    return condition
+
+
+def _cases_seen_by(user: "User") -> Subquery:
+    cases = CaseQuerySet(apps.get_model("complaints", "Case"))
+    return Subquery(cases.with_narrative_by(user).values("pk"))
+
+
+class PointQuerySet(models.QuerySet["Point", "Point"]):
+    """Points."""
+
+    def visible_to(self, user: "User") -> "PointQuerySet":
+        """Points of cases whose narrative the user may read, and those the user was asked to answer."""
+        cases = CaseQuerySet(apps.get_model("complaints", "Case")).visible_to(user).values("pk")
+        own = (
+            Q(requests__person=user.person_id, requests__ended_date=None, case__in=Subquery(cases))
+            if user.person_id
+            else NOTHING
+        )
+        return self.filter(Q(case__in=_cases_seen_by(user)) | Q(pk__in=self.model._default_manager.filter(own)))
+
+
+class StatementRequestQuerySet(models.QuerySet["StatementRequest", "StatementRequest"]):
+    """Statement requests."""
+
+    def standing(self) -> "StatementRequestQuerySet":
+        """Those that were not taken back."""
+        return self.filter(ended_date=None)
+
+    def outstanding(self) -> "StatementRequestQuerySet":
+        """Asked for and not received."""
+        return self.standing().filter(received_date=None)
+
+    def late_on(self, day: date) -> "StatementRequestQuerySet":
+        """Outstanding and due before this day."""
+        return self.outstanding().filter(due_date__lt=day)
+
+
+class CaseFileQuerySet(models.QuerySet["CaseFile", "CaseFile"]):
+    """Files of cases."""
+
+    def visible_to(self, user: "User") -> "CaseFileQuerySet":
+        """Files of cases whose narrative the user may read."""
+        return self.filter(case__in=_cases_seen_by(user))

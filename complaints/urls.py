@@ -1,0 +1,28 @@
+"""Addresses of complaints."""
+
+from django.urls import path
+
+from complaints.views import cases, work
+
+app_name = "complaints"
+urlpatterns = [
+    path("", cases.case_list, name="case_list"),
+    path("log/", cases.case_log, name="case_log"),
+    path("log/preview/", cases.case_preview, name="case_preview"),
+    path("<int:case>/", cases.case_detail, name="case_detail"),
+    path("<int:case>/edit/", cases.case_edit, name="case_edit"),
+    path("<int:case>/access/", cases.case_access, name="case_access"),
+    path("<int:case>/statements/ask/", work.statement_ask, name="statement_ask"),
+    path("<int:case>/statements/<int:statement>/", work.statement_detail, name="statement_detail"),
+    path("<int:case>/statements/<int:statement>/chase/", work.statement_chase, name="statement_chase"),
+    path(
+        "<int:case>/statements/<int:statement>/ask-somebody-else/", work.statement_reassign, name="statement_reassign"
+    ),
+    path("<int:case>/statements/<int:statement>/receive/", work.statement_receive, name="statement_receive"),
+    path("<int:case>/points/add/", work.point_add, name="point_add"),
+    path("<int:case>/points/<int:point>/finding/", work.point_finding, name="point_finding"),
+    path("<int:case>/notes/add/", work.note_add, name="note_add"),
+    path("<int:case>/files/add/", work.file_add, name="file_add"),
+    path("<int:case>/files/<int:file>/", work.file_download, name="file_download"),
+    path("<int:case>/steps/add/", work.step_add, name="step_add"),
+]

@@ -1,0 +1,437 @@
+"""The pages of complaints: who sees which case, the log form, one case and what is done on it."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from complaints.actions.cases import restrict_case
+from complaints.actions.work import ask_for_statements
+from complaints.facts.entries import Ask
+from complaints.models import Case, CaseAccess, CaseFile, CaseStep, Note, Point, StatementRequest
+from directorate.core.domain.access import Role
+from directorate.core.models import AccessEvent, Person, Specialty, User
+from staffing.models import AbsenceKind
+from tests.complaints.conftest import POINTS, point
+from tests.factories import person_with_account
+from tests.staffing.factories import AbsenceFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+SignIn = Callable[[User], Client]
+EMAIL = """From: complaints team
+Sent: Monday, 9 November 2026 10:12
+Datix W-12345. Complaint about ENT received 9 November 2026.
+Complainant: Mrs V (daughter of patient)
+Hospital number: W9319161
+Please let us have your draft response by Tuesday 24 November 2026.
+1. Wait for surgery
+2. Cancelled on the day
+3. Attitude at the desk
+"""
+
+
+def address(case: Case, tail: str = "") -> str:
+    return f"/complaints/{case.pk}/{tail}"
+
+
+def ask(case: Case, person: Person, *, by: User, number: int = 2, due: date = date(2026, 11, 30)) -> StatementRequest:
+    (made,) = ask_for_statements(case, [Ask(point(case, number), person, due)], by=by)
+    return made
+
+
+# --- who sees which case ---
+
+
+@pytest.mark.parametrize(
+    ("role", "in_list", "in_full"),
+    [
+        (Role.DIRECTORATE_MANAGER, True, True),
+        (Role.ASSISTANT_MANAGER, True, True),
+        (Role.SPECIALTY_MANAGER, True, True),
+        (Role.COMPLAINTS_HANDLER, True, True),
+        (Role.AUDITOR, True, False),
+    ],
+)
+def test_each_role_reads_as_much_as_it_may(
+    case: Case, everybody: dict[Role, User], client_for: SignIn, role: Role, in_list: bool, in_full: bool
+) -> None:
+    client = client_for(everybody[role])
+    listed = client.get("/complaints/").content.decode()
+    page = client.get(address(case)).content.decode()
+    assert (case.reference in listed) is in_list
+    assert ("Mrs V" in listed, "Mrs V" in page) == (in_full, in_full)
+    assert ("Attitude at the desk" in page) is in_full
+
+
+@pytest.mark.parametrize("role", [Role.SECRETARY, Role.TEAM_LEADER, Role.HUMAN_RESOURCES, Role.ADMINISTRATOR])
+def test_other_roles_are_refused(case: Case, everybody: dict[Role, User], client_for: SignIn, role: Role) -> None:
+    client = client_for(everybody[role])
+    assert client.get("/complaints/").status_code == 403
+    assert client.get(address(case)).status_code == 403
+
+
+def test_a_case_of_another_specialty_does_not_exist(case: Case, client_for: SignIn) -> None:
+    stranger = person_with_account(forename="Dee", surname="Dean", role=Role.SPECIALTY_MANAGER, specialty="dermatology")
+    client = client_for(stranger)
+    assert client.get(address(case)).status_code == 404
+    assert case.reference not in client.get("/complaints/").content.decode()
+
+
+def test_who_was_asked_sees_their_own_point_and_nothing_else(
+    case: Case, nguyen: User, sam: User, osborne: Person, client_for: SignIn
+) -> None:
+    assert nguyen.person is not None
+    client = client_for(nguyen)
+    assert client.get(address(case)).status_code == 404
+    ask(case, nguyen.person, by=sam)
+    ask(case, osborne, by=sam, number=3)
+    page = client.get(address(case)).content.decode()
+    assert "Cancelled on the day" in page
+    for hidden in ("Mrs V", "Attitude at the desk", "Wait for surgery", "Osborne", "Response due"):
+        assert hidden not in page
+    listed = client.get("/complaints/").content.decode()
+    assert "Statement on point 2" in listed
+    assert "Mrs V" not in listed
+    assert "Osborne" not in listed
+
+
+def test_a_restricted_case_exists_only_for_those_named(
+    case: Case, sam: User, chris: User, hana: User, client_for: SignIn
+) -> None:
+    restrict_case(case, is_restricted=True, named=[hana], shut_out=[], by=sam)
+    assert client_for(sam).get(address(case)).status_code == 200
+    assert client_for(hana).get(address(case)).status_code == 200
+    client = client_for(chris)
+    for tail in ("", "edit/", "access/"):
+        assert client.get(address(case, tail)).status_code in {403, 404}
+    assert client.get(address(case)).status_code == 404
+    assert case.reference not in client.get("/complaints/").content.decode()
+    assert AccessEvent.objects.filter(subject="restricted_case", object_key=str(case.pk), user=hana).exists()
+
+
+def test_being_named_does_not_help_without_the_right_to_restricted_cases(
+    case: Case, sam: User, nguyen: User, client_for: SignIn
+) -> None:
+    assert nguyen.person is not None
+    ask(case, nguyen.person, by=sam)
+    restrict_case(case, is_restricted=True, named=[nguyen], shut_out=[], by=sam)
+    assert client_for(nguyen).get(address(case)).status_code == 404
+
+
+def test_whoever_is_shut_out_does_not_see_it(case: Case, sam: User, chris: User, client_for: SignIn) -> None:
+    restrict_case(case, is_restricted=False, named=[], shut_out=[chris], by=sam)
+    assert client_for(chris).get(address(case)).status_code == 404
+    assert client_for(sam).get(address(case)).status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTORATE_MANAGER, Role.SPECIALTY_MANAGER, Role.AUDITOR, Role.CONSULTANT])
+def test_who_only_reads_cannot_change(case: Case, everybody: dict[Role, User], client_for: SignIn, role: Role) -> None:
+    client = client_for(everybody[role])
+    assert client.get("/complaints/log/").status_code == 403
+    assert client.post(address(case, "notes/add/"), {"kind": "note", "text": "x"}).status_code == 403
+    assert not Note.objects.exists()
+
+
+# --- log ---
+
+
+def form_of(**changes: str) -> dict[str, str]:
+    ent = Specialty.objects.get(code="ent")
+    return {
+        "received": "9/11/2026",
+        "specialty": str(ent.pk),
+        "draft_wanted": "24/11/2026",
+        "complainant_name": "Mrs V",
+        "points": "\n".join(POINTS),
+        "kind": "formal",
+        "channel": "electronic",
+    } | changes
+
+
+def test_a_complaint_is_logged_with_its_points_and_first_step(sam: User, client_for: SignIn) -> None:
+    answer = client_for(sam).post("/complaints/log/", form_of(datix_ref="w-12345", email=EMAIL))
+    case = Case.objects.get()
+    assert answer.url == address(case)
+    assert (case.reference, case.datix_ref, case.lead, case.timescale_working_days) == (
+        "ENT/26/001",
+        "W-12345",
+        sam,
+        25,
+    )
+    assert [found.text for found in Point.objects.order_by("number")] == list(POINTS)
+    assert CaseStep.objects.get().type == "log"
+    assert case.summary.startswith("From: complaints team")
+
+
+def test_numbers_go_on_by_specialty_and_year(log: Callable[..., Case]) -> None:
+    found = [log().reference, log().reference, log(specialty="dermatology").reference]
+    assert found == ["ENT/26/001", "ENT/26/002", "DERM/26/001"]
+
+
+def test_the_pasted_email_fills_what_is_empty_and_leaves_what_was_typed(sam: User, client_for: SignIn) -> None:
+    typed = {"email": EMAIL, "complainant_name": "Mr W", "kind": "formal", "channel": "electronic"}
+    page = client_for(sam).post("/complaints/log/preview/", typed).content.decode()
+    for found in ("W-12345", 'value="9/11/2026"', 'value="24/11/2026"', "W9319161", "Attitude at the desk", "Mr W"):
+        assert found in page
+    assert 'value="Mrs V"' not in page
+    assert "Response due Mon 14 Dec 2026 (25 working days)" in page
+    assert "<h1>Log a complaint" in page
+    assert not Case.objects.exists()
+
+
+def test_only_the_dates_come_back_while_typing(sam: User, client_for: SignIn) -> None:
+    headers = {"HX-Request": "true", "HX-Target": "case-dates"}
+    page = client_for(sam).post("/complaints/log/preview/", form_of(), headers=headers).content.decode()
+    assert "Draft wanted by Tue 24 Nov 2026" in page
+    assert "six months end 8 May 2027" in page
+    assert "<form" not in page
+
+
+def test_only_the_fields_come_back_for_the_email(sam: User, client_for: SignIn) -> None:
+    headers = {"HX-Request": "true", "HX-Target": "case-fields"}
+    page = client_for(sam).post("/complaints/log/preview/", {"email": EMAIL}, headers=headers).content.decode()
+    assert "W-12345" in page
+    assert "<h1" not in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"received": ""}, "Enter received"),
+        ({"received": "24/11/2026"}, "Received cannot be in the future"),
+        ({"received": "11/23/2026"}, "Received must be a date"),
+        ({"draft_wanted": "8/11/2026"}, "Draft wanted by cannot be before it was received"),
+        ({"specialty": ""}, "Choose a specialty"),
+        ({"kind": "oral_next_day"}, "it must have come in person or by telephone"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_cannot_be_is_said(sam: User, client_for: SignIn, changes: dict[str, str], says: str) -> None:
+    answer = client_for(sam).post("/complaints/log/", form_of(**changes))
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_datix_reference_in_use_is_said(case: Case, sam: User, client_for: SignIn) -> None:
+    Case.objects.filter(pk=case.pk).update(datix_ref="W-12345")
+    answer = client_for(sam).post("/complaints/log/", form_of(datix_ref="w-12345"))
+    assert answer.status_code == 422
+    assert "Another complaint has this Datix reference" in answer.content.decode()
+
+
+# --- one case ---
+
+
+def test_the_lead_date_stands_on_top_and_the_statutory_ones_beneath(case: Case, sam: User, client_for: SignIn) -> None:
+    page = client_for(sam).get(address(case)).content.decode()
+    lead = page.index("Draft wanted by the complaints team")
+    assert lead < page.index("Response due") < page.index("Six months end")
+    assert "(tomorrow)" in page
+    assert "Mon 14 Dec 2026" in page
+    assert "How was this worked out?" in page
+    assert "Day 0 is Mon 9 Nov 2026" in page
+
+
+def test_three_statements_are_asked_for_at_once(
+    case: Case, sam: User, nguyen: User, osborne: Person, client_for: SignIn
+) -> None:
+    assert nguyen.person is not None
+    data = {}
+    for number, person in ((1, nguyen.person), (2, osborne), (3, osborne)):
+        row = point(case, number)
+        data |= {f"person_{row.pk}": str(person.pk), f"due_{row.pk}": "30/11/2026"}
+    answer = client_for(sam).post(address(case, "statements/ask/"), data)
+    assert answer.status_code == 302
+    found = StatementRequest.objects.order_by("point__number").values_list("person", "due_date")
+    assert list(found) == [(nguyen.person.pk, date(2026, 11, 30))] + [(osborne.pk, date(2026, 11, 30))] * 2
+
+
+def test_asking_nobody_is_said(case: Case, sam: User, client_for: SignIn) -> None:
+    data = {f"due_{row.pk}": "30/11/2026" for row in Point.objects.filter(case=case)}
+    answer = client_for(sam).post(address(case, "statements/ask/"), data)
+    assert answer.status_code == 422
+    assert "Choose who answers at least one point" in answer.content.decode()
+
+
+def test_somebody_on_leave_is_warned_about_and_shown(
+    case: Case, sam: User, osborne: Person, client_for: SignIn
+) -> None:
+    AbsenceFactory(person=osborne, first_date=date(2026, 11, 20), last_date=date(2026, 11, 25))
+    row = point(case, 2)
+    client = client_for(sam)
+    data = {f"due_{found.pk}": "24/11/2026" for found in Point.objects.filter(case=case)}
+    page = client.post(address(case, "statements/ask/"), data | {f"person_{row.pk}": str(osborne.pk)}, follow=True)
+    assert "Mr Osborne, before the statement is due: Away until 25 November 2026." in page.content.decode()
+    assert "Away until 25 November 2026" in client.get("/complaints/").content.decode()
+
+
+def test_a_handler_reads_away_and_no_dates_and_nobody_reads_why(
+    case: Case, sam: User, hana: User, osborne: Person, client_for: SignIn
+) -> None:
+    AbsenceFactory(
+        person=osborne, first_date=date(2026, 11, 20), last_date=date(2026, 11, 25), kind=AbsenceKind.SICKNESS
+    )
+    ask(case, osborne, by=sam)
+    page = client_for(hana).get(address(case)).content.decode()
+    assert ">Away<" in page
+    assert "25 November" not in page
+    for user in (hana, sam):
+        assert "ickness" not in client_for(user).get(address(case)).content.decode()
+
+
+def test_late_statements_stand_in_a_list_of_their_own(
+    case: Case, sam: User, osborne: Person, client_for: SignIn
+) -> None:
+    made = ask(case, osborne, by=sam)
+    StatementRequest.objects.filter(pk=made.pk).update(asked_date=date(2026, 11, 10), due_date=date(2026, 11, 20))
+    page = client_for(sam).get("/complaints/?show=late").content.decode()
+    assert "Mr Osborne" in page
+    assert "1 working day late" in page
+
+
+def test_a_statement_is_received_on_the_persons_behalf(
+    case: Case, sam: User, osborne: Person, client_for: SignIn, settings: object, tmp_path: object
+) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    made = ask(case, osborne, by=sam)
+    client = client_for(sam)
+    upload = SimpleUploadedFile("../../statement.pdf", b"%PDF-1.7 a statement")
+    answer = client.post(address(case, f"statements/{made.pk}/receive/"), {"received": "23/11/2026", "file": upload})
+    assert answer.status_code == 302
+    made.refresh_from_db()
+    kept = CaseFile.objects.get()
+    assert (made.received_date, made.received_by) == (date(2026, 11, 23), sam)
+    assert (kept.on_behalf_of, kept.uploaded_by, kept.original_name) == (osborne, sam, "statement.pdf")
+    got = client.get(address(case, f"files/{kept.pk}/"))
+    assert b"".join(got.streaming_content) == b"%PDF-1.7 a statement"
+    assert got["Content-Disposition"].startswith("attachment")
+    assert AccessEvent.objects.filter(kind="download", object_key=str(case.pk)).count() == 1
+
+
+def test_a_file_that_is_not_kept_keeps_the_statement_open(
+    case: Case, sam: User, osborne: Person, client_for: SignIn
+) -> None:
+    made = ask(case, osborne, by=sam)
+    upload = SimpleUploadedFile("statement.pdf", b"MZ\x90\x00\x03 a program")
+    answer = client_for(sam).post(
+        address(case, f"statements/{made.pk}/receive/"), {"received": "23/11/2026", "file": upload}
+    )
+    assert answer.status_code == 422
+    assert "This kind of file is not kept" in answer.content.decode()
+    made.refresh_from_db()
+    assert made.received_date is None
+    assert not CaseFile.objects.exists()
+
+
+def test_files_of_a_restricted_case_do_not_exist_for_others(
+    case: Case, sam: User, chris: User, client_for: SignIn, settings: object, tmp_path: object
+) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    upload = SimpleUploadedFile("letter.txt", b"Dear Sir")
+    client_for(sam).post(address(case, "files/add/"), {"file": upload})
+    kept = CaseFile.objects.get()
+    got = client_for(chris).get(address(case, f"files/{kept.pk}/"))
+    assert b"".join(got.streaming_content) == b"Dear Sir"
+    restrict_case(case, is_restricted=True, named=[], shut_out=[], by=sam)
+    assert client_for(chris).get(address(case, f"files/{kept.pk}/")).status_code == 404
+
+
+def test_somebody_else_is_asked_and_the_first_no_longer(
+    case: Case, sam: User, nguyen: User, osborne: Person, client_for: SignIn
+) -> None:
+    assert nguyen.person is not None
+    made = ask(case, osborne, by=sam)
+    client = client_for(sam)
+    page = client.get(address(case, f"statements/{made.pk}/")).content.decode()
+    assert "Your statement on point 2 of complaint ENT/26/001 is due on 30 November 2026" in page
+    assert "Mrs V" not in page[page.index('id="chaser"') : page.index("Ask somebody else")]
+    data = {"person": str(nguyen.person.pk), "due": "27/11/2026"}
+    client.post(address(case, f"statements/{made.pk}/ask-somebody-else/"), data)
+    made.refresh_from_db()
+    assert (made.ended_date, made.ended_by) == (date(2026, 11, 23), sam)
+    assert StatementRequest.objects.standing().get().person == nguyen.person
+
+
+def test_a_chase_is_noted(case: Case, sam: User, osborne: Person, client_for: SignIn) -> None:
+    made = ask(case, osborne, by=sam)
+    client_for(sam).post(address(case, f"statements/{made.pk}/chase/"))
+    assert Note.objects.get().text == "Chased Mr Osborne about point 2"
+
+
+def record(client: Client, case: Case, **step: str) -> int:
+    return client.post(address(case, "steps/add/"), {"on": "23/11/2026"} | step).status_code
+
+
+def test_the_way_to_the_response_is_recorded_in_few_steps(case: Case, sam: User, client_for: SignIn) -> None:
+    client = client_for(sam)
+    assert record(client, case, step="submit_for_check") == 422
+    assert record(client, case, step="acknowledge", on="11/11/2026") == 302
+    assert record(client, case, step="submit_for_check") == 302
+    case.refresh_from_db()
+    assert case.state == "checking"
+    assert record(client, case, step="send_response") == 422
+    for row in Point.objects.filter(case=case):
+        client.post(address(case, f"points/{row.pk}/finding/"), {"finding": "upheld"})
+    assert record(client, case, step="send_response") == 302
+    assert record(client, case, step="close") == 302
+    case.refresh_from_db()
+    assert case.state == "closed"
+    assert case.reference not in client.get("/complaints/").content.decode()
+    page = client.get(address(case)).content.decode()
+    assert "Done in time" in page
+    assert "Taken together: <strong>Upheld" in page
+    assert record(client, case, step="undo") == 302
+    case.refresh_from_db()
+    assert case.state == "response_sent"
+
+
+def test_an_extension_moves_the_response_date_and_a_pause_hides_it(case: Case, sam: User, client_for: SignIn) -> None:
+    client = client_for(sam)
+    wanted = {"step": "extend", "new_date": "8/1/2027", "agreed_with": "Mrs V", "reason": "Notes are missing"}
+    assert record(client, case, **{**wanted, "reason": ""}) == 422
+    assert record(client, case, **wanted) == 302
+    assert "Fri 8 Jan 2027" in client.get(address(case)).content.decode()
+    assert record(client, case, step="pause", reason="Waiting for consent") == 302
+    assert ">Paused<" in client.get(address(case)).content.decode()
+
+
+def test_what_is_entered_is_changed_and_kept_in_the_history(case: Case, sam: User, client_for: SignIn) -> None:
+    client = client_for(sam)
+    data = form_of(draft_wanted="26/11/2026", lead=str(sam.pk), timescale="40", reason="New day")
+    assert client.post(address(case, "edit/"), data).status_code == 302
+    case.refresh_from_db()
+    assert (case.draft_wanted_date, case.timescale_working_days) == (date(2026, 11, 26), 40)
+    assert "New day" in client.get(address(case)).content.decode()
+
+
+def test_who_may_see_it_is_changed_on_a_page(case: Case, sam: User, hana: User, client_for: SignIn) -> None:
+    client = client_for(sam)
+    data = {"is_restricted": "on", "named": [str(hana.pk)]}
+    assert client.post(address(case, "access/"), data).status_code == 302
+    assert set(CaseAccess.objects.values_list("user", "kind")) == {(hana.pk, "named"), (sam.pk, "named")}
+    assert client.post(address(case, "access/"), data | {"shut_out": [str(hana.pk)]}).status_code == 422
+
+
+def test_the_list_asks_as_often_for_ten_cases_as_for_two(
+    log: Callable[..., Case],
+    sam: User,
+    osborne: Person,
+    client_for: SignIn,
+    django_assert_max_num_queries: Callable[..., object],
+) -> None:
+    for _ in range(10):
+        ask(log(), osborne, by=sam)
+    client = client_for(sam)
+    client.get("/complaints/")
+    with django_assert_max_num_queries(24):  # type: ignore[attr-defined]
+        client.get("/complaints/")
+
+
+def test_script_in_a_complaint_is_text(log: Callable[..., Case], sam: User, client_for: SignIn) -> None:
+    case = log(complainant_name="<script>alert(1)</script>", summary="=1+1 <b>x</b>")
+    page = client_for(sam).get(address(case)).content.decode()
+    assert "<script>alert(1)" not in page
+    assert "<b>x</b>" not in page
