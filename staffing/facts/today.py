@@ -15,6 +15,7 @@ from directorate.core.models.people import StaffGroup
 from staffing.domain.cover import AwayDays
 from staffing.facts.cover import Away, Shortage, TeamPicture, halves_worked
 from staffing.facts.patterns import PatternsByPerson, as_fact
+from staffing.facts.sickness_tasks import with_what_is_said
 from staffing.models import Absence, MinimumCover, WorkPattern
 from staffing.querysets import scope
 
@@ -50,6 +51,7 @@ class PeopleToday:
     short: Sequence[Short] = ()
     near: Sequence[NearLeave] = ()
     covering: Sequence[Cover] = field(default_factory=list)
+    absences: Sequence[Absence] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def people_today(user: User, *, today: date) -> PeopleToday:
             if a.person_id in near_people and a.first_date > today
         ],
         covering=_covering(user, today=today),
+        absences=absences,
     )
 
 
@@ -111,12 +114,8 @@ def _absences(user: User, *, today: date, last: date, near_people: Collection[in
     """Absences of the week of those the viewer may see, and of the next six weeks of the near ones; one query."""
     week = Q(scope.may_see_away(user).as_filter(prefix="person__"), first_date__lte=last)
     near = Q(person__in=near_people, first_date__lte=today + OWN_LEAVE_AHEAD)
-    return (
-        Absence.objects.counting()
-        .filter(Q(last_date=None) | Q(last_date__gte=today), week | near)
-        .select_related("person")
-        .order_by("first_date", "person__sort_name")
-    )
+    rows = Absence.objects.counting().filter(Q(last_date=None) | Q(last_date__gte=today), week | near)
+    return with_what_is_said(rows, today=today).select_related("person").order_by("first_date", "person__sort_name")
 
 
 def _by_person(rows: Sequence[WorkPattern]) -> PatternsByPerson:

@@ -132,7 +132,9 @@ def off_sick(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]
         may_write and held.holds(subject=Subject.SICKNESS_DETAIL, operation=READ)
     ):
         return []
-    tasks = sickness_tasks(request.user, today=clock.today(), most=MOST_TASKS)
+    found = _people(request, held)
+    absences = found.absences if found else ()
+    tasks = sickness_tasks(absences, user=request.user, today=clock.today(), most=MOST_TASKS)
     lines = [
         registry.Line(
             f"{task.absence.person.display_name}, off sick since {words.weekday_date(task.absence.first_date)}",
