@@ -70,8 +70,10 @@ def short_code(specialty: Specialty) -> str:
 def _next_number(specialty: Specialty, *, year: int) -> int:
     """The next number of a specialty and year; whoever logs at the same moment waits."""
     Specialty.objects.select_for_update(no_key=True).get(pk=specialty.pk)
-    used = Case.objects.filter(specialty=specialty, reference_year=year).order_by("-reference_number")
-    return (used.values_list("reference_number", flat=True).first() or 0) + 1
+    start = f"{short_code(specialty)}/{year % 100:02}/"
+    used = Case.objects.filter(reference__istartswith=start).values_list("reference", flat=True)
+    ends = (reference[len(start) :] for reference in used)
+    return max((int(end) for end in ends if end.isascii() and end.isdigit()), default=0) + 1
 
 
 def refuse_unless_may_change(case: Case, *, by: User) -> None:

@@ -15,6 +15,7 @@ from directorate.core.domain.access import Role
 from directorate.core.models import AccessEvent, Person, Specialty, User
 from staffing.models import AbsenceKind
 from tests.complaints.conftest import POINTS, point
+from tests.complaints.factories import CaseFactory
 from tests.factories import person_with_account
 from tests.staffing.factories import AbsenceFactory
 
@@ -168,6 +169,11 @@ def test_a_complaint_is_logged_with_its_points_and_first_step(sam: User, client_
 def test_numbers_go_on_by_specialty_and_year(log: Callable[..., Case]) -> None:
     found = [log().reference, log().reference, log(specialty="dermatology").reference]
     assert found == ["ENT/26/001", "ENT/26/002", "DERM/26/001"]
+
+
+def test_numbers_go_on_behind_those_of_the_log_before(log: Callable[..., Case]) -> None:
+    CaseFactory(reference="ENT/26/040")
+    assert log().reference == "ENT/26/041"
 
 
 def test_the_pasted_email_fills_what_is_empty_and_leaves_what_was_typed(sam: User, client_for: SignIn) -> None:
