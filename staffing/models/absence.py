@@ -158,6 +158,7 @@ class SourceName(models.TextChoices):
     HERE = "here", "Logged here"
     ESR = "esr", "ESR"
     ROSTER = "roster", "HealthRoster"
+    SHEET = "sheet", "Leave sheet"
 
 
 @pghistory.track()

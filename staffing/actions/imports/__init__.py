@@ -3,6 +3,7 @@
 from staffing.actions.imports.esr_absence import ESR_ABSENCE
 from staffing.actions.imports.establishment import ESTABLISHMENT
 from staffing.actions.imports.healthroster import HEALTHROSTER
+from staffing.actions.imports.leave_sheet import LEAVE_SHEET
 
-FEEDS = (ESTABLISHMENT, ESR_ABSENCE, HEALTHROSTER)
+FEEDS = (ESTABLISHMENT, ESR_ABSENCE, HEALTHROSTER, LEAVE_SHEET)
 __all__ = ["FEEDS"]

@@ -41,7 +41,10 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a source says of one absence; `number` is how it names the row, `meeting` the day of the return-to-work talk."""
+    """What a source says of one absence.
+
+    `number` is how it names the row, `meeting` the day of the return-to-work talk, `part` of a single day all, am or pm.
+    """
 
     number: str
     staff_no: str
@@ -50,6 +53,7 @@ class Statement:
     last: date | None
     why: Why | None = None
     meeting: date | None = None
+    part: str = "all"
 
     @property
     def key(self) -> str:
@@ -217,7 +221,7 @@ def _note(statement: Statement, *, plan: AbsencePlan, spell: Spell | None, held:
     if spell is None:
         row = Absence(
             person=person, kind=statement.kind, first_date=statement.first, last_date=statement.last,
-            state=AbsenceState.APPROVED,
+            first_part=statement.part, last_part=statement.part, state=AbsenceState.APPROVED,
         )  # fmt: skip
         spell = Spell(row, person)
         held.append(spell)

@@ -17,6 +17,7 @@ LATEST = date(2026, 11, 23)
 FILES = SAMPLES / "staffing"
 ESTABLISHMENT = FILES / "establishment_2026-11.xlsx"
 HEALTHROSTER = FILES / "healthroster_absence_2026-11-23.csv"
+LEAVE = FILES / "leave_2026-27.xlsx"
 ESR = FILES / "esr_absence_2024-12_2026-11.csv"
 
 
@@ -116,3 +117,17 @@ def test_sickness_takes_the_place_of_leave_that_was_booked_here(sam: User, monda
     leave.refresh_from_db()
     assert (leave.first_date, leave.last_date) == (date(2024, 12, 9), date(2024, 12, 11))
     assert Absence.objects.filter(person=person, kind="sickness", first_date=date(2024, 12, 12)).exists()
+
+
+def test_the_leave_spreadsheet_feeds_leave_and_no_sickness(sam: User, tmp_path: Path, monday: Any) -> None:
+    load(ESTABLISHMENT, feed="establishment", by=sam)
+    load(ESR, feed="esr_absence", by=sam)
+    load(HEALTHROSTER, feed="healthroster", by=sam)
+    sick = Absence.objects.filter(kind="sickness").count()
+    check_sample(LEAVE, feed="leave_sheet", by=sam)
+    assert Absence.objects.filter(kind="sickness").count() == sick
+    assert not AbsenceSource.objects.filter(source="sheet", absence__kind="sickness").exists()
+    assert Absence.objects.filter(sources__source="sheet", first_part="pm").exists()
+    before = history_rows()
+    check_nothing_changes(LEAVE, feed="leave_sheet", by=sam, copy=tmp_path / "other.xlsx")
+    assert history_rows() == before
