@@ -1,9 +1,10 @@
 """Fixtures for everybody: fixed people, one for each role, and clients signed in as them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -12,9 +13,36 @@ from directorate.core.domain.access import Role
 from directorate.core.models import User
 from directorate.core.models.people import StaffGroup
 from directorate.core.reference import load_reference
+from tests.browser.site import fresh_database
 from tests.factories import person_with_account
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, migrated_names: list[str], django_db_keepdb: bool) -> Iterator[None]:
+    """The test database, and a copy made before any test empties its tables; of a kept database none is made."""
+    name = connection.settings_dict["NAME"]
+    nothing_made = name == settings.DATABASE_OWNER_URL.rpartition("/")[2]  # no test that was chosen needs a database
+    if django_db_keepdb or nothing_made:
+        yield
+        return
+    connection.close()
+    with fresh_database(f"{name}_migrated", template=name) as copy:
+        migrated_names.append(copy)
+        yield
+
+
+@pytest.fixture(scope="session")
+def migrated_names() -> list[str]:
+    """The name of the copy of the test database, when there is one."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def migrated_database(django_db_setup: None, migrated_names: list[str]) -> str | None:
+    """A database with the present schema and the rows that migrations write, for others to be copied from."""
+    return next(iter(migrated_names), None)
 
 
 @pytest.fixture

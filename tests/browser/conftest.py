@@ -66,9 +66,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def ready_database() -> Iterator[str]:
+def ready_database(migrated_database: str | None) -> Iterator[str]:
     """A database with the present schema and the reference data, from which each module's is copied."""
-    with template_database() as name:
+    with template_database(migrated_database) as name:
         yield name
 
 

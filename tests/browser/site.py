@@ -102,11 +102,14 @@ def with_database(url: str, name: str) -> str:
 
 
 @contextmanager
-def template_database() -> Iterator[str]:
-    """The name of a database made ready once for all modules, by the command that readies an installation."""
+def template_database(migrated: str | None) -> Iterator[str]:
+    """The name of a database made ready once for all modules, by the command that readies an installation.
+
+    `migrated` has the present schema already, None: there is none.
+    """
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     name = f"browser_{urlsplit(_owner_url()).path.strip('/')}_{worker}"[:60]
-    with fresh_database(name):
+    with fresh_database(name, template=migrated or "template1"):
         manage("prepare_database", "--verbosity", "0", environment=site_environment(database=name))
         yield name
 
