@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from complaints.domain.clock_run import ClockError, ClockEvent, ClockFacts, ClockRun, Moved, Stage
+from complaints.domain.clock_facts import ClockError, ClockEvent, ClockFacts, Moved, Stage
+from complaints.domain.clock_run import ClockRun
 from directorate.core.domain.calendar import (
     WorkingCalendar,
     add_months,

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from complaints.actions.cases import change_case, log_case, restrict_case
 from complaints.actions.problems import CaseRefused
-from complaints.domain.clock_run import ClockFacts, six_month_last_day
+from complaints.domain.clock_facts import ClockFacts
+from complaints.domain.clock_run import six_month_last_day
 from complaints.domain.clocks import clocks
 from complaints.facts import words
 from complaints.facts.case_page import CasePage, case_page

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from complaints.domain import case_events, clocks
-from complaints.domain.clock_run import ClockEvent, ClockFacts
+from complaints.domain.clock_facts import ClockEvent, ClockFacts
 from complaints.domain.outcome import Issue, outcome
 from directorate.core.domain.calendar import CalendarError, england_and_wales, parse_iso_instant
 from tests.vectors.adapters.core import calendar_of
