@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from waiting_lists.domain.standards import Limit, judge_days
+from waiting_lists.domain.standards import Limit, Limits, ends_of
 
 RTT_LIST_TYPES = frozenset({"IRTT", "ORTT"})
 PLANNED_LIST_TYPES = frozenset({"PLTI", "PLTO", "PTLI", "PTLO"})
@@ -116,9 +116,9 @@ class PathwayBreaches:
         return tuple(sorted((clock for clock in self.clocks if clock.is_over), key=lambda clock: clock.first_breach))
 
 
-def running_clocks(facts: PathwayFacts, *, on: date, limits: Iterable[Limit]) -> tuple[RunningClock, ...]:
+def running_clocks(facts: PathwayFacts, *, on: date, limits: Limits) -> tuple[RunningClock, ...]:
     """Return every running clock, earliest first breach first; a clock without a loaded limit is left out."""
-    loaded = {limit.key: limit for limit in limits}
+    loaded = limits.by_key
     clocks = [
         _running(limit, start=start, on=on)
         for clock, start in _starts(facts)
@@ -156,7 +156,7 @@ def stage_of(facts: PathwayFacts) -> Stage:
     return "decision" if facts.first_activity else "first clinic"
 
 
-def breaches_of(facts: PathwayFacts, *, on: date, limits: Iterable[Limit]) -> PathwayBreaches:
+def breaches_of(facts: PathwayFacts, *, on: date, limits: Limits) -> PathwayBreaches:
     """Return clocks, next preventable breach, next step, stage and days waited of one pathway."""
     clocks = running_clocks(facts, on=on, limits=limits)
     coming = next_preventable(clocks)
@@ -220,13 +220,13 @@ def _other_starts(facts: PathwayFacts) -> Sequence[tuple[str, date | None]]:
 
 
 def _running(limit: Limit, *, start: date, on: date) -> RunningClock:
-    verdict = judge_days(_whole_days(limit), start=start, on=on)
+    last_in_time, first_breach = ends_of(_whole_days(limit), start=start)
     return RunningClock(
         clock=limit.clock,
         name=SHORT_NAMES.get(limit.clock, limit.priority or limit.clock),
         start=start,
-        last_in_time=verdict.last_in_time,
-        first_breach=verdict.first_breach,
+        last_in_time=last_in_time,
+        first_breach=first_breach,
         on=on,
         rule=limit.rule,
         source=limit.source,

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, Protocol
 
 Status = Literal["open_in_time", "open_breached", "met", "missed"]
@@ -35,6 +36,15 @@ class Limit:
     def key(self) -> tuple[str, str | None]:
         """Return what a limit is looked up by."""
         return self.clock, self.priority
+
+
+class Limits(tuple[Limit, ...]):
+    """The limits in force on a day."""
+
+    @cached_property
+    def by_key(self) -> dict[tuple[str, str | None], Limit]:
+        """Return each limit by clock and priority; worked out once for all the rows of a list."""
+        return {limit.key: limit for limit in self}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +80,10 @@ class LimitRow(Protocol):
     is_confirmed: bool
 
 
-def limits_of(rows: Iterable[LimitRow]) -> tuple[Limit, ...]:
+def limits_of(rows: Iterable[LimitRow]) -> Limits:
     """Return the limits that rows stand for; a row of a clock that no rule knows is passed over."""
     found = {row.key: row for row in rows}
-    return tuple(
+    return Limits(
         replace(
             limit,
             rule=row.name,
@@ -120,10 +130,15 @@ def counted_from(start: date, *, last_validated: date | None) -> date:
     return start if last_validated is None else max(start, last_validated)
 
 
+def ends_of(days: int, *, start: date) -> tuple[date, date]:
+    """Return a day clock's last day in time and its first breach."""
+    last_in_time = start + timedelta(days=days)
+    return last_in_time, last_in_time + ONE_DAY
+
+
 def judge_days(days: int, *, start: date, on: date, stopped_on: date | None = None) -> DayVerdict:
     """Return a day clock's last day in time, first breach and status; stopped clocks are judged at their stop."""
-    last_in_time = start + timedelta(days=days)
-    first_breach = last_in_time + ONE_DAY
+    last_in_time, first_breach = ends_of(days, start=start)
     end = on if stopped_on is None else stopped_on
     return DayVerdict(
         last_in_time=last_in_time,
@@ -158,80 +173,82 @@ _RTT = "NHS England, RTT guidance v5.0, 11 February 2025, section 10.1.7"
 _CANCER = "Cancer waiting times guidance v12.1, July 2025"
 _PRIORITY = "Federation of Surgical Specialty Associations, surgical priority codes"
 
-DEFAULT_LIMITS: tuple[Limit, ...] = (
-    Limit(clock="RTT18", days=126, rule="Treatment within 18 weeks of the clock start", source=_RTT),
-    Limit(clock="RTT52", days=364, rule="No wait over 52 weeks", source=_RTT),
-    Limit(clock="RTT65", days=455, rule="No wait over 65 weeks", source=_RTT),
-    Limit(clock="RTT78", days=546, rule="No wait over 78 weeks", source=_RTT),
-    Limit(clock="RTT104", days=728, rule="No wait over 104 weeks", source=_RTT),
-    Limit(
-        clock="FIRST_APPT",
-        days=126,
-        rule="First appointment within 18 weeks of the clock start",
-        source="2025/26 priorities and operational planning guidance, 30 January 2025",
-    ),
-    Limit(clock="FDS28", days=28, rule="Told cancer or not within 28 days of the referral", source=_CANCER),
-    Limit(clock="CWT31", days=31, rule="Treatment within 31 days of the decision to treat", source=_CANCER),
-    Limit(clock="CWT62", days=62, rule="Cancer treatment within 62 days of the referral", source=_CANCER),
-    Limit(
-        clock="DM01",
-        days=41,
-        rule="Diagnostic test in less than six weeks of the request",
-        source="Handbook to the NHS Constitution",
-        confirmed=False,
-    ),
-    Limit(
-        clock="CANCELLED_OP_28",
-        days=28,
-        rule="Treatment within 28 days of an operation cancelled at the last minute",
-        source="Cancelled operations guidance and FAQ",
-    ),
-    Limit(
-        clock="AM_REVIEW",
-        days=84,
-        rule="Clinical review every 12 weeks of active monitoring",
-        source="NHS England, RTT guidance v5.0, 11 February 2025, section 8.3",
-    ),
-    Limit(
-        clock="VALIDATION",
-        days=84,
-        rule="Validation every 12 weeks",
-        source="NHS England, validation letter, December 2022",
-    ),
-    Limit(
-        clock="THINKING_14",
-        days=14,
-        rule="Next step agreed within 14 days of thinking time",
-        source="NHS England, RTT guidance v5.0, 11 February 2025, section 4.4.1.4",
-    ),
-    Limit(
-        clock="FOLLOW_UP_LCAD",
-        days=0,
-        rule="Follow-up by the latest clinically appropriate date",
-        source="NHS England, RTT guidance v5.0, 11 February 2025, section 5.2.1",
-    ),
-    Limit(
-        clock="PLANNED_DUE",
-        days=0,
-        rule="Planned treatment by its due date",
-        source="NHS England, RTT guidance v5.0, 11 February 2025, section 5.2",
-    ),
-    Limit(clock="PRIORITY", priority="P1A", hours=24, rule="P1A: within 24 hours", source=_PRIORITY),
-    Limit(clock="PRIORITY", priority="P1B", hours=72, rule="P1B: within 72 hours", source=_PRIORITY),
-    Limit(clock="PRIORITY", priority="P2", days=28, rule="P2: within 28 days", source=_PRIORITY),
-    Limit(clock="PRIORITY", priority="P3", days=84, rule="P3: within 84 days", source=_PRIORITY),
-    Limit(
-        clock="PRIORITY",
-        priority="P4",
-        days=365,
-        rule="P4: within 365 days (local limit, the code has none)",
-        source=_PRIORITY,
-        confirmed=False,
-    ),
-    Limit(
-        clock="AE_4H",
-        hours=4,
-        rule="Emergency department within 4 hours",
-        source="2025/26 priorities and operational planning guidance, 30 January 2025",
-    ),
+DEFAULT_LIMITS = Limits(
+    (
+        Limit(clock="RTT18", days=126, rule="Treatment within 18 weeks of the clock start", source=_RTT),
+        Limit(clock="RTT52", days=364, rule="No wait over 52 weeks", source=_RTT),
+        Limit(clock="RTT65", days=455, rule="No wait over 65 weeks", source=_RTT),
+        Limit(clock="RTT78", days=546, rule="No wait over 78 weeks", source=_RTT),
+        Limit(clock="RTT104", days=728, rule="No wait over 104 weeks", source=_RTT),
+        Limit(
+            clock="FIRST_APPT",
+            days=126,
+            rule="First appointment within 18 weeks of the clock start",
+            source="2025/26 priorities and operational planning guidance, 30 January 2025",
+        ),
+        Limit(clock="FDS28", days=28, rule="Told cancer or not within 28 days of the referral", source=_CANCER),
+        Limit(clock="CWT31", days=31, rule="Treatment within 31 days of the decision to treat", source=_CANCER),
+        Limit(clock="CWT62", days=62, rule="Cancer treatment within 62 days of the referral", source=_CANCER),
+        Limit(
+            clock="DM01",
+            days=41,
+            rule="Diagnostic test in less than six weeks of the request",
+            source="Handbook to the NHS Constitution",
+            confirmed=False,
+        ),
+        Limit(
+            clock="CANCELLED_OP_28",
+            days=28,
+            rule="Treatment within 28 days of an operation cancelled at the last minute",
+            source="Cancelled operations guidance and FAQ",
+        ),
+        Limit(
+            clock="AM_REVIEW",
+            days=84,
+            rule="Clinical review every 12 weeks of active monitoring",
+            source="NHS England, RTT guidance v5.0, 11 February 2025, section 8.3",
+        ),
+        Limit(
+            clock="VALIDATION",
+            days=84,
+            rule="Validation every 12 weeks",
+            source="NHS England, validation letter, December 2022",
+        ),
+        Limit(
+            clock="THINKING_14",
+            days=14,
+            rule="Next step agreed within 14 days of thinking time",
+            source="NHS England, RTT guidance v5.0, 11 February 2025, section 4.4.1.4",
+        ),
+        Limit(
+            clock="FOLLOW_UP_LCAD",
+            days=0,
+            rule="Follow-up by the latest clinically appropriate date",
+            source="NHS England, RTT guidance v5.0, 11 February 2025, section 5.2.1",
+        ),
+        Limit(
+            clock="PLANNED_DUE",
+            days=0,
+            rule="Planned treatment by its due date",
+            source="NHS England, RTT guidance v5.0, 11 February 2025, section 5.2",
+        ),
+        Limit(clock="PRIORITY", priority="P1A", hours=24, rule="P1A: within 24 hours", source=_PRIORITY),
+        Limit(clock="PRIORITY", priority="P1B", hours=72, rule="P1B: within 72 hours", source=_PRIORITY),
+        Limit(clock="PRIORITY", priority="P2", days=28, rule="P2: within 28 days", source=_PRIORITY),
+        Limit(clock="PRIORITY", priority="P3", days=84, rule="P3: within 84 days", source=_PRIORITY),
+        Limit(
+            clock="PRIORITY",
+            priority="P4",
+            days=365,
+            rule="P4: within 365 days (local limit, the code has none)",
+            source=_PRIORITY,
+            confirmed=False,
+        ),
+        Limit(
+            clock="AE_4H",
+            hours=4,
+            rule="Emergency department within 4 hours",
+            source="2025/26 priorities and operational planning guidance, 30 January 2025",
+        ),
+    )
 )

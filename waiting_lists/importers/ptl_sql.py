@@ -6,6 +6,7 @@ value is read by the cheapest means; only what is written otherwise goes through
 rows are written as well, marked by a negative number in `warning_flags`, until they have been listed.
 """
 
+import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -28,7 +29,10 @@ from waiting_lists.importers.ptl_rules import (
 # A subquery with a WITH of its own is never merged into the one around it, and unlike with OFFSET 0 it may still run in
 # parallel; the empty query of the WITH is not run.
 FENCE = "WITH fence AS (SELECT)"
-SENTINELS = "('1900-01-01', '9999-12-31')"
+EARLIEST, LATEST = "'1900-01-01'", "'9999-12-31'"
+SENTINELS = f"({EARLIEST}, {LATEST})"
+# Cheaper than a regular expression: what is left of an identifier without these letters is not one.
+LETTERS_OF_IDENTIFIERS = "0123456789RWP" + "".join(letter for letter in string.ascii_letters if letter not in "RWP")
 REQUIRED_CELLS = ("ppid", "issuer", "referral_id", "list_type", "function")
 
 
@@ -196,26 +200,29 @@ class PtlSql:
         value, form = f"d_{field}", self.forms[field]
         differs = f"WHEN {value}::text <> {form.iso_of(field)} THEN {Notice.BAD_DATE_IGNORED}" if form.iso else ""
         usual = f"{field} LIKE '{form.like}'" if form.like != "_____" else f"{field} ~ '^[0-9]{{5}}(\\.[0-9]+)?$'"
-        return f"""CASE WHEN {field} IS NULL THEN 0
+        ordinary = f"WHEN {value}::text = {field} AND {value} > {EARLIEST} AND {value} < {LATEST} THEN 0"
+        return f"""CASE WHEN {field} IS NULL THEN 0 {ordinary if form.iso == "x" else ""}
             WHEN {value} IS NULL THEN CASE WHEN {is_blank(field)} THEN 0 ELSE {Notice.BAD_DATE_IGNORED} END
             WHEN {usual} THEN CASE {differs} WHEN {value} IN {SENTINELS} THEN {Notice.SENTINEL_IGNORED} ELSE 0 END
             WHEN {value} IN {SENTINELS} THEN {Notice.SENTINEL_IGNORED}
             ELSE {Notice.DATE_REFORMATTED} END"""
 
     def _fault(self) -> str:
-        blank = " OR ".join(f"{field} IS NULL OR {field} IN ('', 'NULL', ' ')" for field in REQUIRED_CELLS)
+        blank = " OR ".join(
+            f"{field} IS NULL OR octet_length({field}) < 5 AND {field} IN ('', 'NULL', ' ')" for field in REQUIRED_CELLS
+        )
         start, form = "d_clock_start", self.forms["clock_start"]
         unread = f"{start} IS NULL AND NOT {is_blank('clock_start')}"
         if form.iso:
-            unread += f" OR clock_start LIKE '{form.like}' AND {start}::text <> {form.iso_of('clock_start')}"
+            unread += f" OR {start}::text <> {form.iso_of('clock_start')} AND clock_start LIKE '{form.like}'"
         end = f"d_clock_end IS NOT NULL AND d_clock_end NOT IN {SENTINELS}"
         known = quoted((*RTT_TYPES, *PLANNED_TYPES, *NON_RTT_TYPES))
         rules = (
-            (Fault.COLUMN_COUNT, f"first_cell LIKE '{RAGGED_MARK}%%'"),
+            (Fault.COLUMN_COUNT, f"first_cell ^@ '{RAGGED_MARK}'"),
             (Fault.MISSING_REQUIRED, blank),
             (Fault.WRONG_PROVIDER, "provider_read IS DISTINCT FROM %(provider)s"),
             (Fault.CENSUS_DATE_MISMATCH, "NOT is_of_census"),
-            (Fault.BAD_PPID, "length(ppid_read) <> 20 OR ppid_read ~ '[^0-9A-Za-z]'"),
+            (Fault.BAD_PPID, f"length(ppid_read) <> 20 OR ltrim(ppid_read, '{LETTERS_OF_IDENTIFIERS}') <> ''"),
             (Fault.UNKNOWN_LIST_TYPE, f"type_read NOT IN {known}"),
             (Fault.UNKNOWN_TREATMENT_FUNCTION, "tf.code IS NULL"),
             (Fault.BAD_DATE, f"clock_start IS NOT NULL AND ({unread})"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +23,7 @@ from waiting_lists.models import Census, CensusFacet, CensusPathway, OpenPathway
 from waiting_lists.pages.rows import ListRow, consultant_name, list_rows
 from waiting_lists.querysets.census import CensusPathwayQuerySet, CensusQuerySet
 from waiting_lists.querysets.patient_list import ListDay
-from waiting_lists.querysets.work import with_work
+from waiting_lists.querysets.work import rows_with_work
 
 MOST_COUNTED = 10_000
 
@@ -49,7 +50,7 @@ class Facets:
 def current_census(user: User, *, specialty: str = "") -> Any:
     """The list on screen with what its header needs, in one query; None before the first import.
 
-    Annotated with `over` (RTT pathways over 52 weeks today), `queries` (open questions) and `views` (the user's own).
+    Annotated as `lists_on_screen`, and with `over` (RTT pathways over 52 weeks today), `queries` (open questions) and `views` (the user's own).
     """
     reached = reach(user=user, subject=Subject.WAITING_LIST)
     summary = OpenPathwaySummary.objects.filter(
@@ -65,12 +66,14 @@ def current_census(user: User, *, specialty: str = "") -> Any:
         .order_by("name")
         .values(found=JSONObject(pk="pk", name="name", choices="choices"))
     )
-    return (
-        with_unsettled(Census.objects.in_use().filter(has_rows=True))
-        .annotate(over=Coalesce(Subquery(counted, output_field=IntegerField()), 0), views=ArraySubquery(views))
-        .select_related("created_by")
-        .first()
-    )
+    over = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    return lists_on_screen().annotate(over=over, views=ArraySubquery(views)).select_related("created_by").first()
+
+
+@cache
+def lists_on_screen() -> CensusQuerySet:
+    """Lists in use with their unsettled rows and limits, newest first; made once, since that takes as long as reading."""
+    return with_limits(with_unsettled(Census.objects.in_use().filter(has_rows=True)))
 
 
 def with_unsettled(censuses: CensusQuerySet) -> CensusQuerySet:
@@ -165,5 +168,5 @@ def counted(rows: CensusPathwayQuerySet, *, choices: ListChoices, day: ListDay) 
 
 def rows_in_order(census: Census, *, keys: Sequence[int], writer: Writer, day: ListDay) -> list[ListRow]:
     """These rows with their work (one query), in the order of their keys."""
-    found = with_work(CensusPathway.objects.filter(census=census, pk__in=keys)).in_bulk() if keys else {}
+    found = rows_with_work().filter(census=census, pk__in=keys).in_bulk() if keys else {}
     return list_rows((found[key] for key in keys if key in found), writer=writer, day=day)

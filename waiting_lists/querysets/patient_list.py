@@ -12,7 +12,7 @@ from waiting_lists.domain.bands import WITHIN_18_WEEKS_DAYS, days_of_band
 from waiting_lists.domain.breaches import PRIORITY_ORDER, RTT_CLOCKS, RTT_LIST_TYPES, PathwayFacts
 from waiting_lists.domain.cohorts import latest_start
 from waiting_lists.domain.list_choices import LIST_TYPES, ListChoices
-from waiting_lists.domain.standards import Limit
+from waiting_lists.domain.standards import Limit, Limits
 from waiting_lists.querysets.keyset import Segment, SortKey, Start
 from waiting_lists.querysets.summaries import CohortQuerySet
 
@@ -36,7 +36,7 @@ class ListDay:
 
     on: date
     census_date: date
-    limits: tuple[Limit, ...]
+    limits: Limits
 
 
 class PatientListQuerySet(CohortQuerySet):

@@ -29,8 +29,8 @@ from waiting_lists.pages.listing import (
     Option,
     counted,
     current_census,
+    day_of,
     facets_of,
-    list_day,
     rows_chosen,
     rows_in_order,
 )
@@ -51,7 +51,7 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
         )
     writer = writer_of(request.user)
     facets = facets_of(census, user=request.user, specialty=choices.specialty)
-    day = list_day(census.census_date)
+    day = day_of(census)
     rows = rows_chosen(census, user=request.user, choices=choices, codes=facets.codes, writer=writer, day=day)
     start = _start(request, rows=rows, choices=choices, day=day)
     page = page_of(rows.segments(choices, day=day), size=PAGE_SIZE, start=start)

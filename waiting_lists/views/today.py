@@ -21,7 +21,7 @@ from waiting_lists.domain.statistics import ListStatistics
 from waiting_lists.models import Census, CensusPathway
 from waiting_lists.pages.cohorts import STATES, cohort_counts
 from waiting_lists.pages.figures import list_address, percent_text, signed, statistics_of_both, together
-from waiting_lists.pages.listing import counted, day_of, with_limits, with_unsettled
+from waiting_lists.pages.listing import counted, day_of, lists_on_screen
 from waiting_lists.querysets.patient_list import ListDay, facts_of
 from waiting_lists.views.dashboard import RHYTHM_DAYS
 
@@ -38,8 +38,7 @@ DESK_ROLES = {Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER, Role.SPECIALTY_M
 def census_of(request: HttpRequest) -> Census | None:
     """The list on screen, asked for once a request."""
     if not hasattr(request, "waiting_list_census"):
-        censuses = Census.objects.in_use().filter(has_rows=True).select_related("previous")
-        found = with_limits(with_unsettled(censuses)).first()
+        found = lists_on_screen().select_related("previous").first()
         request.waiting_list_census = found  # type: ignore[attr-defined]
     census: Census | None = request.waiting_list_census  # type: ignore[attr-defined]
     return census

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waiting_lists.domain.breaches import PathwayFacts, breaches_of, rank_key, running_clocks
-from waiting_lists.domain.standards import DEFAULT_LIMITS
+from waiting_lists.domain.standards import DEFAULT_LIMITS, Limits
 
 ON = date(2026, 1, 31)
 SURGERY = PathwayFacts(
@@ -37,7 +37,7 @@ def test_clocks_already_over_do_not_rank() -> None:
 
 
 def test_last_day_in_time_can_still_be_prevented_and_the_day_after_not() -> None:
-    limits = [limit for limit in DEFAULT_LIMITS if limit.clock == "RTT52"]
+    limits = Limits(limit for limit in DEFAULT_LIMITS if limit.clock == "RTT52")
     last_day = date(2026, 2, 12)
     assert breaches_of(SURGERY, on=last_day, limits=limits).next_breach is not None
     assert breaches_of(SURGERY, on=last_day + timedelta(days=1), limits=limits).next_breach is None
