@@ -17,14 +17,24 @@ function nextWithoutComment(row) {
   focusRow(rows.slice(rows.indexOf(row) + 1).find((found) => found.querySelector("[data-key=c]") && !found.querySelector("[data-said]")));
 }
 
+// What is typed between a key and the arrival of its field is kept and put into the field; an Enter sends it then.
+let typedAhead = null;
+
+function openForm(row, key) {
+  const link = row.querySelector(`[data-key=${key}]`);
+  if (!link) return;
+  typedAhead = "";
+  link.click();
+}
+
 const KEYS = {
   ArrowDown: (row) => step(row, 1),
   ArrowUp: (row) => step(row, -1),
   n: nextWithoutComment,
-  c: (row) => row.querySelector("[data-key=c]")?.click(),
-  p: (row) => row.querySelector("[data-key=p]")?.click(),
-  a: (row) => row.querySelector("[data-key=a]")?.click(),
-  q: (row) => row.querySelector("[data-key=q]")?.click(),
+  c: (row) => openForm(row, "c"),
+  p: (row) => openForm(row, "p"),
+  a: (row) => openForm(row, "a"),
+  q: (row) => openForm(row, "q"),
   "?": () => help?.showModal?.(),
 };
 
@@ -34,6 +44,12 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && row && typing(event.target)) {
     event.preventDefault();
     row.querySelector("[data-cancel]")?.click();
+    return;
+  }
+  if (typedAhead !== null && !typing(event.target)) {
+    event.preventDefault();
+    if (event.key.length === 1) typedAhead += event.key;
+    if (event.key === "Enter") typedAhead += "\n";
     return;
   }
   const act = KEYS[event.key];
@@ -58,11 +74,26 @@ const part = document.querySelector("[data-pathway-page]") && document.getElemen
 const landing = part?.closest("section")?.querySelector("input:not([type=hidden])");
 if (landing && !document.querySelector(".app-message")) landing.focus();
 
+// New parts of the page answer to htmx only once they have settled: until then no key may follow their links.
 document.body.addEventListener("htmx:afterSwap", (event) => {
   const cell = document.getElementById(event.detail.target.id);
   if (!cell || !table?.contains(cell)) return;
-  const field = cell.querySelector("input:not([type=hidden])");
-  if (field) field.focus();
-  else if (cell.querySelector("[data-just-saved]")) step(cell.closest("tr"), 1);
-  else focusRow(cell.closest("tr"));
+  document.body.addEventListener("htmx:afterSettle", () => arrive(cell), { once: true });
 });
+
+function arrive(cell) {
+  const typed = typedAhead;
+  typedAhead = null;
+  const field = cell.querySelector(".nhsuk-form-group--error input, .nhsuk-form-group--error select")
+    ?? cell.querySelector("input:not([type=hidden]), select");
+  if (!field) {
+    if (cell.querySelector("[data-just-saved]")) step(cell.closest("tr"), 1);
+    else focusRow(cell.closest("tr"));
+    return;
+  }
+  field.focus();
+  if (typed) field.value = typed.split("\n")[0];
+  if (typed?.includes("\n")) field.form.requestSubmit();
+}
+
+["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((problem) => document.body.addEventListener(problem, () => { typedAhead = null; }));

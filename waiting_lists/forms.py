@@ -38,8 +38,9 @@ class TypedDateField(forms.DateField):
         return this_year
 
 
-def _text_field(*, longest: int, required: str) -> forms.CharField:
+def _text_field(*, longest: int, required: str, label: str | None = None) -> forms.CharField:
     return forms.CharField(
+        label=label,
         max_length=longest,
         strip=True,
         error_messages={
@@ -59,12 +60,13 @@ class CommentForm(forms.Form):
 class PlannedDateForm(forms.Form):
     """A date agreed with the patient that the PAS does not show yet."""
 
-    date = TypedDateField()
+    date = TypedDateField(label="Date agreed with the patient")
     kind = forms.ChoiceField(
+        label="What is planned",
         choices=PlannedKind.choices,
         error_messages={"required": "Choose what is planned", "invalid_choice": "Choose what is planned"},
     )
-    note = forms.CharField(max_length=LONGEST_NOTE, required=False)
+    note = forms.CharField(label="Note (optional)", max_length=LONGEST_NOTE, required=False)
 
     def clean_date(self) -> datetime.date:
         """A planned date lies today or later, and not absurdly far."""
@@ -80,11 +82,13 @@ class PlannedDateForm(forms.Form):
 class ActionForm(forms.Form):
     """Something somebody will do about this pathway by a day."""
 
-    title = _text_field(longest=300, required="Say what has to be done")
+    title = _text_field(longest=300, required="Say what has to be done", label="What has to be done")
     owner = forms.TypedChoiceField(
-        coerce=int, error_messages={"required": "Choose who will do it", "invalid_choice": "Choose who will do it"}
+        label="Who does it",
+        coerce=int,
+        error_messages={"required": "Choose who will do it", "invalid_choice": "Choose who will do it"},
     )
-    due_date = TypedDateField()
+    due_date = TypedDateField(label="By")
 
     def __init__(self, data: Any = None, *, owners: list[tuple[int, str]], **options: Any) -> None:
         super().__init__(data, **options)
@@ -101,7 +105,9 @@ class ActionForm(forms.Form):
 class QueryForm(forms.Form):
     """A question for validation."""
 
-    question = _text_field(longest=LONGEST_COMMENT, required="Say what should be checked")
+    question = _text_field(
+        longest=LONGEST_COMMENT, required="Say what should be checked", label="What should be checked"
+    )
 
 
 class AnswerForm(forms.Form):

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from directorate.core import clock
 from directorate.core.domain.access import Role
 from tests.browser.site import Site
 from tests.browser.waiting_list_data import HOSPITAL_NUMBER, LONG_NAME, sixty_patients
@@ -43,6 +45,55 @@ def test_three_comments_by_keyboard_without_a_page_change(
     expect(page.get_by_label("Comment on")).to_have_count(0)
     assert Comment.objects.count() == before + 3
     check_page(page, "can still be saved")
+
+
+def test_date_action_and_query_are_written_in_the_row_without_a_page_change(
+    site: Site, new_page: NewPage, check_page: Callable[..., None]
+) -> None:
+    sixty_patients(site)
+    page = new_page(Role.SECRETARY)
+    page.goto(f"{LIST}?mine=1")
+    row = page.locator("tr[data-pathway]").first
+    row.locator("[data-open]").focus()
+    # p: a date that is wrong is said in the row, then it is put right
+    page.keyboard.press("p")
+    expect(page.get_by_label("Date agreed with the patient")).to_be_focused()
+    check_page(page, "a planned date in the row")
+    page.keyboard.type("31/2")
+    page.keyboard.press("Enter")
+    expect(row.get_by_text("Enter a date, day first")).to_be_visible()
+    expect(page.get_by_label("Date agreed with the patient")).to_be_focused()
+    day = clock.today() + timedelta(days=20)
+    page.get_by_label("Date agreed with the patient").fill(f"{day:%d/%m/%Y}")
+    page.keyboard.press("Enter")
+    expect(row.get_by_text("planned for")).to_be_visible()
+    expect(row.locator("[data-open]")).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="Planned date saved")).to_be_attached()
+    # a: an action with owner and day
+    page.keyboard.press("a")
+    expect(page.get_by_label("What has to be done")).to_be_focused()
+    page.keyboard.type("Ring about Kidderminster")
+    page.get_by_label("Who does it").select_option(index=1)
+    page.get_by_label("By", exact=True).fill(f"{day:%d/%m/%Y}")
+    page.keyboard.press("Enter")
+    expect(row.get_by_text("Ring about Kidderminster")).to_be_visible()
+    expect(row.locator("[data-open]")).to_be_focused()
+    # q: a question, typed before its field has arrived, on a row that has one open; Escape leaves it
+    page.keyboard.press("q")
+    page.keyboard.type("Is the clock start right?")
+    page.keyboard.press("Enter")
+    expect(row.get_by_text("There is an open question already")).to_be_visible()
+    expect(page.get_by_label("What should be checked")).to_have_value("Is the clock start right?")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("What should be checked")).to_have_count(0)
+    expect(row.locator("[data-open]")).to_be_focused()
+    # and on the next row, which has none
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("q")
+    page.keyboard.type("Is the consultant right?")
+    page.keyboard.press("Enter")
+    expect(page.locator("tr[data-pathway]").nth(1).get_by_text("Is the consultant right?")).to_be_visible()
+    assert page.url.endswith("?mine=1")
 
 
 def test_the_down_key_reaches_the_first_patient_from_anywhere_but_a_field(site: Site, new_page: NewPage) -> None:

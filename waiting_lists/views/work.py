@@ -1,13 +1,16 @@
 """Writing on a pathway: comment, planned date, action, question for validation. Each one POST, with or without script."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from directorate.core.access import WRITE
 from directorate.core.domain.access import Subject
@@ -37,6 +40,53 @@ def _refused(request: AuthenticatedRequest, *, rows: list[Any], **forms: Any) ->
     return render(request, "waiting_lists/pathway_detail.html", {**context, "has_errors": True}, status=UNPROCESSABLE)
 
 
+@dataclass(frozen=True)
+class RowForm:
+    """A form that opens in the row of the list: what it is for, what its button says, where it stands on the page."""
+
+    title: str
+    save: str
+    part: str
+
+
+PLAN = RowForm("Plan a date for", "Save date", "plan-date")
+ACT = RowForm("Add an action for", "Add action", "add-action")
+ASK = RowForm("Ask about the row of", "Ask", "ask-validation")
+
+
+def _in_list(request: AuthenticatedRequest) -> bool:
+    return bool(getattr(request, "htmx", False))
+
+
+def _row_form(request: AuthenticatedRequest, *, rows: list[Any], form: Form, of: RowForm) -> HttpResponse:
+    """The form in its row; without a script it stands on the patient's page."""
+    if not _in_list(request):
+        return redirect(_page_of(rows[0].pathway_key, part=of.part))
+    row = list_row(rows[0], writer=writer_of(request.user), day=list_day(rows[0].census_date))
+    form.auto_id = f"row-{rows[0].pk}-%s"
+    context = {"row": row, "form": form, "action": request.path, "title": of.title, "save": of.save}
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "waiting_lists/parts/row_form.html", context, status=status)
+
+
+def _not_valid(request: AuthenticatedRequest, *, rows: list[Any], form: Form, of: RowForm, name: str) -> HttpResponse:
+    """The form again with what is wrong, where it was filled in; `name` is what the patient's page calls it."""
+    if _in_list(request):
+        return _row_form(request, rows=rows, form=form, of=of)
+    return _refused(request, rows=rows, refused=form, **{name: form})
+
+
+def _saved(request: AuthenticatedRequest, *, pathway: CensusPathway, said: str, of: RowForm) -> HttpResponse:
+    """The row as it is now, or the patient's page."""
+    if not _in_list(request):
+        messages.success(request, said)
+        return redirect(_page_of(pathway.pathway_key, part=of.part))
+    row = _fresh_row(request.user, pathway=pathway)
+    response = render(request, "waiting_lists/parts/row_saved.html", {"row": row})
+    trigger_client_event(response, "announce", {"text": said})
+    return reswap(retarget(response, f"#row-{pathway.pk}"), "outerHTML")
+
+
 def _fresh_row(user: User, *, pathway: CensusPathway) -> Any:
     found = with_work(CensusPathway.objects.filter(census=pathway.census_id, pk=pathway.pk)).get()
     return list_row(found, writer=writer_of(user), day=list_day(found.census_date))
@@ -53,7 +103,7 @@ def comment_add(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """Write a comment: in the row of the list (htmx), or on a page of its own."""
     rows = pathway_rows(request.user, key=key)
     actions.refuse_unless_writable(rows[0], by=request.user)
-    in_list = bool(getattr(request, "htmx", False))
+    in_list = _in_list(request)
     form = CommentForm(request.POST) if request.method == "POST" else CommentForm()
     if request.method == "POST" and form.is_valid():
         actions.add_comment(rows[0], by=request.user, text=form.cleaned_data["text"])
@@ -88,18 +138,19 @@ def comment_withdraw(request: AuthenticatedRequest, key: UUID, pk: int) -> HttpR
 
 
 @requires(WORK, operation=WRITE)
-@require_POST
 def planned_date_set(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
-    """Set the planned date."""
+    """Set the planned date: in the row of the list (htmx), or on the patient's page."""
     rows = pathway_rows(request.user, key=key)
-    form = PlannedDateForm(request.POST)
     actions.refuse_unless_writable(rows[0], by=request.user)
+    if request.method != "POST":
+        return _row_form(request, rows=rows, form=PlannedDateForm(), of=PLAN)
+    form = PlannedDateForm(request.POST)
     if not form.is_valid():
-        return _refused(request, rows=rows, plan_form=form, refused=form)
+        return _not_valid(request, rows=rows, form=form, of=PLAN, name="plan_form")
     given = form.cleaned_data
     actions.plan_date(rows[0], by=request.user, day=given["date"], kind=given["kind"], note=given["note"])
-    messages.success(request, "Planned date saved. It stands until the hospital system shows a date.")
-    return redirect(_page_of(key, part="plan-date"))
+    said = "Planned date saved. It stands until the hospital system shows a date."
+    return _saved(request, pathway=rows[0], said=said, of=PLAN)
 
 
 @requires(WORK, operation=WRITE)
@@ -113,19 +164,20 @@ def planned_date_remove(request: AuthenticatedRequest, key: UUID) -> HttpRespons
 
 
 @requires(WORK, operation=WRITE)
-@require_POST
 def action_add(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
-    """Add an action with owner and due date."""
+    """Add an action with owner and due date: in the row of the list (htmx), or on the patient's page."""
     rows = pathway_rows(request.user, key=key)
     actions.refuse_unless_writable(rows[0], by=request.user)
-    form = ActionForm(request.POST, owners=owners_for(rows[0]))
+    owners = owners_for(rows[0])
+    if request.method != "POST":
+        return _row_form(request, rows=rows, form=ActionForm(owners=owners), of=ACT)
+    form = ActionForm(request.POST, owners=owners)
     if not form.is_valid():
-        return _refused(request, rows=rows, action_form=form, refused=form)
+        return _not_valid(request, rows=rows, form=form, of=ACT, name="action_form")
     given = form.cleaned_data
     owner = User.objects.get(pk=given["owner"])
     actions.add_action(rows[0], by=request.user, title=given["title"], owner=owner, due_date=given["due_date"])
-    messages.success(request, f"Action added for {owner.name}.")
-    return redirect(_page_of(key, part="add-action"))
+    return _saved(request, pathway=rows[0], said=f"Action added for {owner.name}.", of=ACT)
 
 
 @requires(Subject.WAITING_LIST)
@@ -143,21 +195,21 @@ def action_close(request: AuthenticatedRequest, key: UUID, pk: int) -> HttpRespo
 
 
 @requires(WORK, operation=WRITE)
-@require_POST
 def query_ask(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
-    """Ask for validation."""
+    """Ask for validation: in the row of the list (htmx), or on the patient's page."""
     rows = pathway_rows(request.user, key=key)
-    form = QueryForm(request.POST)
     actions.refuse_unless_writable(rows[0], by=request.user)
+    if request.method != "POST":
+        return _row_form(request, rows=rows, form=QueryForm(), of=ASK)
+    form = QueryForm(request.POST)
     if not form.is_valid():
-        return _refused(request, rows=rows, query_form=form, refused=form)
+        return _not_valid(request, rows=rows, form=form, of=ASK, name="query_form")
     try:
         actions.ask_for_validation(rows[0], by=request.user, question=form.cleaned_data["question"])
     except AlreadyAskedError:
         form.add_error("question", "There is an open question already: answer it first")
-        return _refused(request, rows=rows, query_form=form, refused=form)
-    messages.success(request, "Question added to the Queries tab.")
-    return redirect(_page_of(key, part="ask-validation"))
+        return _not_valid(request, rows=rows, form=form, of=ASK, name="query_form")
+    return _saved(request, pathway=rows[0], said="Question added to the Queries tab.", of=ASK)
 
 
 @requires(WORK, operation=WRITE)
