@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -113,7 +113,8 @@ class Celery:
 
     def end(self) -> None:
         for process in self.processes:
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it ended by itself, which is for the test to say
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait(timeout=10)
 
     def said(self) -> str:
