@@ -13,6 +13,7 @@ urlpatterns = [
     path("waiting-list/", include("waiting_lists.urls")),
     path("complaints/", include("complaints.urls")),
     path("staff/", include("staffing.urls")),
+    path("rotas/", include("rotas.urls")),
     path("reports/", include("reports.urls")),
 ]
 if settings.DEBUG:
