@@ -156,6 +156,23 @@ complaints.Note
   patient: text
   staff: created_by
   none: case kind request created_at
+rotas.DutyType
+  none: code name kind start_time end_time work_minutes episodes
+rotas.Rota
+  none: name specialty tier rule_set weekend_limit low_intensity_agreed bleep is_active
+rotas.Duty
+  staff: person
+  none: rota duty_type kind during site work_minutes episodes is_cancelled
+rotas.Gap
+  staff: opened_by closed_by how
+  special: cause
+  none: duty opened_at closed_at
+rotas.ActivityTemplate
+  staff: person weekday session weeks_of_month activity site valid
+rotas.SwitchboardLink
+  secret: token_hash
+  staff: created_by revoked_by
+  none: purpose created_at revoked_at
 reports.ReportDefinition
   none: code name kind weekday run_time release_by suppression_k is_active version
 reports.Recipient

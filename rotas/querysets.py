@@ -1,0 +1,106 @@
+"""Rows to facts for rotas, named in users' words."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from psycopg.types.range import DateRange, TimestamptzRange
+
+from directorate.core.access import Reach, reach
+from directorate.core.domain.access import Operation, Subject
+from directorate.core.models import User
+
+if TYPE_CHECKING:
+    from rotas.models import ActivityTemplate, Duty, Gap, Rota, SwitchboardLink
+
+NOTHING = Q(pk__in=())
+
+
+def _reached(found: Reach, *, rota: str, person: str) -> Q:
+    """Return the rows a right reaches; `rota` and `person` are the paths to their keys, empty where there is none."""
+    if found.everything or found.medical:
+        return Q()
+    condition = NOTHING
+    if found.specialty_ids:
+        condition |= Q(**{f"{rota}specialty__in": found.specialty_ids})
+    if found.person_id and person:
+        condition |= Q(**{person: found.person_id})
+    return condition
+
+
+def rota_reach(user: User, *, operation: Operation = Operation.READ) -> Reach:
+    """How far the user reads or makes rotas."""
+    return reach(user=user, subject=Subject.ROTA, operation=operation)
+
+
+class RotaQuerySet(models.QuerySet["Rota", "Rota"]):
+    """Rotas."""
+
+    def in_order(self) -> "RotaQuerySet":
+        """Those in use: specialty, then first tier to consultant."""
+        return self.filter(is_active=True).order_by("specialty__sort_order", "tier", "name")
+
+    def visible_to(self, user: User) -> "RotaQuerySet":
+        """Rotas the user may read."""
+        return self.filter(_reached(rota_reach(user), rota="", person=""))
+
+
+class DutyQuerySet(models.QuerySet["Duty", "Duty"]):
+    """Duties."""
+
+    def standing(self) -> "DutyQuerySet":
+        """Those that have not been cancelled."""
+        return self.filter(is_cancelled=False)
+
+    def touching(self, first: datetime, *, last: datetime) -> "DutyQuerySet":
+        """With at least a minute between two moments, the last excluded."""
+        return self.filter(during__overlap=TimestamptzRange(first, last))
+
+    def running_at(self, moment: datetime) -> "DutyQuerySet":
+        """Running at a moment."""
+        return self.filter(during__contains=moment)
+
+    def visible_to(self, user: User) -> "DutyQuerySet":
+        """Duties the user may read: of the rotas in reach, and the own."""
+        return self.filter(_reached(rota_reach(user), rota="rota__", person="person"))
+
+    def changeable_by(self, user: User) -> "DutyQuerySet":
+        """Duties of rotas that the user makes."""
+        return self.filter(_reached(rota_reach(user, operation=Operation.WRITE), rota="rota__", person=""))
+
+
+class GapQuerySet(models.QuerySet["Gap", "Gap"]):
+    """Gaps."""
+
+    def open(self) -> "GapQuerySet":
+        """Duties that nobody does yet."""
+        return self.filter(closed_at=None, duty__is_cancelled=False)
+
+    def starting_between(self, first: datetime, *, last: datetime) -> "GapQuerySet":
+        """Whose duty begins between two moments."""
+        return self.filter(duty__during__startswith__gte=first, duty__during__startswith__lt=last)
+
+    def visible_to(self, user: User) -> "GapQuerySet":
+        """Gaps of rotas the user may read."""
+        return self.filter(_reached(rota_reach(user), rota="duty__rota__", person=""))
+
+    def closable_by(self, user: User) -> "GapQuerySet":
+        """Gaps of rotas that the user makes."""
+        return self.filter(_reached(rota_reach(user, operation=Operation.WRITE), rota="duty__rota__", person=""))
+
+
+class ActivityTemplateQuerySet(models.QuerySet["ActivityTemplate", "ActivityTemplate"]):
+    """Sessions of a week."""
+
+    def in_force(self, *, first: date, last: date) -> "ActivityTemplateQuerySet":
+        """Valid on any day from first to last, both in."""
+        return self.filter(valid__overlap=DateRange(first, last, "[]"))
+
+
+class SwitchboardLinkQuerySet(models.QuerySet["SwitchboardLink", "SwitchboardLink"]):
+    """Links of the switchboard."""
+
+    def working(self) -> "SwitchboardLinkQuerySet":
+        """Those that have not been revoked."""
+        return self.filter(revoked_at=None)

@@ -1,0 +1,100 @@
+"""One factory a model of rotas."""
+
+from datetime import UTC, datetime, time
+
+import factory
+from psycopg.types.range import TimestamptzRange
+
+from rotas import models
+from tests.factories import ALWAYS, PersonFactory, SpecialtyFactory, UserFactory
+
+SEEN_AT = datetime(2026, 11, 23, 7, 20, tzinfo=UTC)
+
+
+def hours(start: datetime, end: datetime) -> TimestamptzRange:
+    """From a moment to a moment, the last excluded."""
+    return TimestamptzRange(start, end, "[)")
+
+
+WEDNESDAY_NIGHT = hours(datetime(2026, 11, 25, 17, tzinfo=UTC), datetime(2026, 11, 26, 8, tzinfo=UTC))
+
+
+class DutyTypeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.DutyType
+        django_get_or_create = ("code",)
+
+    code = "Z"
+    name = "On call from home"
+    kind = models.DutyKind.NON_RESIDENT_ON_CALL
+    start_time = time(17)
+    end_time = time(8)
+    work_minutes = 120
+    episodes = 2
+
+
+class LongDayFactory(DutyTypeFactory):
+    code = "L"
+    name = "Long day"
+    kind = models.DutyKind.SHIFT
+    start_time = time(8)
+    end_time = time(20, 30)
+    work_minutes = None
+    episodes = None
+
+
+class RotaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Rota
+        django_get_or_create = ("name",)
+
+    name = "ENT 2nd on call"
+    specialty = factory.SubFactory(SpecialtyFactory)
+    tier = models.Tier.SECOND
+    rule_set = models.RuleSet.RESIDENT
+    bleep = "bleep 274"
+
+
+class DutyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Duty
+
+    rota = factory.SubFactory(RotaFactory)
+    duty_type = factory.SubFactory(DutyTypeFactory)
+    kind = factory.SelfAttribute("duty_type.kind")
+    person = factory.SubFactory(PersonFactory, staff_group="medical", title="Dr")
+    during = WEDNESDAY_NIGHT
+    work_minutes = factory.SelfAttribute("duty_type.work_minutes")
+    episodes = factory.SelfAttribute("duty_type.episodes")
+
+
+class GapFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Gap
+
+    duty = factory.SubFactory(DutyFactory, person=None)
+    cause = models.GapCause.SICK
+    opened_at = SEEN_AT
+    opened_by = factory.SubFactory(UserFactory)
+
+
+class ActivityTemplateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ActivityTemplate
+
+    person = factory.SubFactory(PersonFactory, staff_group="medical", title="Mr")
+    weekday = 1
+    session = models.Session.AM
+    weeks_of_month = [1, 2, 3, 4, 5]
+    activity = "Clinic"
+    valid = ALWAYS
+
+
+class SwitchboardLinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.SwitchboardLink
+
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    purpose = "Switchboard"
+    created_at = SEEN_AT
+    created_by = factory.SubFactory(UserFactory)

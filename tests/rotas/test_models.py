@@ -1,0 +1,93 @@
+"""PostgreSQL refuses what cannot be, and says which sentence was broken."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from psycopg.types.range import TimestamptzRange
+
+from tests.factories import PersonFactory
+from tests.rotas import factories as make
+from tests.rotas.factories import SEEN_AT, hours
+
+pytestmark = pytest.mark.django_db
+EVENING = hours(datetime(2026, 11, 25, 20, tzinfo=UTC), datetime(2026, 11, 26, 9, tzinfo=UTC))
+
+
+def refused(name: str, write: Callable[[], Any]) -> None:
+    """The database refuses `write`, naming the constraint."""
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        write()
+
+
+def test_a_person_is_never_at_work_in_two_places() -> None:
+    person = PersonFactory()
+    make.DutyFactory(person=person, duty_type=make.LongDayFactory())
+    other = make.RotaFactory(name="OMFS 1st on call")
+    refused(
+        "person_is_at_work_in_one_place_at_a_time",
+        lambda: make.DutyFactory(person=person, rota=other, duty_type=make.LongDayFactory(), during=EVENING),
+    )
+
+
+def test_a_person_is_on_call_once_at_a_time_but_may_work_meanwhile() -> None:
+    person = PersonFactory()
+    make.DutyFactory(person=person)
+    other = make.RotaFactory(name="OMFS 2nd on call")
+    refused("person_is_on_call_once_at_a_time", lambda: make.DutyFactory(person=person, rota=other, during=EVENING))
+    make.DutyFactory(person=person, rota=other, duty_type=make.LongDayFactory(), during=EVENING)
+
+
+def test_a_cancelled_duty_gives_way() -> None:
+    person = PersonFactory()
+    make.DutyFactory(person=person, is_cancelled=True)
+    make.DutyFactory(person=person)
+    assert person.duties.count() == 2
+
+
+def test_one_person_at_a_time_is_on_call_for_a_rota() -> None:
+    make.DutyFactory()
+    refused("rota_is_covered_once_at_a_time", lambda: make.DutyFactory(during=EVENING))
+
+
+@pytest.mark.parametrize(
+    "during",
+    [
+        TimestamptzRange(datetime(2026, 11, 25, 17, tzinfo=UTC), None),
+        TimestamptzRange(None, datetime(2026, 11, 25, 17, tzinfo=UTC)),
+        TimestamptzRange(empty=True),
+    ],
+    ids=["without an end", "without a beginning", "of no time"],
+)
+def test_a_duty_begins_and_ends(during: TimestamptzRange) -> None:
+    refused("duty_begins_and_ends", lambda: make.DutyFactory(during=during))
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("only_on_call_from_home_has_expected_work", lambda: make.LongDayFactory(work_minutes=60)),
+        ("expected_work_fits_in_two_days", lambda: make.DutyTypeFactory(work_minutes=2881)),
+        ("weekends_are_at_most_one_in_two_or_three", lambda: make.RotaFactory(weekend_limit=1)),
+        ("gap_is_closed_by_somebody_at_some_time", lambda: make.GapFactory(closed_at=SEEN_AT)),
+        ("session_is_on_a_weekday", lambda: make.ActivityTemplateFactory(weekday=8)),
+        ("session_is_in_weeks_one_to_five", lambda: make.ActivityTemplateFactory(weeks_of_month=[6])),
+        ("session_is_in_weeks_one_to_five", lambda: make.ActivityTemplateFactory(weeks_of_month=[])),
+        ("session_has_an_activity", lambda: make.ActivityTemplateFactory(activity="")),
+        (
+            "switchboard_link_is_revoked_by_somebody_at_some_time",
+            lambda: make.SwitchboardLinkFactory(revoked_at=SEEN_AT),
+        ),
+        ("switchboard_link_is_kept_as_a_hash", lambda: make.SwitchboardLinkFactory(token_hash="secret")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_cannot_be_is_refused(name: str, write: Callable[[], Any]) -> None:
+    refused(name, write)
+
+
+def test_a_duty_is_one_open_gap_at_most() -> None:
+    gap = make.GapFactory()
+    refused("duty_is_one_open_gap_at_most", lambda: make.GapFactory(duty=gap.duty))
