@@ -1,5 +1,7 @@
 """The link by which the switchboard reads who is on call without signing in."""
 
+import hashlib
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -35,3 +37,8 @@ class SwitchboardLink(models.Model):
 
     def __str__(self) -> str:
         return self.purpose
+
+
+def hash_of(token: str) -> str:
+    """Return the SHA-256 of a token in hexadecimal, as it is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()

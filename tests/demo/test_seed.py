@@ -14,6 +14,7 @@ from directorate.core.domain.access import Role
 from directorate.core.models import Person, RoleGrant, User
 from directorate.demo import waiting_list
 from directorate.demo.people import DEMO_PASSWORD
+from rotas.models import Duty, Gap
 from staffing.models import Absence
 from tests.factories import UserFactory
 from waiting_lists.models import Census, CensusPathway
@@ -40,6 +41,8 @@ def test_seed_gives_the_same_believable_directorate_each_time(settings: Settings
     assert Person.objects.filter(staff_group="ac").count() == 60
     assert Person.objects.filter(staff_group="medical").count() == 45
     assert set(RoleGrant.objects.filter(user__is_demo=True).values_list("role", flat=True)) == set(Role)
+    assert Duty.objects.exclude(person=None).count() > 300
+    assert Gap.objects.open().exists()
     assert Census.objects.count() == 105
     latest = Census.objects.latest_with_rows()
     assert latest

@@ -1,0 +1,87 @@
+"""A doctor cannot come: the duty becomes a gap. Somebody said yes: the gap is closed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from directorate.core import clock
+from directorate.core.domain.calendar import LONDON
+from directorate.core.history import acting
+from directorate.core.models import Person, User
+from rotas.actions.problems import CoverReasonNeeded, CoverRefused, GapClosed
+from rotas.facts.cover import verdict_of
+from rotas.facts.working_time import working_time
+from rotas.models import Duty, Gap, GapCause
+
+
+def open_gap(duty_id: int, *, cause: GapCause, by: User) -> Gap:
+    """Take the doctor off a duty; it stays to be covered.
+
+    Raises:
+        GapClosed: it has ended, was cancelled, or nobody does it already.
+        PermissionDenied: `by` does not make this rota.
+    """
+    with transaction.atomic(), acting(by=by, action="Open gap"):
+        duty = Duty.objects.select_for_update(of=("self",)).select_related("rota").get(pk=duty_id)
+        if not Duty.objects.changeable_by(by).filter(pk=duty.pk).exists():
+            raise PermissionDenied
+        if duty.is_cancelled or duty.during.upper <= clock.now():
+            raise GapClosed("This duty is over or was cancelled.")
+        if duty.person_id is None:
+            raise GapClosed("Nobody does this duty already. Look for somebody on the page of the gap.")
+        duty.person = None
+        duty.save(update_fields=["person"])
+        return Gap.objects.create(duty=duty, cause=cause, opened_at=clock.now(), opened_by=by)
+
+
+def close_gap(gap_id: int, *, person: Person, by: User, how: str, reason: str = "") -> Gap:
+    """Give the gap's duty to a doctor who said yes; the rules are looked at again under locks.
+
+    Raises:
+        GapClosed: somebody was quicker.
+        CoverRefused: the doctor is away, at work or on call then.
+        CoverReasonNeeded: a rule would be broken and no reason was given.
+        PermissionDenied: `by` does not make this rota.
+    """
+    with _one_place_at_a_time(person), transaction.atomic(), acting(by=by, action="Close gap", reason=reason):
+        gap = _locked(gap_id, by=by)
+        Person.objects.select_for_update().get(pk=person.pk)
+        _look_again(gap.duty, person=person, by=by, reason=reason)
+        gap.duty.person = person
+        gap.duty.save(update_fields=["person"])
+        gap.closed_at, gap.closed_by, gap.how = clock.now(), by, how
+        gap.save(update_fields=["closed_at", "closed_by", "how"])
+        return gap
+
+
+def _locked(gap_id: int, *, by: User) -> Gap:
+    gap = Gap.objects.select_for_update(of=("self",)).select_related("duty__rota__specialty").get(pk=gap_id)
+    if not Gap.objects.closable_by(by).filter(pk=gap.pk).exists():
+        raise PermissionDenied
+    if gap.closed_at is not None or gap.duty.is_cancelled:
+        raise GapClosed("This gap is closed already. Look at the week sheet to see who does it.")
+    return gap
+
+
+def _look_again(duty: Duty, *, person: Person, by: User, reason: str) -> None:
+    around = duty.during.lower.astimezone(LONDON).date()
+    known = working_time([person.pk], around=around, without=duty)
+    verdict = verdict_of(person, duty=duty, known=known[person.pk], viewer=by)
+    if verdict.blocks:
+        raise CoverRefused(f"{person.display_name} cannot do it: {', '.join(verdict.blocks)}.")
+    if verdict.breaches and not reason.strip():
+        raise CoverReasonNeeded(
+            f"This breaks a rule for {person.display_name}. {' '.join(verdict.reasons)} Give a reason, or ask somebody else."
+        )
+
+
+@contextmanager
+def _one_place_at_a_time(person: Person) -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as problem:
+        if "person_is_" not in str(problem):
+            raise
+        raise CoverRefused(f"{person.display_name} is at work or on call then.") from problem

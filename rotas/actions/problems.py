@@ -1,0 +1,13 @@
+"""Why an action was refused, in words for the person who tried."""
+
+
+class CoverRefused(Exception):
+    """The duty cannot be given like this; the message says why and what to do."""
+
+
+class CoverReasonNeeded(CoverRefused):
+    """It breaks a rule; it can be done, but only with a reason."""
+
+
+class GapClosed(CoverRefused):
+    """Somebody else was quicker, or the page was old."""

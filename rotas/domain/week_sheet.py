@@ -1,0 +1,67 @@
+"""Where somebody is in a half day: of leave, on call and a session the strongest is shown.
+
+Source: product book, 3.5 (week sheet): leave, then on call, then session, then nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Part = Literal["am", "pm", "night", "day"]
+CellKind = Literal["leave", "duty", "session", ""]
+# Minutes of the day by the local clock; night and weekend days end the next morning.
+HOURS: dict[Part, tuple[int, int]] = {
+    "am": (8 * 60, 12 * 60 + 30),
+    "pm": (12 * 60 + 30, 17 * 60),
+    "night": (17 * 60, 32 * 60),
+    "day": (8 * 60, 32 * 60),
+}
+WEEKDAY_PARTS: tuple[Part, ...] = ("am", "pm", "night")
+WEEKEND_PARTS: tuple[Part, ...] = ("day",)
+STRENGTH: tuple[CellKind, ...] = ("leave", "duty", "session")
+CONSULTANTS, MIDDLE, RESIDENTS = "Consultants", "Registrars and specialty doctors", "Residents"
+GROUPS = (CONSULTANTS, MIDDLE, RESIDENTS)
+_MIDDLE_WORDS = ("registrar", "specialty doctor", "specialist", "st3", "st4", "st5", "st6", "st7", "st8")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something that takes a half day of somebody. `site` is the letter of the hospital."""
+
+    kind: CellKind
+    text: str
+    site: str = ""
+    is_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is shown; `hides_duty` says that the person is away and on call at once."""
+
+    claim: Claim
+    hides_duty: bool = False
+
+
+NOTHING = Cell(claim=Claim(kind="", text="–"))
+
+
+def strongest(claims: Sequence[Claim]) -> Cell:
+    """Return the cell of a half day: leave over on call over session."""
+    if not claims:
+        return NOTHING
+    first = min(claims, key=lambda claim: STRENGTH.index(claim.kind))
+    is_away = first.kind == "leave" and not first.is_asked
+    return Cell(claim=first, hides_duty=is_away and any(claim.kind == "duty" for claim in claims))
+
+
+def group_of(grade: str, *, is_consultant: bool) -> str:
+    """Return the heading under which a doctor stands."""
+    words = grade.casefold()
+    if is_consultant or "consultant" in words:
+        return CONSULTANTS
+    return MIDDLE if any(word in words for word in _MIDDLE_WORDS) else RESIDENTS
+
+
+def parts_of(weekday: int) -> tuple[Part, ...]:
+    """Return the columns of an ISO weekday."""
+    return WEEKDAY_PARTS if weekday <= 5 else WEEKEND_PARTS

@@ -1,0 +1,109 @@
+"""Cover now: who can take a gap within the rules, with what margin, and why the others cannot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from directorate.core.domain.calendar import LONDON
+from directorate.core.models import Person, User
+from directorate.core.models.people import StaffGroup
+from rotas.domain.cover import CoverVerdict, judge_cover, margin_words
+from rotas.domain.week_sheet import CONSULTANTS, MIDDLE, RESIDENTS, group_of
+from rotas.facts.working_time import WorkingTime, engine_duty, terms_of, working_time
+from rotas.models import Duty, Gap, Tier
+from staffing.querysets.scope import may_see_kind_of
+
+GROUP_OF_TIER = {Tier.FIRST: RESIDENTS, Tier.SECOND: MIDDLE, Tier.CONSULTANT: CONSULTANTS}
+RECENT = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A doctor and the verdict; `last` is when this rota's last duty of theirs began."""
+
+    person: Person
+    verdict: CoverVerdict
+    last: datetime | None
+
+    @property
+    def margins(self) -> str:
+        """Return the margins in words."""
+        return margin_words(self.verdict.margins)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverChoice:
+    """Everybody who might take a gap: those who can, the freest first, and those who cannot."""
+
+    can: Sequence[Candidate]
+    cannot: Sequence[Candidate]
+    message: str
+
+
+def cover_choice(gap: Gap, *, viewer: User) -> CoverChoice:
+    """Return who can take the gap's duty; seven queries and those of the viewer's rights."""
+    duty = gap.duty
+    people = [person for person in _people(duty) if _group(person) == GROUP_OF_TIER[Tier(duty.rota.tier)]]
+    around = duty.during.lower.astimezone(LONDON).date()
+    known = working_time([person.pk for person in people], around=around, without=duty)
+    last = _last_duties(duty, people=people)
+    found = [
+        Candidate(
+            person=person,
+            verdict=verdict_of(person, duty=duty, known=known[person.pk], viewer=viewer),
+            last=last.get(person.pk),
+        )
+        for person in people
+    ]
+    return CoverChoice(
+        can=sorted((item for item in found if item.verdict.can), key=_freest),
+        cannot=[item for item in found if not item.verdict.can],
+        message=message_of(duty),
+    )
+
+
+def _freest(item: Candidate) -> tuple[int, str]:
+    return item.verdict.margins.fullest, item.person.surname
+
+
+def _people(duty: Duty) -> QuerySet[Person]:
+    """Doctors of the specialty, and of others who did this rota's duties in the last 90 days."""
+    day = duty.during.lower.astimezone(LONDON).date()
+    did = Duty.objects.standing().filter(rota=duty.rota, during__startswith__gte=duty.during.lower - RECENT)
+    doctors = Person.objects.employed_on(day).filter(staff_group=StaffGroup.MEDICAL)
+    return doctors.filter(Q(specialty=duty.rota.specialty) | Q(pk__in=did.values("person"))).in_name_order()
+
+
+def _group(person: Person) -> str:
+    return group_of(person.grade, is_consultant=bool(person.consultant_code))
+
+
+def _last_duties(duty: Duty, *, people: Sequence[Person]) -> dict[int, datetime]:
+    rows = Duty.objects.standing().filter(rota=duty.rota, person__in=people, during__endswith__lte=duty.during.lower)
+    return {row.person_id: row.during.lower for row in rows.order_by("during") if row.person_id}
+
+
+def verdict_of(person: Person, *, duty: Duty, known: WorkingTime, viewer: User) -> CoverVerdict:
+    """Return whether one doctor can take a duty; of leave only what the viewer may see is said."""
+    gap = engine_duty(duty)
+    absence = known.away_at(gap)
+    away = ""
+    if absence is not None:
+        away = absence.get_kind_display().lower() if may_see_kind_of(viewer).holds(person) else "away"
+    around = duty.during.lower.astimezone(LONDON).date()
+    return judge_cover(known.duties, gap=gap, terms=terms_of(person, rota=duty.rota, around=around), is_away=away)
+
+
+def time_words(duty: Duty) -> str:
+    """Return Wed 25 Nov 17:00 to Thu 26 Nov 08:00."""
+    begin, end = (moment.astimezone(LONDON) for moment in (duty.during.lower, duty.during.upper))
+    return f"{begin:%a %-d %b %H:%M} to {end:%a %-d %b %H:%M}"
+
+
+def message_of(duty: Duty) -> str:
+    """Return the text to send to those who can."""
+    place = f", {duty.site.name}" if duty.site else ""
+    home = ", from home" if duty.kind == "nroc" else ""
+    return f"{duty.rota.name}, {time_words(duty)}{place}{home}. Nobody can do it yet: can you? Please reply."

@@ -1,0 +1,96 @@
+"""Who is on call from today: by day for those who sign in, and what the switchboard needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from directorate.core.domain.calendar import LONDON
+from directorate.core.models import User
+from rotas.domain.clocks import DAY, LONDON_CLOCK, day_of, instant_of
+from rotas.models import Duty, SwitchboardLink
+from rotas.models.switchboard import hash_of
+from rotas.querysets import DutyQuerySet
+
+NOBODY = "Nobody yet: ring the rota coordinator"
+
+
+@dataclass(frozen=True, slots=True)
+class OnCallLine:
+    """One duty as it is read out. `person` is empty when nobody does it."""
+
+    duty: int
+    rota: str
+    tier: str
+    person: str
+    bleep: str
+    start: datetime
+    end: datetime
+
+    @property
+    def hours(self) -> str:
+        """Return 17:00 to 08:00."""
+        return f"{self.start.astimezone(LONDON):%H:%M} to {self.end.astimezone(LONDON):%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class OnCallDay:
+    """The duties that begin on a day, and on the first day those that run already."""
+
+    date: date
+    lines: Sequence[OnCallLine]
+
+
+def on_call_days(duties: DutyQuerySet, *, today: date, days: int, now: datetime) -> list[OnCallDay]:
+    """Return the on-call of some days from today; one query."""
+    first, last = (instant_of(LONDON_CLOCK.elapsed(day_of(day) * DAY)) for day in (today, today + timedelta(days=days)))
+    rows = duties.standing().touching(first, last=last).filter(during__endswith__gt=now)
+    rows = rows.filter(rota__is_active=True).select_related("rota__specialty", "person")
+    lines = [_line(duty) for duty in rows.order_by("rota__specialty__sort_order", "rota__tier", "rota__name", "during")]
+    found = [
+        OnCallDay(date=day, lines=[line for line in lines if _begins(line, today=today) == day])
+        for day in (today + timedelta(days=offset) for offset in range(days))
+    ]
+    return [day for day in found if day.lines]
+
+
+def _begins(line: OnCallLine, *, today: date) -> date:
+    return max(today, line.start.astimezone(LONDON).date())
+
+
+def _line(duty: Duty) -> OnCallLine:
+    return OnCallLine(
+        duty=duty.pk,
+        rota=duty.rota.name,
+        tier=duty.rota.get_tier_display(),
+        person=duty.person.display_name if duty.person else "",
+        bleep=duty.rota.bleep,
+        start=duty.during.lower,
+        end=duty.during.upper,
+    )
+
+
+def duties_visible_to(user: User) -> DutyQuerySet:
+    """Duties of the rotas that the user reads."""
+    return Duty.objects.visible_to(user)
+
+
+def duties_of(_link: SwitchboardLink) -> DutyQuerySet:
+    """Duties that the holder of a working link reads: those of every rota; the link itself is the right."""
+    return Duty.objects.all()
+
+
+def link_of(token: str) -> SwitchboardLink | None:
+    """Return the working link of a token, None when it is unknown or revoked."""
+    return SwitchboardLink.objects.working().filter(token_hash=hash_of(token)).first()
+
+
+def mail_text(days: Sequence[OnCallDay]) -> str:
+    """Return the text of the e-mail to the switchboard: who, which bleep, from when to when."""
+    parts = []
+    for day in days:
+        lines = [f"{day.date:%A %-d %B %Y}"]
+        for line in day.lines:
+            bleep = f", {line.bleep}" if line.bleep else ""
+            lines.append(f"  {line.rota}: {line.person or NOBODY}{bleep}, {line.hours}")
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
