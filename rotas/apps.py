@@ -10,6 +10,7 @@ class RotasConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand cards, navigation and help to the shell."""
-        from rotas.views import registration  # noqa: PLC0415 models are not ready before
+        from rotas.views import registration, today  # noqa: PLC0415 models are not ready before
 
+        today.register()
         registration.register()

@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from rotas.views import rota_check
+from rotas.views import gaps, on_call, rota_check, week_sheet
 
 app_name = "rotas"
 urlpatterns = [
+    path("week-sheet/", week_sheet.week_sheet, name="week_sheet"),
+    path("on-call/", on_call.on_call_list, name="on_call_list"),
+    path("on-call/links/", on_call.switchboard_link_make, name="switchboard_link_make"),
+    path("on-call/links/<int:link>/revoke/", on_call.switchboard_link_revoke, name="switchboard_link_revoke"),
+    path("switchboard/<str:token>/", on_call.switchboard, name="switchboard"),
+    path("gaps/", gaps.gap_list, name="gap_list"),
+    path("gaps/<int:gap>/", gaps.gap_cover, name="gap_cover"),
+    path("duties/<int:duty>/cannot-come/", gaps.gap_open, name="gap_open"),
     path("check/", rota_check.rota_check, name="rota_check"),
 ]

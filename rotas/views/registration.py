@@ -4,18 +4,53 @@ from directorate.core import registry
 from directorate.core.domain.access import Operation, Subject
 
 ROTAS = (Subject.ROTA,)
+WHERE = (Subject.WHEREABOUTS, Subject.ROTA)
 
 
 def register() -> None:
     """Hand everything to the shell; called once when Django starts."""
-    registry.register_help(
-        registry.HelpTopic(
-            "Check a rota",
-            "Drop a rota or an on-call list and read which working-time rules it keeps, before it is published. "
-            "Nothing is stored.",
-            "rotas:rota_check",
-            ROTAS,
-            order=45,
-            operation=Operation.WRITE,
-        )
+    registry.register_navigation(
+        registry.NavigationItem("Week sheet", "rotas:week_sheet", WHERE, order=33),
+        registry.NavigationItem("On call", "rotas:on_call_list", ROTAS, order=34),
+        registry.NavigationItem("Check a rota", "rotas:rota_check", ROTAS, order=36, operation=Operation.WRITE),
     )
+    for topic in TOPICS:
+        registry.register_help(topic)
+
+
+TOPICS = (
+    registry.HelpTopic(
+        "Week sheet",
+        "Where the doctors of a specialty are, half day by half day: leave, then on call, then clinic or theatre. "
+        "Gaps are hatched. It prints on one page.",
+        "rotas:week_sheet",
+        WHERE,
+        order=41,
+    ),
+    registry.HelpTopic(
+        "On call",
+        "Who is on call this week, with the bleep. A doctor who cannot come leaves a gap, and you see at once who can "
+        "do it. The switchboard has a link of its own that you can revoke.",
+        "rotas:on_call_list",
+        ROTAS,
+        order=42,
+    ),
+    registry.HelpTopic(
+        "Cover now",
+        "For each gap: who can do it within the rules and with what margin, why the others cannot, a text to copy, "
+        "and one button for the doctor who said yes.",
+        "rotas:gap_list",
+        ROTAS,
+        order=43,
+        operation=Operation.WRITE,
+    ),
+    registry.HelpTopic(
+        "Check a rota",
+        "Drop a rota or an on-call list and read which working-time rules it keeps, before it is published. "
+        "Nothing is stored.",
+        "rotas:rota_check",
+        ROTAS,
+        order=45,
+        operation=Operation.WRITE,
+    ),
+)

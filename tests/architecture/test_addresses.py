@@ -30,6 +30,8 @@ PUBLIC = {
     "socialaccount_login_error",
     # Pages that say nothing about anybody.
     "shell:accessibility",
+    # Its address is the right: an unguessable, revocable link.
+    "rotas:switchboard",
 }
 # Views whose short name means something else to Python or to their module.
 NAME_IS_TAKEN = {"help": "help_page", "search": "find"}

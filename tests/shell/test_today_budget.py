@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from directorate.core.domain.access import Role
 from directorate.core.models import User
+from tests.browser.rota_data import small_rota
 from tests.browser.site import Site
 from tests.browser.staffing_data import small_team
 from tests.browser.waiting_list_data import sixty_patients
@@ -25,6 +26,7 @@ def test_today_costs_at_most_twelve_queries_for_every_role(
     place = Site(address="", folder=Path(), people=everybody)
     sixty_patients(place)
     small_team(place)
+    small_rota(place)
     for role, user in everybody.items():
         client = client_for(user)
         assert client.get("/").status_code == 200  # the first request of a session writes when it began

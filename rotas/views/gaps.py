@@ -1,0 +1,86 @@
+"""Gaps: which duties nobody does, cover now, and how a gap opens and closes."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from directorate.core import clock
+from directorate.core.access import WRITE
+from directorate.core.domain.access import Subject
+from directorate.core.guard import AuthenticatedRequest, requires
+from directorate.core.models import Person
+from rotas.actions.gaps import close_gap, open_gap
+from rotas.actions.problems import CoverRefused
+from rotas.facts.cover import CoverChoice, cover_choice, time_words
+from rotas.forms.gaps import WAYS, CloseGapForm, OpenGapForm
+from rotas.models import Duty, Gap, GapCause
+
+DAYS_SHOWN = 14
+UNPROCESSABLE = 422
+may_make_rotas = requires(Subject.ROTA, operation=WRITE)
+
+
+@require_GET
+@may_make_rotas
+def gap_list(request: AuthenticatedRequest) -> HttpResponse:
+    """The gaps of the next 14 days, the nearest first."""
+    now = clock.now()
+    gaps = Gap.objects.open().closable_by(request.user).filter(duty__during__endswith__gt=now)
+    gaps = gaps.filter(duty__during__startswith__lt=now + timedelta(days=DAYS_SHOWN))
+    rows = gaps.select_related("duty__rota__specialty").order_by("duty__during", "pk")
+    return render(request, "rotas/gap_list.html", {"gaps": rows, "time_words": time_words, "days": DAYS_SHOWN})
+
+
+@require_http_methods(["GET", "POST"])
+@may_make_rotas
+def gap_cover(request: AuthenticatedRequest, gap: int) -> HttpResponse:
+    """Who can, who cannot and why; and the one who said yes."""
+    found = _gap(request, gap=gap)
+    choice = cover_choice(found, viewer=request.user)
+    form = CloseGapForm(request.POST or None, people=_offered(choice))
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _close(request, gap=found, form=form)
+        except CoverRefused as problem:
+            form.add_error(None, str(problem))
+    context = {"gap": found, "choice": choice, "form": form, "time": time_words(found.duty)}
+    return render(request, "rotas/gap_cover.html", context, status=UNPROCESSABLE if form.errors else None)
+
+
+def _gap(request: AuthenticatedRequest, *, gap: int) -> Gap:
+    """An open gap of a rota that the user makes; others do not exist."""
+    rows = Gap.objects.open().closable_by(request.user)
+    return get_object_or_404(rows.select_related("duty__rota__specialty", "duty__site"), pk=gap)
+
+
+def _offered(choice: CoverChoice) -> list[tuple[int, str]]:
+    """Those who can, then those for whom only a rule stands in the way."""
+    against = [item for item in choice.cannot if not item.verdict.blocks]
+    return [(item.person.pk, item.person.display_name) for item in choice.can] + [
+        (item.person.pk, f"{item.person.display_name} (breaks a rule, needs a reason)") for item in against
+    ]
+
+
+def _close(request: AuthenticatedRequest, *, gap: Gap, form: CloseGapForm) -> HttpResponse:
+    person = get_object_or_404(Person, pk=form.cleaned_data["person"])
+    how = WAYS[form.cleaned_data["how"]]
+    close_gap(gap.pk, person=person, by=request.user, how=how, reason=form.cleaned_data["reason"])
+    messages.success(request, f"{person.display_name} does it: {gap.duty.rota.name}, {time_words(gap.duty)}.")
+    return redirect("rotas:gap_list")
+
+
+@require_http_methods(["GET", "POST"])
+@may_make_rotas
+def gap_open(request: AuthenticatedRequest, duty: int) -> HttpResponse:
+    """A doctor cannot come: say why, then find somebody else."""
+    rows = Duty.objects.standing().changeable_by(request.user).filter(during__endswith__gt=clock.now())
+    found = get_object_or_404(rows.exclude(person=None).select_related("rota", "person"), pk=duty)
+    form = OpenGapForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        gap = open_gap(found.pk, cause=GapCause(form.cleaned_data["cause"]), by=request.user)
+        return redirect("rotas:gap_cover", gap=gap.pk)
+    context = {"duty": found, "form": form, "time": time_words(found)}
+    return render(request, "rotas/gap_open.html", context, status=UNPROCESSABLE if form.errors else None)

@@ -1,0 +1,32 @@
+"""Gaps on Today, for those who close them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from directorate.core.domain.access import Role
+from directorate.core.models import User
+from tests.factories import SpecialtyFactory
+from tests.rotas import factories as make
+
+pytestmark = pytest.mark.django_db
+ClientFor = Callable[[User], Client]
+
+
+def test_a_gap_within_three_days_is_to_do_first(monday: datetime, sam: User, client_for: ClientFor) -> None:
+    make.GapFactory()
+    page = client_for(sam).get("/").content.decode()
+    assert "On-call gaps" in page
+    assert "ENT 2nd on call: Wed 25 Nov 17:00 to Thu 26 Nov 08:00" in page
+    assert "Nobody does this duty yet" in page
+
+
+@pytest.mark.parametrize("role", [Role.SECRETARY, Role.SPECIALTY_MANAGER])
+def test_who_does_not_close_the_gap_does_not_see_it(
+    role: Role, monday: datetime, everybody: dict[Role, User], client_for: ClientFor
+) -> None:
+    rota = make.RotaFactory(name="OMFS 2nd on call", specialty=SpecialtyFactory(code="omfs"))
+    make.GapFactory(duty__rota=rota, duty__person=None)
+    assert "On-call gaps" not in client_for(everybody[role]).get("/").content.decode()
