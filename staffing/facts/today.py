@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q
+from django.db.models.functions import JSONObject
 from psycopg.types.range import DateRange
 
 from directorate.core.domain.periods import Period
@@ -65,7 +67,7 @@ class Counts:
 
 
 def people_today(user: User, *, today: date) -> PeopleToday:
-    """Who is in and what is near: three queries, and one for whom the viewer covers."""
+    """Who is in and what is near: two queries, and one for whom the viewer covers."""
     last = today + SHORTAGES_AHEAD
     rows = list(_patterns(user, first=today, last=last))
     near_people = _own_and_consultants(user)
@@ -93,15 +95,28 @@ def people_today(user: User, *, today: date) -> PeopleToday:
 
 
 def _patterns(user: User, *, first: date, last: date) -> Iterable[WorkPattern]:
-    """Patterns of everybody the viewer may see, with person, team and the bank holidays of the period; one query."""
+    """Patterns of everybody the viewer may see, with person, team, its minimums and the bank holidays; one query."""
     holidays = BankHoliday.objects.filter(date__range=(first, last)).values("date")
+    overlapping = MinimumCover.objects.filter(
+        team=OuterRef("person__team"), valid__overlap=DateRange(first, last, "[]")
+    )
+    minimums = overlapping.values(
+        said=JSONObject(
+            weekday="weekday",
+            half="half",
+            minimum="minimum",
+            effect="effect",
+            lower="valid__startswith",
+            upper="valid__endswith",
+        )
+    )
     return (
         WorkPattern.objects.filter(
             scope.may_see_away(user).as_filter(prefix="person__"), valid__overlap=DateRange(first, last, "[]")
         )
         .filter(Q(person__leaving_date=None) | Q(person__leaving_date__gte=first))
         .select_related("person__team")
-        .annotate(holidays=ArraySubquery(holidays))
+        .annotate(holidays=ArraySubquery(holidays), minimums=ArraySubquery(minimums))
     )
 
 
@@ -139,18 +154,14 @@ def _names(absences: Iterable[Absence]) -> list[str]:
 def _short(
     rows: Sequence[WorkPattern], *, patterns: PatternsByPerson, absences: Sequence[Absence], period: Period
 ) -> list[Short]:
-    """Half days of the week on which a team that the viewer sees is short; one query."""
+    """Half days of the week on which a team that the viewer sees is short; no query."""
     teams: dict[int, str] = {}
     members: dict[int, set[int]] = defaultdict(set)
     for row in rows:
         if row.person.team_id and row.person.team:
             teams[row.person.team_id] = row.person.team.name
             members[row.person.team_id].add(row.person_id)
-    rules: dict[int, list[MinimumCover]] = defaultdict(list)
-    if teams:
-        valid = Q(valid__overlap=DateRange(period.first, period.last, "[]"))
-        for rule in MinimumCover.objects.filter(valid, team__in=teams):
-            rules[rule.team_id].append(rule)
+    rules = _minimums(rows)
     picture = TeamPicture(
         period=period,
         rules=rules,
@@ -160,6 +171,18 @@ def _short(
         holidays=dict.fromkeys(rows[0].holidays, "") if rows else {},  # type: ignore[attr-defined]
     )
     return [Short(teams[team], team, found) for team in sorted(rules) for found in picture.short_days(team)]
+
+
+def _minimums(rows: Sequence[WorkPattern]) -> dict[int, list[MinimumCover]]:
+    """The minimums that came with the patterns, by team; not to be saved."""
+    found = {row.person.team_id: row.minimums for row in rows if row.person.team_id}  # type: ignore[attr-defined]
+    return {team: [_minimum(team, said=said) for said in rules] for team, rules in found.items() if rules}
+
+
+def _minimum(team: int, *, said: Mapping[str, Any]) -> MinimumCover:
+    lower, upper = (said[end] and date.fromisoformat(said[end]) for end in ("lower", "upper"))
+    numbers = {name: said[name] for name in ("weekday", "half", "minimum", "effect")}
+    return MinimumCover(team_id=team, valid=DateRange(lower, upper), **numbers)
 
 
 def _away(absences: Sequence[Absence]) -> Mapping[int, Sequence[Away]]:
