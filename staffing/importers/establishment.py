@@ -44,6 +44,7 @@ STAFF = Table(
 )  # fmt: skip
 TABLES = (POSTS, STAFF)
 FULL_TIME_MINUTES = Decimal(2250)
+MINUTES_A_WEEK = 10_080
 SHORTEST_POSITION, LONGEST_POSITION = 6, 8
 IN_POST = frozenset({"substantive", "fixed_term"})
 ONE_DAY = timedelta(days=1)
@@ -239,7 +240,7 @@ def _staff_line(line: Line) -> StaffLine:
         specialty=specialty_of(line.text("specialty")) or "",
         band=band_of(line.text("band")),
         fte=exact,
-        weekly_minutes=hours if isinstance(hours, int) else int(exact * FULL_TIME_MINUTES),
+        weekly_minutes=hours if isinstance(hours, int) and hours <= MINUTES_A_WEEK else int(exact * FULL_TIME_MINUTES),
         contract_type=contract_type_of(line.text("contract")),
         status=status_of(line.text("asg_status")),
         first=_day(line.read("valid_from", target="date").value),

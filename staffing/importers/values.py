@@ -5,9 +5,13 @@ Source: staffing rule book, sections 12.2 and 12.3.
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from directorate.core.domain.rounding import decimal_half_away
 from directorate.core.importers.grids import text_of
+
+TOO_MANY = 100
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+", re.ASCII)
 _LAST_DIGIT = re.compile(r"\d(?=\D*$)", re.ASCII)
@@ -27,9 +31,10 @@ def band_of(text: str) -> str:
 
 
 def number_of(cell: Any) -> Decimal | None:
-    """Return a number that is not negative, None for anything else."""
+    """Return a number from 0 to below 100 with four decimals, None for anything else."""
     text = repr(cell) if isinstance(cell, float) else text_of(cell)
-    return Decimal(text) if _NUMBER.fullmatch(text) else None
+    number = decimal_half_away(Fraction(text), places=4) if _NUMBER.fullmatch(text) else None
+    return number if number is not None and number < TOO_MANY else None
 
 
 def contract_type_of(text: str) -> str:

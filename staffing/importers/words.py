@@ -17,6 +17,7 @@ CODES = {
     "missing_required": ("A cell that every row needs is blank", "Fill it in."),
     "end_before_start": ("The end lies before the start", "Correct the two dates."),
     "bad_duration": ("The cell should hold hours and cannot be read", "Give hours and minutes, for example 7:30."),
+    "hours_out_of_range": ("The week has more hours than there are", "Correct the hours."),
     "duplicate_row": ("The same row stands in the file before", "Nothing: the first one is used."),
     "conflicting_duplicate": ("Two rows say different things about the same", "Find out which one is right."),
     "overlapping_assignment_rows": (

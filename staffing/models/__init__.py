@@ -11,6 +11,14 @@ from staffing.models.absence import (
     SicknessDetail,
     SourceName,
 )
+from staffing.models.agency import (
+    AgencyBooking,
+    AgencyInvoice,
+    AgencyPriceCap,
+    AgencyTimesheet,
+    TimesheetStatus,
+    WorkerType,
+)
 from staffing.models.cover import CoverEffect, Half, MinimumCover
 from staffing.models.establishment import (
     Assignment,
@@ -22,6 +30,7 @@ from staffing.models.establishment import (
     WorkPattern,
 )
 from staffing.models.leave import LeaveAccount, LeaveLedger, LedgerKind
+from staffing.models.recruitment import Vacancy, VacancyStage
 
 __all__ = [
     "Absence",
@@ -29,6 +38,10 @@ __all__ = [
     "AbsenceKind",
     "AbsenceSource",
     "AbsenceState",
+    "AgencyBooking",
+    "AgencyInvoice",
+    "AgencyPriceCap",
+    "AgencyTimesheet",
     "Assignment",
     "AssignmentStatus",
     "ContractType",
@@ -45,5 +58,9 @@ __all__ = [
     "ReturnToWork",
     "SicknessDetail",
     "SourceName",
+    "TimesheetStatus",
+    "Vacancy",
+    "VacancyStage",
     "WorkPattern",
+    "WorkerType",
 ]

@@ -147,3 +147,58 @@ class MinimumCoverFactory(factory.django.DjangoModelFactory):
     half = models.Half.AM
     minimum = 2
     valid = ALWAYS
+
+
+class AgencyBookingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AgencyBooking
+
+    booking_ref = factory.Sequence(lambda n: f"BK{n:04}")
+    worker_ref = factory.Sequence(lambda n: f"AW{n}")
+    worker_type = models.WorkerType.AGENCY
+    specialty = factory.SubFactory(SpecialtyFactory)
+    band = "4"
+    reason = "Vacancy"
+    start_date = date(2026, 4, 6)
+    hourly_rate = Decimal("17.20")
+    vat_percent = Decimal(20)
+
+
+class AgencyTimesheetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AgencyTimesheet
+
+    booking = factory.SubFactory(AgencyBookingFactory)
+    week_ending_date = date(2026, 11, 22)
+    timesheet_no = factory.Sequence(lambda n: f"TS{n:04}")
+    minutes = 2250
+    hourly_rate = Decimal("17.20")
+    status = models.TimesheetStatus.APPROVED
+
+
+class AgencyInvoiceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AgencyInvoice
+
+    invoice_no = factory.Sequence(lambda n: f"INV-{n:04}")
+    net = Decimal("645.00")
+
+
+class AgencyPriceCapFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AgencyPriceCap
+
+    band = "4"
+    valid = ALWAYS
+    hourly_rate = Decimal("17.50")
+
+
+class VacancyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Vacancy
+
+    vacancy_ref = factory.Sequence(lambda n: f"412-26-{n:04}")
+    post = factory.SubFactory(PostFactory)
+    wte = Decimal(1)
+    stage = models.VacancyStage.ADVERTISED
+    data_as_at_date = date(2026, 11, 22)

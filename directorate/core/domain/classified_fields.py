@@ -132,6 +132,19 @@ staffing.LeaveLedger
   staff: account kind minutes effective_date expires_date corrects absence reason recorded_by recorded_at key
 staffing.MinimumCover
   none: team weekday half minimum effect valid
+staffing.AgencyBooking
+  staff: worker_ref
+  none: booking_ref worker_type specialty band reason agency_name is_on_framework approval_no start_date end_date
+  none: hourly_rate vat_percent post
+staffing.AgencyTimesheet
+  none: booking week_ending_date timesheet_no minutes hourly_rate vat_percent status invoice_no
+staffing.AgencyInvoice
+  none: invoice_no invoice_date net vat gross
+staffing.AgencyPriceCap
+  none: band valid hourly_rate source
+staffing.Vacancy
+  none: vacancy_ref post specialty title band wte stage applications authorised_date advert_opened_date
+  none: advert_closed_date shortlisted_date interview_date offer_date checks_date start_date data_as_at_date
 complaints.Case
   patient: datix_ref draft_wanted_date complainant_name complainant_relation patient_number subject summary received_at
   staff: lead created_by

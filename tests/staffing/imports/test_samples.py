@@ -8,7 +8,18 @@ import pytest
 from django.apps import apps
 
 from directorate.core.models import Person, User
-from staffing.models import Absence, AbsenceSource, Assignment, Post, SicknessDetail
+from staffing.models import (
+    Absence,
+    AbsenceSource,
+    AgencyBooking,
+    AgencyInvoice,
+    AgencyPriceCap,
+    AgencyTimesheet,
+    Assignment,
+    Post,
+    SicknessDetail,
+    Vacancy,
+)
 from tests.core.document_feeds import SAMPLES, check_nothing_changes, check_sample, load
 from tests.staffing.factories import AbsenceFactory
 
@@ -18,6 +29,8 @@ FILES = SAMPLES / "staffing"
 ESTABLISHMENT = FILES / "establishment_2026-11.xlsx"
 HEALTHROSTER = FILES / "healthroster_absence_2026-11-23.csv"
 LEAVE = FILES / "leave_2026-27.xlsx"
+AGENCY = FILES / "agency_timesheets_2026-27.xlsx"
+TRAC = FILES / "trac_managers_update_2026-11-23.xlsx"
 ESR = FILES / "esr_absence_2024-12_2026-11.csv"
 
 
@@ -130,4 +143,30 @@ def test_the_leave_spreadsheet_feeds_leave_and_no_sickness(sam: User, tmp_path: 
     assert Absence.objects.filter(sources__source="sheet", first_part="pm").exists()
     before = history_rows()
     check_nothing_changes(LEAVE, feed="leave_sheet", by=sam, copy=tmp_path / "other.xlsx")
+    assert history_rows() == before
+
+
+def test_the_agency_workbook_becomes_bookings_timesheets_invoices_and_caps(
+    sam: User, tmp_path: Path, monday: Any
+) -> None:
+    load(ESTABLISHMENT, feed="establishment", by=sam)
+    check_sample(AGENCY, feed="agency", by=sam)
+    stored = (AgencyBooking, AgencyTimesheet, AgencyInvoice, AgencyPriceCap)
+    assert [model._default_manager.count() for model in stored] == [8, 150, 41, 4]
+    before = history_rows()
+    check_nothing_changes(AGENCY, feed="agency", by=sam, copy=tmp_path / "other.xlsx")
+    assert history_rows() == before
+
+
+def test_trac_gives_one_vacancy_a_reference_and_no_names(sam: User, tmp_path: Path, monday: Any) -> None:
+    load(ESTABLISHMENT, feed="establishment", by=sam)
+    batch = check_sample(TRAC, feed="trac", by=sam)
+    assert (Vacancy.objects.exclude(stage="outcome").count(), Vacancy.objects.filter(stage="outcome").count()) == (
+        5,
+        15,
+    )
+    assert Vacancy.objects.get(vacancy_ref="412-26-7001").applications == 2
+    assert not any("Candidate" in str(row.cells) for row in batch.rejected_rows.all())
+    before = history_rows()
+    check_nothing_changes(TRAC, feed="trac", by=sam, copy=tmp_path / "other.xlsx")
     assert history_rows() == before
