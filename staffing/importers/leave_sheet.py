@@ -23,6 +23,8 @@ from directorate.core.importers.workbooks import CANNOT_BE_OPENED
 
 FEWEST_DATES = 20
 ROWS_SEARCHED = 200
+# colours cost far more memory than values do
+MOST_CELLS = 200_000
 COLOURS = frozenset({"FFFF00", "FF9999", "99FF99"})
 ANNUAL_LEAVE, SICKNESS, BANK_HOLIDAY = "annual_leave", "sickness", "bank_holiday"
 KINDS = {
@@ -137,7 +139,10 @@ def read(path: Path) -> Sequence[LeaveGrid]:
 
     Raises: FileRefusedError: it cannot be read, or no sheet has a row of dates and a column of names.
     """
-    found = [sheet for grid in read_grids(path) if (sheet := _leave_grid(grid))]
+    grids = read_grids(path)
+    found = [sheet for grid in grids if (sheet := _leave_grid(grid))]
+    if sum(len(row) for grid in grids for row in grid.rows) > MOST_CELLS:
+        raise unreadable("The workbook spans too many cells. Delete the empty rows and columns and save it again.")
     if not found:
         raise FileRefusedError("missing_columns", "No sheet has a row of dates and, in it, a column called Name.")
     colours = _colours(path)

@@ -43,6 +43,7 @@ def test_a_workbook_is_recognised_checked_and_used(sam: User, client_for: Client
     assert Post.objects.count() == 58
     assert "Open the posts" in page(client, batch)
     assert "Posts, 70" in page(client, batch)
+    assert "Staff, 15</th><td>The same row stands in the file before" in page(client, batch)
     assert "Establishment (posts and staff)" in client.get(reverse("imports:batch_list")).content.decode()
 
 

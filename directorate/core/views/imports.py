@@ -168,6 +168,10 @@ def _found(request: AuthenticatedRequest, *, batch: ImportBatch) -> dict[str, An
         "mapping_form": _mapping_form(batch, data=None),
         "may_confirm": can_be_confirmed(batch) and manages_all_of(feed, user=request.user),
         "is_document": isinstance(feed, DocumentFeed),
+        "duplicates": [
+            (sheet, row, findings_of(feed, code))
+            for sheet, row, code in batch.counts.get("duplicates", [])[:ROWS_A_PAGE]
+        ],
         "unsettled": rows_visible_to(request.user).filter(batch=batch, outcome="").count(),
     }
 
