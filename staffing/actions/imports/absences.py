@@ -74,6 +74,8 @@ class Spell:
     is_touched: bool = False
     # logged here, so that its dates are ours
     is_here: bool = False
+    # what the source calls the row of which this is a later part
+    part_of: str = ""
 
     @property
     def span(self) -> tuple[date, date]:
@@ -104,7 +106,8 @@ class AbsencePlan:
     sources: Rows
     spells: list[Spell] = field(default_factory=list)
     extra: list[Spell] = field(default_factory=list)
-    giving_way: list[tuple[Absence, Spell]] = field(default_factory=list)
+    pushing: list[Spell] = field(default_factory=list)
+    moving: set[int] = field(default_factory=set)
     spell_of: dict[str, Spell] = field(default_factory=dict)
     details: Mapping[int, SicknessDetail] = field(default_factory=dict)
     meetings: Mapping[int, ReturnToWork] = field(default_factory=dict)
@@ -180,6 +183,8 @@ def plan_absences(statements: Sequence[Statement], *, source: SourceName, as_at:
     for statement in sorted(statements, key=_rank):
         known = sources.rows.get(statement.key)
         spell = by_pk.get(known.absence_id) if known else None
+        if known is not None and spell is None:
+            continue  # what was cancelled here stays cancelled, whatever the source goes on saying
         _note(statement, plan=plan, spell=spell, held=spells[statement.staff_no], person=people[statement.staff_no])
     for held in spells.values():
         _place(held, plan=plan)
@@ -214,7 +219,7 @@ def _known_spells(people: Iterable[Person]) -> dict[str, list[Spell]]:
 
 def _note(statement: Statement, *, plan: AbsencePlan, spell: Spell | None, held: list[Spell], person: Person) -> None:
     """Put a statement to the absence it is about: known by its key, else by kind and days, else a new one."""
-    if spell is None and statement.key not in plan.sources.rows:
+    if spell is None:
         spell = next(
             (s for s in held if s.row.kind == statement.kind and s.covers(statement.first, statement.last)), None
         )
@@ -238,6 +243,7 @@ def _note(statement: Statement, *, plan: AbsencePlan, spell: Spell | None, held:
 def _place(held: list[Spell], *, plan: AbsencePlan) -> None:
     """Give each absence that follows its sources the days that are free for it."""
     moving = [spell for spell in held if spell.is_touched and not spell.is_here]
+    plan.moving |= {spell.row.pk for spell in moving if spell.row.pk}
     standing = [spell for spell in held if spell not in moving]
     for spell in sorted(moving, key=lambda spell: (_rank_of_kind(spell.row.kind), spell.target[0])):
         _fit(spell, standing=standing, plan=plan)
@@ -248,9 +254,9 @@ def _fit(spell: Spell, *, standing: Sequence[Spell], plan: AbsencePlan) -> None:
     first, last = spell.target
     over = [other for other in standing if other.covers(first, last)]
     if spell.row.kind == AbsenceKind.SICKNESS:
-        yielding = [other for other in over if other.is_here and other.row.kind in GIVES_WAY_TO_SICKNESS]
-        plan.giving_way += [(other.row, spell) for other in yielding if last is not None]
-        over = [other for other in over if last is None or other not in yielding]
+        yielding = [other for other in over if last is not None and other.row.kind in GIVES_WAY_TO_SICKNESS]
+        plan.pushing += [spell] if yielding else []
+        over = [other for other in over if other not in yielding]
     pieces = _free(first, last or FOR_EVER, taken=[other.span for other in over])
     if not pieces:
         _put_aside(spell, over=over, plan=plan)
@@ -259,12 +265,12 @@ def _fit(spell: Spell, *, standing: Sequence[Spell], plan: AbsencePlan) -> None:
     spell.row.first_date = begin
     spell.row.last_date = None if last is None else end
     spell.row.blocks_until_date = end if last is None and end != FOR_EVER else None
-    if last is not None and spell.before is None:
-        for begin, end in pieces[1:]:
-            row = Absence(
-                person=spell.person, kind=spell.row.kind, first_date=begin, last_date=end, state=AbsenceState.APPROVED
-            )
-            plan.extra.append(Spell(row, spell.person))
+    for begin, end in pieces[1:] if last is not None else ():
+        row = Absence(
+            person=spell.person, kind=spell.row.kind, first_date=begin, last_date=end, state=AbsenceState.APPROVED
+        )
+        part_of = next(key for key, held in plan.spell_of.items() if held is spell)
+        plan.extra.append(Spell(row, spell.person, part_of=part_of))
 
 
 def _free(first: date, last: date, *, taken: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
@@ -299,10 +305,8 @@ def store_absences(plan: AbsencePlan, *, by: User) -> Sequence[Change]:
     """Write what was planned and return it in words; what leave costs is counted anew where it changed."""
     changes, new, changed = plan.changes, plan.new, plan.changed
     reasons, talks = plan.reasons, plan.talks
-    for leave, spell in plan.giving_way:
-        cut = Dates(spell.row.first_date, spell.row.last_date)
-        reason = f"Off sick from {spell.row.first_date:%-d %B %Y}"
-        make_way([leave], cut=cut, by=by, undo=Undo(), reason=reason)
+    for spell in plan.pushing:
+        _make_way_for(spell, plan=plan, by=by)
     _save_changed(changed)
     _save_new(new, by=by)
     _save_sources(plan, by=by)
@@ -313,6 +317,16 @@ def store_absences(plan: AbsencePlan, *, by: User) -> Sequence[Change]:
     if any(spell.row.kind in CHARGED_KINDS for spell in new):
         charge_all(by=by)
     return changes
+
+
+def _make_way_for(spell: Spell, *, plan: AbsencePlan, by: User) -> None:
+    """Let leave that was booked give way to a sickness; asked anew, since an earlier one may have cut it in two."""
+    first, last = spell.row.first_date, spell.row.last_date
+    if last is None:
+        return
+    booked = Absence.objects.counting().touching(first=first, last=last)
+    leave = booked.filter(person=spell.person, kind__in=GIVES_WAY_TO_SICKNESS).exclude(pk__in=plan.moving)
+    make_way(list(leave), cut=Dates(first, last), by=by, undo=Undo(), reason=f"Off sick from {first:%-d %B %Y}")
 
 
 def _save_changed(spells: Sequence[Spell]) -> None:
@@ -341,9 +355,24 @@ def _save_sources(plan: AbsencePlan, *, by: User) -> None:
         if key not in plan.sources.before:
             row.absence, row.recorded_by, row.recorded_at = plan.spell_of[key].row, by, clock.now()
     plan.sources.save()
+    AbsenceSource.objects.bulk_create(_later_part(spell, plan=plan, by=by) for spell in plan.extra)
     for spell in plan.spells:
         if spell.is_here and spell.is_touched and not any(name == SourceName.HERE for name, _ in spell.said):
             record_source(spell.row, by=by)
+
+
+def _later_part(spell: Spell, *, plan: AbsencePlan, by: User) -> AbsenceSource:
+    """Return that the source said so of an absence that is what another left free of a row."""
+    return AbsenceSource(
+        absence=spell.row,
+        source=plan.source,
+        source_key=f"{spell.part_of[:90]}#{spell.row.first_date:%Y%m%d}",
+        first_date=spell.row.first_date,
+        last_date=spell.row.last_date,
+        data_as_at_date=plan.as_at,
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
 
 
 def _write_reasons(spells: Sequence[Spell], *, plan: AbsencePlan, by: User) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from directorate.core.imports.pipeline import Given, import_file
 from directorate.core.models import ImportBatch, Person, User
+from staffing.actions.changes import end
 from staffing.models import Absence, AbsenceSource, ReturnToWork
-from tests.staffing.factories import AssignmentFactory
+from tests.staffing.factories import AbsenceFactory, AssignmentFactory
 
 pytestmark = pytest.mark.django_db
 HEADINGS = (
@@ -104,6 +105,43 @@ def test_sickness_inside_leave_of_the_same_extract_comes_first(
         by=sam,
     )
     assert again.counts["rows_changed"] == 0
+
+
+LEAVE = "Annual Leave Hours 1,,02/11/2026,13/11/2026,"
+FIRST_SICK = "Sickness,S13 Cold,03/11/2026,04/11/2026,05/11/2026"
+SECOND_SICK = "Sickness,S13 Cold,09/11/2026,10/11/2026,11/11/2026"
+CUT_TWICE = [
+    ("annual_leave", date(2026, 11, 2), date(2026, 11, 2)),
+    ("sickness", date(2026, 11, 3), date(2026, 11, 4)),
+    ("annual_leave", date(2026, 11, 5), date(2026, 11, 8)),
+    ("sickness", date(2026, 11, 9), date(2026, 11, 10)),
+    ("annual_leave", date(2026, 11, 11), date(2026, 11, 13)),
+]
+
+
+def test_sickness_that_comes_later_cuts_leave_that_is_known(
+    person: Person, sam: User, tmp_path: Path, monday: Any
+) -> None:
+    esr(tmp_path, LEAVE, by=sam)
+    esr(tmp_path, LEAVE, FIRST_SICK, SECOND_SICK, by=sam)
+    assert spells(person) == CUT_TWICE
+    assert esr(tmp_path, LEAVE, FIRST_SICK, SECOND_SICK, "", by=sam).counts["rows_changed"] == 0
+    assert spells(person) == CUT_TWICE
+
+
+def test_leave_that_was_logged_here_is_cut_by_two_sicknesses(
+    person: Person, sam: User, tmp_path: Path, monday: Any
+) -> None:
+    AbsenceFactory(person=person, first_date=date(2026, 11, 2), last_date=date(2026, 11, 13), requested_by=sam)
+    esr(tmp_path, FIRST_SICK, SECOND_SICK, by=sam)
+    assert spells(person) == CUT_TWICE
+
+
+def test_what_was_cancelled_here_stays_cancelled(person: Person, sam: User, tmp_path: Path, monday: Any) -> None:
+    esr(tmp_path, LEAVE, by=sam)
+    end(Absence.objects.get(), by=sam, reason="Entered by mistake")
+    esr(tmp_path, LEAVE, FIRST_SICK, by=sam)
+    assert spells(person) == [("sickness", date(2026, 11, 3), date(2026, 11, 4))]
 
 
 def test_reasons_are_in_no_rejected_row_and_no_notice(person: Person, sam: User, tmp_path: Path, monday: Any) -> None:
