@@ -22,8 +22,11 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand policy numbers to the reference data, and everything else to the shell."""
-        from complaints.views import registration  # noqa: PLC0415 models are not ready before
+        from complaints.actions.imports.complaints_log import COMPLAINTS_LOG  # noqa: PLC0415 models are not ready before
+        from complaints.views import registration  # noqa: PLC0415
+        from directorate.core.importers.feeds import register_feed  # noqa: PLC0415
         from directorate.core.reference import register_policy_numbers  # noqa: PLC0415
 
         register_policy_numbers(POLICY_NUMBERS)
+        register_feed(COMPLAINTS_LOG)
         registration.register()

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from directorate.core.models import User
 
 NOTHING = Q(pk__in=())
+NOTHING_TO_DO = ("compliment", "oral_next_day")
 
 
 class CaseQuerySet(models.QuerySet["Case", "Case"]):
     """Complaints."""
 
     def open(self) -> "CaseQuerySet":
-        """Those that somebody still works on, or that wait to be closed."""
-        return self.exclude(state__in=NOT_OPEN)
+        """Those that somebody still works on, or that wait to be closed; nothing is to be done about a compliment."""
+        return self.exclude(state__in=NOT_OPEN).exclude(kind__in=NOTHING_TO_DO)
 
     def visible_to(self, user: "User") -> "CaseQuerySet":
         """Cases that exist for this user.

@@ -10,6 +10,7 @@ from complaints.domain.case_events import refusal
 from complaints.domain.clocks import clocks
 from complaints.facts.clocks import (
     CLOCK_STEPS,
+    SEEN_TO,
     Timing,
     clock_facts,
     event_of,
@@ -40,12 +41,19 @@ def record_step(case: Case, step: Step, *, by: User) -> Case:
         return row
 
 
-def add_steps(case: Case, steps: Sequence[Step], *, by: User) -> None:
-    """Add the steps of a case that is being entered as a whole, inside the caller's transaction."""
+def add_history(case: Case, steps: Sequence[Step], *, by: User) -> None:
+    """Add what a log says happened to a case that is made from it, inside the caller's transaction.
+
+    What the rules would refuse (an extension agreed too late) is left out: the log is no proof of it.
+    """
+    rows = list(CaseStep.objects.filter(case=case).order_by("number"))
     timing = timing_on(clock.today())
     for step in steps:
-        for part in _parts(case, step):
-            _add(case, part, by=by, timing=timing)
+        for part in with_way(case, step):
+            made = _row(case, part, number=len(rows) + 1, by=by)
+            if _refusal(case, made, rows=rows, findings=SEEN_TO, timing=timing) is None:
+                _save(case, made, rows=rows)
+                rows.append(made)
 
 
 def _parts(case: Case, step: Step) -> list[Step]:
@@ -57,9 +65,17 @@ def _parts(case: Case, step: Step) -> list[Step]:
 def _add(case: Case, step: Step, *, by: User, timing: Timing) -> None:
     rows = list(CaseStep.objects.filter(case=case).order_by("number"))
     findings = [finding or None for finding in case.points.order_by("number").values_list("finding", flat=True)]
-    made = CaseStep(
+    made = _row(case, step, number=len(rows) + 1, by=by)
+    code = _refusal(case, made, rows=rows, findings=findings, timing=timing)
+    if code:
+        raise refused(code)
+    _save(case, made, rows=rows)
+
+
+def _row(case: Case, step: Step, *, number: int, by: User) -> CaseStep:
+    return CaseStep(
         case=case,
-        number=len(rows) + 1,
+        number=number,
         type=step.type,
         on_date=step.on,
         reason=step.reason,
@@ -72,11 +88,11 @@ def _add(case: Case, step: Step, *, by: User, timing: Timing) -> None:
         recorded_by=by,
         recorded_at=clock.now(),
     )
-    code = _refusal(case, made, rows=rows, findings=findings, timing=timing)
-    if code:
-        raise refused(code)
+
+
+def _save(case: Case, made: CaseStep, *, rows: Sequence[CaseStep]) -> None:
     made.save(force_insert=True)
-    after = state_of([*rows, made], findings=findings)
+    after = state_of([*rows, made])
     case.state, case.stage = after.state or "logged", after.stage
     case.save(update_fields=["state", "stage"])
 
@@ -91,7 +107,7 @@ def _refusal(
     if made.type == "undo":
         return "cannot_undo" if len(standing) < 2 else None  # the log itself stays
     if made.type != "extend":
-        now = state_of(rows, findings=findings)
+        now = state_of(rows)
         code = refusal(event_of(made), now=now, facts=facts_of(findings))
         if code:
             return code

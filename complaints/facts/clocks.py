@@ -25,6 +25,7 @@ CLOCK_NAMES = {"acknowledge": "acknowledged", "send_response": "response_sent"}
 CLOCK_STEPS = frozenset({"acknowledge", "send_response", "pause", "resume", "extend", "reopen"})
 # Who signed when the complaints team sent the response and has not said who.
 TEAM = "complaints team"
+SEEN_TO = ("seen to",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,10 @@ def standing_steps(steps: Sequence[CaseStep]) -> list[CaseStep]:
     return kept
 
 
-def state_of(steps: Sequence[CaseStep], *, findings: Sequence[str | None]) -> CaseState:
-    """What the steps add up to."""
+def state_of(steps: Sequence[CaseStep]) -> CaseState:
+    """What the steps add up to; that every point had its finding was seen to when each was recorded."""
     events = [event_of(step) for step in standing_steps(steps) if step.type != "extend"]
-    return replay(events, facts=facts_of(findings)).now
+    return replay(events, facts=facts_of(SEEN_TO)).now
 
 
 def facts_of(findings: Sequence[str | None]) -> CaseFacts:
@@ -137,14 +138,14 @@ class Standing:
         return self.clocks.policy_days_late
 
 
-def standing_of(case: Case, *, steps: Sequence[CaseStep], findings: Sequence[str | None], timing: Timing) -> Standing:
+def standing_of(case: Case, *, steps: Sequence[CaseStep], timing: Timing) -> Standing:
     """Where a case stands today.
 
     Raises:
         CalendarError: a date past the last bank holiday that is entered is needed.
     """
     found = clocks(clock_facts(case, steps=steps, timing=timing))
-    state = replace(state_of(steps, findings=findings), policy_due=found.policy_due)
+    state = replace(state_of(steps), policy_due=found.policy_due)
     deadlines = Deadlines(ack=found.ack_due, policy=found.policy_due, six_month=found.six_month_last_day)
     return Standing(found, state, bucket(state, deadlines=deadlines, today=timing.today, calendar=timing.calendar))
 

@@ -97,13 +97,7 @@ def awaited_of(case: Case) -> list[StatementRequest]:
 
 
 def _row(case: Case, *, sight: Sight, away: dict[int, Away], timing: Timing) -> Row:
-    points = points_of(case)
-    standing = standing_of(
-        case,
-        steps=list(case.steps.all()),
-        findings=[point.finding or None for point in points],
-        timing=timing,
-    )
+    standing = standing_of(case, steps=list(case.steps.all()), timing=timing)
     seen = _seen(case, sight=sight)
     people = {request.person_id: request.person for request in seen}
     following = _own_next(seen, case=case) if sight.is_own_only(case) else _next(case, standing=standing)

@@ -62,13 +62,16 @@ def owed_by(user: User) -> list[tuple[int, str, date]]:
 
 
 def cases_called(user: User, *, text: str) -> Sequence[Case]:
-    """Cases with this reference, Datix reference, hospital number or complainant, as far as the user reads them."""
+    """Cases with this reference, Datix reference, hospital or NHS number or complainant, as far as the user reads them."""
     wanted = "".join(text.split())
+    if not wanted:
+        return []
     words = text.strip()
     told = (
         Q(reference__icontains=wanted)
         | Q(datix_ref__iexact=wanted)
         | Q(patient_number__iexact=wanted)
+        | Q(nhs_number=wanted)
         | Q(complainant_name__icontains=words)
     )
     in_full = Case.objects.with_narrative_by(user).values("pk")

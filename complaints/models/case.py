@@ -70,6 +70,7 @@ class Case(models.Model):
     complainant_name = models.CharField(max_length=200, blank=True)
     complainant_relation = models.CharField(max_length=100, blank=True)
     patient_number = models.CharField(max_length=20, blank=True)
+    nhs_number = models.CharField(max_length=10, blank=True)
     subject = models.CharField(max_length=200, blank=True)
     summary = models.TextField(blank=True)
     timescale_working_days = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -105,6 +106,10 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="complaint_state_is_in_the_table_of_states", condition=Q(state__in=tuple(COMPLAINT))
+            ),
+            models.CheckConstraint(
+                name="nhs_number_of_a_complaint_is_ten_digits",
+                condition=Q(nhs_number="") | Q(nhs_number__regex=r"^[0-9]{10}$"),
             ),
             models.CheckConstraint(
                 name="complaint_timescale_is_a_day_or_more",

@@ -27,6 +27,7 @@ def refused(name: str, write: Callable[[], Any]) -> None:
         ("complaint_number_belongs_to_a_year", lambda: make.CaseFactory(reference_number=4)),
         ("complaint_resolved_next_day_was_made_orally", lambda: make.CaseFactory(kind="oral_next_day")),
         ("complaint_state_is_in_the_table_of_states", lambda: make.CaseFactory(state="lost")),
+        ("nhs_number_of_a_complaint_is_ten_digits", lambda: make.CaseFactory(nhs_number="999 123")),
         ("complaint_timescale_is_a_day_or_more", lambda: make.CaseFactory(timescale_working_days=0)),
         ("response_is_sent_by_a_signatory", lambda: make.CaseStepFactory(type="send_response", is_outside=False)),
         ("extension_says_who_agreed", lambda: make.CaseStepFactory(type="extend", new_date=date(2027, 1, 4))),

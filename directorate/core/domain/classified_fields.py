@@ -147,6 +147,7 @@ staffing.Vacancy
   none: advert_closed_date shortlisted_date interview_date offer_date checks_date start_date data_as_at_date
 complaints.Case
   patient: datix_ref draft_wanted_date complainant_name complainant_relation patient_number subject summary received_at
+  patient: nhs_number
   staff: lead created_by
   none: reference reference_year reference_number kind channel specialty site timescale_working_days oral_resolved_date
   none: is_restricted state stage created_at

@@ -1,0 +1,1 @@
+"""What files make of complaints."""
