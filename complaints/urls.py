@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from complaints.views import cases, work
+from complaints.views import cases, weekly, work
 
 app_name = "complaints"
 urlpatterns = [
     path("", cases.case_list, name="case_list"),
     path("log/", cases.case_log, name="case_log"),
     path("log/preview/", cases.case_preview, name="case_preview"),
+    path("weekly/", weekly.weekly_list, name="weekly_list"),
+    path("weekly/workbook/", weekly.weekly_export, name="weekly_export"),
     path("<int:case>/", cases.case_detail, name="case_detail"),
     path("<int:case>/edit/", cases.case_edit, name="case_edit"),
     path("<int:case>/access/", cases.case_access, name="case_access"),

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
 from complaints.actions.cases import restrict_case
 from complaints.actions.work import ask_for_statements
@@ -441,3 +443,59 @@ def test_script_in_a_complaint_is_text(log: Callable[..., Case], sam: User, clie
     page = client_for(sam).get(address(case)).content.decode()
     assert "<script>alert(1)" not in page
     assert "<b>x</b>" not in page
+
+
+def test_the_weekly_list_leaves_as_a_workbook(
+    log: Callable[..., Case], sam: User, osborne: Person, client_for: SignIn
+) -> None:
+    case = log(complainant_name="=1+1")
+    made = ask(case, osborne, by=sam)
+    StatementRequest.objects.filter(pk=made.pk).update(asked_date=date(2026, 11, 10), due_date=date(2026, 11, 20))
+    client = client_for(sam)
+    page = client.get("/complaints/weekly/").content.decode()
+    assert "As at 23 November 2026" in page
+    assert "Mr Osborne" in page
+    sheet = load_workbook(BytesIO(client.get("/complaints/weekly/workbook/").content)).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[3]][:3] == ["ENT/26/001", "ENT", "Formal complaint"]
+    assert AccessEvent.objects.get(kind="export").row_count == 1
+
+
+def test_the_weekly_list_leaves_out_what_is_restricted(case: Case, sam: User, chris: User, client_for: SignIn) -> None:
+    restrict_case(case, is_restricted=True, named=[], shut_out=[], by=sam)
+    assert case.reference not in client_for(chris).get("/complaints/weekly/").content.decode()
+    assert case.reference in client_for(sam).get("/complaints/weekly/").content.decode()
+
+
+def test_the_search_finds_what_the_user_may_read(
+    case: Case, sam: User, chris: User, everybody: dict[Role, User], client_for: SignIn
+) -> None:
+    Case.objects.filter(pk=case.pk).update(datix_ref="W-12345", patient_number="W9319161")
+    for text in ("ENT/26/001", "w-12345", "w9319161", "Mrs V"):
+        assert f"/complaints/{case.pk}/" in client_for(sam).post("/search/", {"q": text}).content.decode()
+    auditor = client_for(everybody[Role.AUDITOR])
+    assert f"/complaints/{case.pk}/" not in auditor.post("/search/", {"q": "Mrs V"}).content.decode()
+    restrict_case(case, is_restricted=True, named=[], shut_out=[], by=sam)
+    assert f"/complaints/{case.pk}/" not in client_for(chris).post("/search/", {"q": "Mrs V"}).content.decode()
+
+
+def test_today_says_what_is_late_and_which_draft_is_wanted(
+    case: Case, sam: User, chris: User, osborne: Person, client_for: SignIn
+) -> None:
+    made = ask(case, osborne, by=sam)
+    StatementRequest.objects.filter(pk=made.pk).update(asked_date=date(2026, 11, 10), due_date=date(2026, 11, 20))
+    page = client_for(sam).get("/").content.decode()
+    assert "Late statements: 1" in page
+    assert "Complaint ENT/26/001: draft wanted tomorrow" in page
+    restrict_case(case, is_restricted=True, named=[], shut_out=[], by=sam)
+    assert "ENT/26/001" not in client_for(chris).get("/").content.decode()
+
+
+def test_today_tells_a_consultant_what_is_asked_of_them(
+    case: Case, sam: User, nguyen: User, client_for: SignIn
+) -> None:
+    assert nguyen.person is not None
+    ask(case, nguyen.person, by=sam)
+    page = client_for(nguyen).get("/").content.decode()
+    assert "Statement for ENT/26/001" in page
+    assert "Late statements" not in page
