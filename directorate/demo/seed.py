@@ -14,7 +14,7 @@ from directorate.core.domain.access import Role
 from directorate.core.history import acting, system_user
 from directorate.core.models import ImportBatch, Person, User
 from directorate.core.reference import load_reference
-from directorate.demo import absences, establishment, people, rotas, waiting_list_history
+from directorate.demo import absences, complaints, establishment, people, rotas, waiting_list_history
 from directorate.demo.people import DEMO_DOMAIN
 from reports.actions.recipients import add_recipient, approve_outside, record_governance
 from reports.models import Copy
@@ -75,6 +75,9 @@ def seed(*, options: Options, say: Say) -> None:
             say=say,
         )
     _seed_recipients()
+    with acting(by=by, action="demo.seed"), transaction.atomic():
+        complaints.create_complaints(random=Random(options.seed), today=today)
+    say(f"{complaints.OPEN} open complaints and {complaints.CLOSED} closed ones")
 
 
 def _seed_people(*, options: Options, today: date, by: User, say: Say) -> people.Staff:

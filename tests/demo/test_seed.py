@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from complaints.models import Case, StatementRequest
 from directorate.core.domain.access import Role
 from directorate.core.models import Person, RoleGrant, User
 from directorate.demo import waiting_list
@@ -20,6 +21,7 @@ from tests.factories import UserFactory
 from waiting_lists.models import Census, CensusPathway
 
 SUNDAY = date(2026, 11, 22)
+TODAY = date(2026, 11, 23)
 CONSULTANTS = {"ent": ["C9700000"], "omfs": ["C9700011"], "dermatology": ["C9700022"]}
 
 
@@ -28,6 +30,7 @@ def fingerprint() -> tuple[object, ...]:
     return (
         list(Person.objects.order_by("staff_number").values_list("staff_number", "surname", "forenames", "grade")),
         Counter(Absence.objects.values_list("kind", "first_date", "last_date", "state")),
+        list(Case.objects.order_by("reference").values_list("reference", "received_at", "state", "complainant_name")),
         Counter(CensusPathway.objects.values_list("rtt_period_start_date", "surname", "consultant_code")),
     )
 
@@ -44,6 +47,8 @@ def test_seed_gives_the_same_believable_directorate_each_time(settings: Settings
     assert Duty.objects.exclude(person=None).count() > 300
     assert Gap.objects.open().exists()
     assert Census.objects.count() == 105
+    assert (Case.objects.open().count(), Case.objects.filter(state="closed").count()) == (25, 60)
+    assert StatementRequest.objects.late_on(TODAY).exists()
     latest = Census.objects.latest_with_rows()
     assert latest
     assert latest.census_date == SUNDAY
