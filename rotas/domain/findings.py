@@ -11,6 +11,8 @@ from typing import Literal
 Verdict = Literal["BREACH", "ADVISORY", "UNKNOWN"]
 Unit = Literal["min", "count", "h_per_week"]
 Cause = Literal["clock_change"]
+# Rules whose breach may be due to the clock change alone.
+CLOCK_RULES = frozenset({"SHIFT13", "OC24", "REST11", "LONG48", "NIGHT46", "CONS48", "W11"})
 SEVERITY: tuple[Verdict, ...] = ("BREACH", "UNKNOWN", "ADVISORY")
 
 
@@ -74,7 +76,7 @@ def finding(rule: Rule, *, occurrences: Iterable[Occurrence]) -> Finding | None:
         return None
     verdict = min((item.verdict for item in found), key=SEVERITY.index)
     same = sorted((item for item in found if item.verdict == verdict), key=lambda item: _badness(item, rule=rule))
-    clock = all(item.passes_by_the_wall for item in same)
+    clock = rule.code in CLOCK_RULES and all(item.passes_by_the_wall for item in same)
     return Finding(
         rule=rule,
         verdict=verdict,

@@ -1,7 +1,5 @@
 """Gaps: which duties nobody does, cover now, and how a gap opens and closes."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,10 +13,11 @@ from directorate.core.models import Person
 from rotas.actions.gaps import close_gap, open_gap
 from rotas.actions.problems import CoverRefused
 from rotas.facts.cover import CoverChoice, cover_choice, time_words
+from rotas.facts.to_cover import DAYS_AHEAD, duties_to_cover
 from rotas.forms.gaps import WAYS, CloseGapForm, OpenGapForm
 from rotas.models import Duty, Gap, GapCause
 
-DAYS_SHOWN = 14
+MOST_SHOWN = 100
 UNPROCESSABLE = 422
 may_make_rotas = requires(Subject.ROTA, operation=WRITE)
 
@@ -26,12 +25,9 @@ may_make_rotas = requires(Subject.ROTA, operation=WRITE)
 @require_GET
 @may_make_rotas
 def gap_list(request: AuthenticatedRequest) -> HttpResponse:
-    """The gaps of the next 14 days, the nearest first."""
-    now = clock.now()
-    gaps = Gap.objects.open().closable_by(request.user).filter(duty__during__endswith__gt=now)
-    gaps = gaps.filter(duty__during__startswith__lt=now + timedelta(days=DAYS_SHOWN))
-    rows = gaps.select_related("duty__rota__specialty").order_by("duty__during", "pk")
-    return render(request, "rotas/gap_list.html", {"gaps": rows, "time_words": time_words, "days": DAYS_SHOWN})
+    """Duties of the next 14 days that nobody does, or somebody who is away; the nearest first."""
+    found = duties_to_cover(request.user, now=clock.now(), most=MOST_SHOWN)
+    return render(request, "rotas/gap_list.html", {"duties": found, "days": DAYS_AHEAD})
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +76,10 @@ def gap_open(request: AuthenticatedRequest, duty: int) -> HttpResponse:
     found = get_object_or_404(rows.exclude(person=None).select_related("rota", "person"), pk=duty)
     form = OpenGapForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        gap = open_gap(found.pk, cause=GapCause(form.cleaned_data["cause"]), by=request.user)
-        return redirect("rotas:gap_cover", gap=gap.pk)
+        try:
+            gap = open_gap(found.pk, cause=GapCause(form.cleaned_data["cause"]), by=request.user)
+            return redirect("rotas:gap_cover", gap=gap.pk)
+        except CoverRefused as problem:
+            form.add_error(None, str(problem))
     context = {"duty": found, "form": form, "time": time_words(found)}
     return render(request, "rotas/gap_open.html", context, status=UNPROCESSABLE if form.errors else None)

@@ -1,4 +1,4 @@
-"""What rotas put on Today: duties that nobody does, the nearest first."""
+"""What rotas put on Today: duties that nobody does or somebody who is away, the nearest first."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,50 +10,43 @@ from directorate.core import clock, registry
 from directorate.core.access import WRITE, Permissions
 from directorate.core.domain.access import Subject
 from directorate.core.models import User
-from rotas.facts.cover import time_words
-from rotas.models import Gap
+from rotas.facts.to_cover import ToCover, duties_to_cover
 
-DAYS_SHOWN, MOST_GAPS = 14, 10
+MOST_LINES = 10
 URGENT = timedelta(days=3)
 RANK = 20
 
 
-def _gaps(request: HttpRequest, held: Permissions) -> Sequence[Gap]:
-    """Read once for a request: the open gaps of the next 14 days that the user closes."""
+def _found(request: HttpRequest, held: Permissions) -> Sequence[ToCover]:
+    """Read once for a request."""
     if not isinstance(request.user, User) or not held.reach(subject=Subject.ROTA, operation=WRITE):
         return ()
-    kept = getattr(request, "_rota_gaps", None)
+    kept = getattr(request, "_rota_to_cover", None)
     if kept is None:
-        now = clock.now()
-        rows = Gap.objects.open().closable_by(request.user).filter(duty__during__endswith__gt=now)
-        rows = rows.filter(duty__during__startswith__lt=now + timedelta(days=DAYS_SHOWN))
-        kept = list(rows.select_related("duty__rota").order_by("duty__during", "pk")[: MOST_GAPS + 1])
-        request._rota_gaps = kept  # type: ignore[attr-defined]
+        kept = duties_to_cover(request.user, now=clock.now(), most=MOST_LINES)
+        request._rota_to_cover = kept  # type: ignore[attr-defined]
     return list(kept)
 
 
-def _line(gap: Gap) -> registry.Line:
-    return registry.Line(
-        f"{gap.duty.rota.name}: {time_words(gap.duty)}",
-        reverse("rotas:gap_cover", args=[gap.pk]),
-        detail=gap.get_cause_display(),
-        action="Cover now",
-    )
+def _line(item: ToCover) -> registry.Line:
+    action = "Cover now" if item.is_gap else "Find somebody else"
+    return registry.Line(f"{item.rota}: {item.time}", item.href, detail=item.why, action=action)
 
 
 def gaps_card(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
-    """The gaps of the next 14 days."""
-    gaps = _gaps(request, held)
-    if not gaps:
+    """Duties of the next 14 days that nobody does, or somebody who is away."""
+    found = _found(request, held)
+    if not found:
         return []
-    lines = [_line(gap) for gap in gaps[:MOST_GAPS]]
+    lines = [_line(item) for item in found]
     return [registry.Card("On-call gaps", lines, more_href=reverse("rotas:gap_list"), more_text="All gaps")]
 
 
 def urgent_gap(request: HttpRequest, held: Permissions) -> Sequence[registry.DoFirst]:
-    """The nearest gap, when it begins within three days."""
-    soon = [gap for gap in _gaps(request, held) if gap.duty.during.lower < clock.now() + URGENT]
-    return [registry.DoFirst(RANK, _line(gap), "Nobody does this duty yet") for gap in soon[:1]]
+    """The nearest, when it begins within three days."""
+    soon = [item for item in _found(request, held) if item.begins < clock.now() + URGENT]
+    why = {True: "Nobody does this duty yet", False: "The doctor on call is away then"}
+    return [registry.DoFirst(RANK, _line(item), why[item.is_gap]) for item in soon[:1]]
 
 
 def register() -> None:

@@ -1,15 +1,17 @@
 """Gaps on Today, for those who close them."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from directorate.core.domain.access import Role
 from directorate.core.models import User
-from tests.factories import SpecialtyFactory
+from tests.factories import PersonFactory, SpecialtyFactory
 from tests.rotas import factories as make
+from tests.staffing.factories import AbsenceFactory
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], Client]
@@ -21,6 +23,23 @@ def test_a_gap_within_three_days_is_to_do_first(monday: datetime, sam: User, cli
     assert "On-call gaps" in page
     assert "ENT 2nd on call: Wed 25 Nov 17:00 to Thu 26 Nov 08:00" in page
     assert "Nobody does this duty yet" in page
+
+
+def test_a_doctor_who_is_away_and_on_call_is_to_see_to(monday: datetime, sam: User, client_for: ClientFor) -> None:
+    person = PersonFactory(surname="Mbeki", title="Dr", staff_group="medical")
+    made = make.DutyFactory(person=person)
+    AbsenceFactory(person=person, first_date=date(2026, 11, 26), last_date=date(2026, 11, 26))
+    page = client_for(sam).get("/").content.decode()
+    assert "Dr Mbeki is away then" in page
+    assert reverse("rotas:gap_open", args=[made.pk]) in page
+
+
+@pytest.mark.parametrize("first", [date(2026, 11, 24), date(2026, 11, 27)], ids=["ends before", "begins after"])
+def test_leave_beside_the_duty_is_no_matter(first: date, monday: datetime, sam: User, client_for: ClientFor) -> None:
+    person = PersonFactory(surname="Mbeki", title="Dr", staff_group="medical")
+    make.DutyFactory(person=person)
+    AbsenceFactory(person=person, first_date=first, last_date=first)
+    assert "On-call gaps" not in client_for(sam).get("/").content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.SECRETARY, Role.SPECIALTY_MANAGER])

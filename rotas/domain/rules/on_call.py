@@ -22,7 +22,7 @@ def consecutive_on_call(timeline: Timeline, *, terms: Terms) -> Iterator[Occurre
             value=Fraction(len(pairs)),
             limit=Fraction(0),
             reason=(
-                f"On-call starts on consecutive dates {len(pairs)} times, first on "
+                f"On-call starts on consecutive dates {_times(len(pairs))}, first on "
                 f"{_day_words(pairs[0], timeline=timeline)}; only Saturday with Sunday is allowed."
             ),
         )
@@ -68,6 +68,10 @@ def _long_day(call: OnCall, *, timeline: Timeline, limit: int) -> Iterator[Occur
                 ),
                 stretches=((call.start, call.end), (block.start, block.end)),
             )
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 def _day_words(day: int, *, timeline: Timeline) -> str:
