@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.urls import reverse
 from playwright.sync_api import Page as BrowserPage
@@ -9,12 +10,14 @@ from playwright.sync_api import Page as BrowserPage
 from directorate.core.domain.access import Role
 from directorate.core.models import Person, RoleGrant, Team, User
 from reports.models import ReportRun
+from rotas.models import Gap
 from staffing.models import Absence, Post
 from waiting_lists.models import CensusPathway
 
 Find = Callable[[], dict[str, object]]
 DESK = Role.ASSISTANT_MANAGER
 ADMINISTRATOR = Role.ADMINISTRATOR
+ROTA_FILE = Path(__file__).parents[1] / "data/imports/rotas/ent_middle_grade_rota.xlsx"
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,16 @@ def _type_leave(page: BrowserPage) -> None:
     page.wait_for_timeout(1500)
 
 
+def _gap() -> dict[str, object]:
+    return {"gap": Gap.objects.open().filter(duty__kind="nroc").earliest("duty__during", "pk").pk}
+
+
+def _check_rota(page: BrowserPage) -> None:
+    page.get_by_label("Rota or on-call list").set_input_files(ROTA_FILE)
+    page.get_by_role("button", name="Check the rota").click()
+    page.get_by_text("Rules are broken").wait_for()
+
+
 SHOTS = (
     Shot("sign in", "account_login", DESK),
     Shot("Today", "shell:today", DESK),
@@ -133,6 +146,11 @@ SHOTS = (
     Shot("post", "staffing:post_detail", DESK, find=_post),
     Shot("minimum cover", "staffing:minimum_cover_list", DESK),
     Shot("minimum cover of a team", "staffing:minimum_cover_edit", DESK, find=_team),
+    Shot("week sheet", "rotas:week_sheet", Role.ROTA_COORDINATOR),
+    Shot("on call", "rotas:on_call_list", Role.ROTA_COORDINATOR),
+    Shot("gaps", "rotas:gap_list", Role.ROTA_COORDINATOR),
+    Shot("cover now", "rotas:gap_cover", Role.ROTA_COORDINATOR, find=_gap),
+    Shot("check a rota", "rotas:rota_check", Role.ROTA_COORDINATOR, arrange=_check_rota),
     Shot("import", "imports:batch_upload", DESK),
     Shot("imports", "imports:batch_list", DESK),
     Shot("reports", "reports:run_list", DESK),
