@@ -75,7 +75,7 @@ def case_list(request: AuthenticatedRequest) -> HttpResponse:
 def case_log(request: AuthenticatedRequest) -> HttpResponse:
     """Log a complaint in seven fields."""
     timing = timing_on(clock.today())
-    form = LogForm(request.POST or None, user=request.user, timing=timing, initial={"received": timing.today})
+    form = LogForm(request.POST or None, user=request.user, timing=timing)
     if request.method == "POST" and form.is_valid():
         try:
             case = log_case(form.new_case(), by=request.user)
@@ -132,11 +132,10 @@ def _dates(data: dict[str, str], *, user: Any, timing: Timing) -> dict[str, Any]
 
 
 def _log_page(request: AuthenticatedRequest, form: LogForm, *, timing: Timing) -> HttpResponse:
-    data = form.data if form.is_bound else {"received": f"{timing.today:%d/%m/%Y}"}
     context = {
         "form": form,
         "has_errors": bool(form.errors),
-        "dates": _dates(dict(data.items()), user=request.user, timing=timing),
+        "dates": _dates(dict(form.data.items()), user=request.user, timing=timing) if form.is_bound else None,
         "words": words,
     }
     return render(request, "complaints/case_log.html", context, status=422 if form.errors else 200)

@@ -189,6 +189,12 @@ def test_the_pasted_email_fills_what_is_empty_and_leaves_what_was_typed(sam: Use
     assert not Case.objects.exists()
 
 
+def test_the_day_of_receipt_is_not_guessed(sam: User, client_for: SignIn) -> None:
+    page = client_for(sam).get("/complaints/log/").content.decode()
+    assert '23/11/2026"' not in page
+    assert "Enter the day it was received" in page
+
+
 def test_only_the_dates_come_back_while_typing(sam: User, client_for: SignIn) -> None:
     headers = {"HX-Request": "true", "HX-Target": "case-dates"}
     page = client_for(sam).post("/complaints/log/preview/", form_of(), headers=headers).content.decode()
