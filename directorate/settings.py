@@ -226,7 +226,23 @@ SOCIALACCOUNT_ADAPTER = "directorate.core.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "directorate.core.accounts.SecondStepAdapter"
-MFA_FORMS = {"authenticate": "directorate.core.accounts.SecondStepForm"}
+ACCOUNT_FORMS = {
+    "login": "directorate.core.forms.sign_in.SignInForm",
+    "reauthenticate": "directorate.core.forms.sign_in.PasswordAgainForm",
+    "change_password": "directorate.core.forms.sign_in.ChangePasswordForm",
+    "set_password": "directorate.core.forms.sign_in.SetPasswordForm",
+    "reset_password": "directorate.core.forms.sign_in.AskForLinkForm",
+    "reset_password_from_key": "directorate.core.forms.sign_in.NewPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "directorate.core.accounts.SecondStepForm",
+    "reauthenticate": "directorate.core.forms.sign_in.CodeAgainForm",
+    "activate_totp": "directorate.core.forms.sign_in.AddAppForm",
+    "add_webauthn": "directorate.core.forms.sign_in.AddPasskeyForm",
+    "login_webauthn": "directorate.core.forms.sign_in.SignInWithPasskeyForm",
+    "reauthenticate_webauthn": "directorate.core.forms.sign_in.PasskeyAgainForm",
+    "edit_webauthn": "directorate.core.forms.sign_in.RenamePasskeyForm",
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the administrator who made the account knows the address
 MFA_TOTP_ISSUER = SERVICE_NAME
 MFA_TRUST_ENABLED = True

@@ -6,10 +6,11 @@ from django import forms
 
 from directorate.core import clock
 from directorate.core.clock import LONDON
+from directorate.core.forms.plain import PlainForm
 from reports.models import Copy, Weekday
 
 
-class LineForm(forms.Form):
+class LineForm(PlainForm):
     """A line of the manager."""
 
     text = forms.CharField(
@@ -20,7 +21,7 @@ class LineForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """Why something is done."""
 
     reason = forms.CharField(label="Why", max_length=200, error_messages={"required": "Say why, in a few words."})
@@ -56,7 +57,7 @@ class HoldForm(ReasonForm):
         return found
 
 
-class RecipientForm(forms.Form):
+class RecipientForm(PlainForm):
     """A recipient to add."""
 
     address = forms.EmailField(
@@ -70,7 +71,7 @@ class RecipientForm(forms.Form):
     copy = forms.ChoiceField(label="Copy", choices=Copy.choices, initial=Copy.WIDE, widget=forms.RadioSelect)
 
 
-class GovernanceForm(forms.Form):
+class GovernanceForm(PlainForm):
     """Information governance's approval."""
 
     reference = forms.CharField(
@@ -80,7 +81,7 @@ class GovernanceForm(forms.Form):
     )
 
 
-class ScheduleForm(forms.Form):
+class ScheduleForm(PlainForm):
     """The rhythm of a report."""
 
     weekday = forms.TypedChoiceField(label="Day", choices=Weekday.choices, coerce=int)

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from directorate.core import clock
+from directorate.core.forms.plain import PlainForm
 from waiting_lists.models.pathway_work import LONGEST_COMMENT, LONGEST_NOTE, PlannedKind
 from waiting_lists.querysets.searching import unreadable_date
 
@@ -51,13 +52,13 @@ def _text_field(*, longest: int, required: str, label: str | None = None) -> for
     )
 
 
-class CommentForm(forms.Form):
+class CommentForm(PlainForm):
     """One comment."""
 
     text = _text_field(longest=LONGEST_COMMENT, required="Write a comment")
 
 
-class PlannedDateForm(forms.Form):
+class PlannedDateForm(PlainForm):
     """A date agreed with the patient that the PAS does not show yet."""
 
     date = TypedDateField(label="Date agreed with the patient")
@@ -79,7 +80,7 @@ class PlannedDateForm(forms.Form):
         return day
 
 
-class ActionForm(forms.Form):
+class ActionForm(PlainForm):
     """Something somebody will do about this pathway by a day."""
 
     title = _text_field(longest=300, required="Say what has to be done", label="What has to be done")
@@ -102,7 +103,7 @@ class ActionForm(forms.Form):
         return day
 
 
-class QueryForm(forms.Form):
+class QueryForm(PlainForm):
     """A question for validation."""
 
     question = _text_field(
@@ -110,20 +111,20 @@ class QueryForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PlainForm):
     """The answer to a question for validation."""
 
     answer = _text_field(longest=LONGEST_COMMENT, required="Write the answer")
 
 
-class SavedViewForm(forms.Form):
+class SavedViewForm(PlainForm):
     """A name for the filters in use."""
 
     name = _text_field(longest=60, required="Give the view a name")
     replace = forms.BooleanField(required=False)
 
 
-class SearchForm(forms.Form):
+class SearchForm(PlainForm):
     """A hospital number, an NHS number or (part of) a name; with a birth date for a common name."""
 
     q = forms.CharField(
@@ -140,7 +141,7 @@ class SearchForm(forms.Form):
         return typed
 
 
-class ExportReasonForm(forms.Form):
+class ExportReasonForm(PlainForm):
     """Why more than 500 rows about people leave the application."""
 
     reason = forms.CharField(

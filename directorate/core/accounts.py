@@ -24,6 +24,7 @@ from django.http import HttpRequest, HttpResponse
 
 from directorate.core import clock
 from directorate.core.access_log import record_access
+from directorate.core.forms.plain import PlainWords
 from directorate.core.models import User
 from directorate.core.models.access import AccessKind
 from directorate.core.single_sign_on import is_address_verified, why_refused
@@ -174,7 +175,7 @@ def _seal() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-class SecondStepForm(AuthenticateForm):
+class SecondStepForm(PlainWords, AuthenticateForm):
     """The code at sign-in; a wrong one is logged."""
 
     def clean_code(self) -> str:

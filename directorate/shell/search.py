@@ -8,13 +8,14 @@ from django import forms
 from django.http import HttpRequest
 
 from directorate.core import registry
+from directorate.core.forms.plain import PlainForm
 
 logger = logging.getLogger(__name__)
 
 MOST_HITS = 10
 
 
-class SearchForm(forms.Form):
+class SearchForm(PlainForm):
     """What to look for; by POST only, because it may be a patient's number or name."""
 
     q = forms.CharField(

@@ -50,6 +50,9 @@ def run_release(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _screen(request: AuthenticatedRequest, *, run: ReportRun, bad: Form | None = None) -> HttpResponse:
+    if run.state not in DRAFT:  # the draft was released or cancelled meanwhile: there is no such screen any more
+        messages.error(request, f"The report is {run.state_words.lower()}, so this draft cannot be changed.")
+        return redirect("reports:run_view", pk=run.pk)
     recipients = list(Recipient.objects.visible_to(request.user).reachable().order_by("name"))
     forms = {
         "line_form": LineForm(),

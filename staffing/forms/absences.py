@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from directorate.core import clock
+from directorate.core.forms.plain import PlainForm
 from directorate.core.models import Person
 from staffing.domain.quickadd import far_away
 from staffing.facts.half_days import Dates
@@ -73,7 +74,7 @@ class TypedDateField(forms.DateField):
         )
 
 
-class DatesForm(forms.Form):
+class DatesForm(PlainForm):
     """First and last day of an absence and the part of each."""
 
     first = TypedDateField(label="First day")
@@ -175,7 +176,7 @@ class ChangeDatesForm(DatesForm):
         return data
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(PlainForm):
     """Approve or decline one request."""
 
     decision = forms.ChoiceField(choices=(("approve", "Approve"), ("decline", "Decline")))
@@ -183,13 +184,13 @@ class DecisionForm(forms.Form):
     covering = forms.IntegerField(required=False)
 
 
-class EndForm(forms.Form):
+class EndForm(PlainForm):
     """Cancel or withdraw."""
 
     reason = forms.CharField(label="Why it is cancelled", required=False, max_length=300)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """Why somebody is off sick, in ESR's words."""
 
     reason_code = forms.ChoiceField(
@@ -201,19 +202,19 @@ class ReasonForm(forms.Form):
     is_notifiable = forms.BooleanField(label="Notifiable disease", required=False)
 
 
-class HeldForm(forms.Form):
+class HeldForm(PlainForm):
     """The day of the return-to-work meeting."""
 
     held_date = TypedDateField(label="Day of the meeting")
 
 
-class ExpectedBackForm(forms.Form):
+class ExpectedBackForm(PlainForm):
     """When somebody is expected back."""
 
     expected_date = TypedDateField(label="Expected back", required=False)
 
 
-class AccountEntryForm(forms.Form):
+class AccountEntryForm(PlainForm):
     """Something entered in a leave account by hand."""
 
     kind = forms.ChoiceField(label="What", choices=[(kind.value, kind.label) for kind in LEDGER_KINDS_BY_HAND])
@@ -236,7 +237,7 @@ class AccountEntryForm(forms.Form):
         return round(hours * 60)
 
 
-class CoverForm(forms.Form):
+class CoverForm(PlainForm):
     """Who does the desk of somebody who is away."""
 
     covering = forms.ModelChoiceField(

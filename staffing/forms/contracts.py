@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from directorate.core import clock
+from directorate.core.forms.plain import PlainForm
 from directorate.core.models import Person, User
 from staffing.domain.contracts import Terms
 from staffing.domain.figures import MINUTES_AN_HOUR
@@ -25,7 +26,7 @@ def post_in_words(post: Post) -> str:
     return f"{post.title}, band {post.band}, {post.specialty.name}, {post.position_no}"
 
 
-class ContractForm(forms.Form):
+class ContractForm(PlainForm):
     """Hours, WTE, and how they lie in the week."""
 
     contract_type = forms.ChoiceField(label="Contract", choices=ContractType.choices)

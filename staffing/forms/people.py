@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from directorate.core.forms.plain import PlainForm, PlainModelForm
 from directorate.core.models import Person, Specialty, Team, User
 from directorate.core.models.people import StaffGroup
 from staffing.facts.staff import (
@@ -24,7 +25,7 @@ WEEKDAYS = 5
 HALVES = (("am", "morning"), ("pm", "afternoon"))
 
 
-class StaffFilterForm(forms.Form):
+class StaffFilterForm(PlainForm):
     """What to show of the staff list; sent by POST, because a name does not belong in an address."""
 
     name = forms.CharField(label="Part of a name", required=False, max_length=100)
@@ -59,7 +60,7 @@ def groups_of(rights: PeopleReach) -> list[StaffGroup]:
     return [*others, *([StaffGroup.MEDICAL] if rights.doctors else [])]
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+class PersonForm(PlainModelForm):
     """Who somebody is and where they work."""
 
     # Longer than the column, so that a number that is too long is explained in our words.
@@ -160,7 +161,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("specialty", "You cannot enter people of this staff group in this specialty")
 
 
-class WorksForForm(forms.Form):
+class WorksForForm(PlainForm):
     """A consultant for whom a secretary works, from a day on."""
 
     consultant = forms.ModelChoiceField(
@@ -175,13 +176,13 @@ class WorksForForm(forms.Form):
         self.fields["consultant"].label_from_instance = described  # type: ignore[attr-defined]
 
 
-class LastDayForm(forms.Form):
+class LastDayForm(PlainForm):
     """The last day on which a secretary works for a consultant."""
 
     last_day = TypedDateField(label="Last day")
 
 
-class MinimumCoverForm(forms.Form):
+class MinimumCoverForm(PlainForm):
     """How many must be in, Monday to Friday, from a day on."""
 
     first_day = TypedDateField(label="From", hint="What counts before this day stays. For example, 1/12/2026")

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from directorate.core.forms.plain import PlainModelForm
 from directorate.core.models import User
 from staffing.facts.posts import may_keep_posts_of
 from staffing.facts.staff import choosable_specialties
@@ -17,7 +18,7 @@ from staffing.models import Post
 POSITION_NUMBER = re.compile(r"[0-9]{6,8}")
 
 
-class PostForm(forms.ModelForm):  # type: ignore[type-arg]
+class PostForm(PlainModelForm):
     """A funded chair, and how much of it is funded from a day on."""
 
     position_no = forms.CharField(

@@ -48,22 +48,23 @@ class Address:
         return not self.view.__module__.startswith(("allauth", "django"))
 
 
-def addresses() -> list[Address]:
-    """All of them, in the order they are tried."""
-    return list(_walk(get_resolver(), prefix="/", namespace=""))
+def addresses(records: dict[str, dict[str, str]] | None = None) -> list[Address]:
+    """All of them, in the order they are tried; `records` gives path arguments by URL name before the examples do."""
+    return list(_walk(get_resolver(), prefix="/", namespace="", given=EXAMPLES | (records or {})))
 
 
-def _walk(resolver: URLResolver, *, prefix: str, namespace: str) -> Iterator[Address]:
+def _walk(resolver: URLResolver, *, prefix: str, namespace: str, given: dict[str, dict[str, str]]) -> Iterator[Address]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from _walk(entry, prefix=prefix + str(entry.pattern), namespace=inner)
+            yield from _walk(entry, prefix=prefix + str(entry.pattern), namespace=inner, given=given)
         elif isinstance(entry, URLPattern):
             name = f"{namespace}{entry.name}"
-            yield Address(name=name, path=prefix + _example(entry, name=name), view=entry.callback)
+            path = prefix + _example(entry, given=given.get(name, {}))
+            yield Address(name=name, path=path, view=entry.callback)
 
 
-def _example(entry: URLPattern, *, name: str) -> str:
+def _example(entry: URLPattern, *, given: dict[str, str]) -> str:
     pattern = entry.pattern
     if isinstance(pattern, RegexPattern):
         text = str(pattern).strip("^$")
@@ -71,6 +72,6 @@ def _example(entry: URLPattern, *, name: str) -> str:
     assert isinstance(pattern, RoutePattern)
     text = str(pattern)
     for argument, converter in pattern.converters.items():
-        value = EXAMPLES.get(name, {}).get(argument, OF_CONVERTER[type(converter).__name__])
+        value = given.get(argument, OF_CONVERTER[type(converter).__name__])
         text = re.sub(rf"<(\w+:)?{argument}>", value, text)
     return text

@@ -1,9 +1,10 @@
 """Every address needs a sign-in and a named right; every role is tried at every address; asking changes nothing."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
 from django.test import Client
 
@@ -11,6 +12,8 @@ from directorate.core.access import may
 from directorate.core.domain.access import Operation, Role, Subject
 from directorate.core.models import AccessEvent, User
 from tests.architecture.addresses import Address, addresses
+from tests.architecture.example_records import example_paths
+from tests.architecture.sweeping import checksums
 
 # Open without signing in; adding one is a decision.
 PUBLIC = {
@@ -37,8 +40,6 @@ PUBLIC = {
 NAME_IS_TAKEN = {"help": "help_page", "search": "find"}
 ADDRESSES = addresses()
 OTHERS = [address for address in ADDRESSES if address.permission != "public"]
-# What asking for a page may write: the access log itself, and the session's own row.
-WRITTEN_BY_READING = {"core.AccessEvent", "sessions.Session", "usersessions.UserSession"}
 TRIED_WITH_POST = [address for address in OTHERS if isinstance(address.permission, tuple)]
 
 
@@ -51,14 +52,6 @@ def allowed(address: Address, *, user: User) -> bool:
         return True
     subjects, operation = address.permission
     return any(may(user=user, subject=subject, operation=operation) for subject in subjects)
-
-
-def row_counts() -> dict[str, int]:
-    return {
-        model._meta.label: model._default_manager.count()
-        for model in apps.get_models()
-        if model._meta.managed and not model._meta.proxy and model._meta.label not in WRITTEN_BY_READING
-    }
 
 
 def test_there_are_addresses_to_try() -> None:
@@ -145,19 +138,29 @@ def test_a_user_without_a_role_opens_only_what_everybody_may(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", [Role.DIRECTORATE_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR, Role.HUMAN_RESOURCES])
-def test_asking_for_a_page_changes_nothing(
-    everybody: dict[Role, User], client_for: Callable[[User], Client], monday: object, role: Role
+def test_asking_for_any_page_changes_nothing_for_any_role(
+    everybody: dict[Role, User], client_for: Callable[[User], Client], monday: object, settings: Any, tmp_path: Path
 ) -> None:
-    client = client_for(everybody[role])
-    client.raise_request_exception = False
-    client.get("/accounts/")
-    before = row_counts()
-    for address in ADDRESSES:
-        client.get(address.path)
-        if address.name == "account_logout":
-            assert client.get("/accounts/").status_code == 200
-    assert row_counts() == before
+    """Every role asks for every page, of records that there are; each table's rows and their text stay the same."""
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()
+    found = addresses(example_paths(everybody))
+    opened = set()
+    clients = {role: client_for(user) for role, user in everybody.items()}
+    before = checksums()
+    for role, client in clients.items():
+        client.raise_request_exception = False
+        for address in found:
+            response: Any = client.get(address.path)
+            assert response.status_code < 500, (role, address.name)
+            if response.streaming:
+                b"".join(response.streaming_content)  # at its end the file is closed
+            if response.status_code == 200:
+                opened.add(address.name)
+        assert client.get("/accounts/").status_code == 200, "asking for the sign-out page signs nobody out"
+        after = checksums()
+        assert after == before, (role, sorted(name for name in before if after[name] != before[name]))
+    assert len(opened) > 70
 
 
 @pytest.mark.django_db
@@ -207,16 +210,3 @@ def test_a_refusal_is_logged(client_for: Callable[[User], Client], amira: User) 
     event = AccessEvent.objects.get(kind="denied")
     assert (event.user, event.subject, event.path) == (amira, "administration", "/administration/users/")
     assert event.request_id is not None
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("number", ["-1", "99999999999999999999", "%00"])
-def test_strange_page_numbers_are_no_failure(
-    client_for: Callable[[User], Client], everybody: dict[Role, User], monday: object, number: str
-) -> None:
-    for role in (Role.DIRECTORATE_MANAGER, Role.AUDITOR):
-        client = client_for(everybody[role])
-        client.raise_request_exception = False
-        for address in OTHERS:
-            got = client.get(f"{address.path}?page={number}&after={number}&sort={number}").status_code
-            assert got < 500, f"{address.name}: {got}"

@@ -132,7 +132,7 @@ def test_what_was_asked_is_in_no_address(auditor: Client, chris: User) -> None:
         ({"what": "changes", "kind": "export"}, "Choose what was done from the group"),
         ({"what": "accesses", "table": "core.Site"}, "Choose a kind of record from the group"),
         ({"what": "changes", "first_day_day": "31", "first_day_month": "2", "first_day_year": "2026"}, "a real date"),
-        ({"what": "nothing"}, "Select a valid choice"),
+        ({"what": "nothing"}, "What are you looking for: choose one from the list"),
     ],
     ids=["kind of the other list", "record of the other list", "31 February", "neither"],
 )

@@ -8,7 +8,7 @@ from django.db import transaction
 from psycopg.types.range import DateRange
 
 from directorate.core import clock
-from directorate.core.actions.users import LastAdministratorError, NotToYourselfError
+from directorate.core.actions.users import LastAdministratorError, NotToYourselfError, administrators_locked
 from directorate.core.domain.access import Role
 from directorate.core.history import acting
 from directorate.core.models import RoleGrant, Specialty, Team, User
@@ -57,9 +57,9 @@ def change_grant(*, grant: RoleGrant, by: User, asked: RoleAsked, reason: str) -
         LastAdministratorError: it would leave nobody who can open accounts.
     """
     _not_yourself(user=grant.user, by=by)
-    locked = RoleGrant.objects.select_for_update().get(pk=grant.pk)
     if clock.today() not in asked.valid:
-        _not_the_last_administrator(locked)
+        _not_the_last_administrator(grant)
+    locked = RoleGrant.objects.select_for_update().get(pk=grant.pk)
     with acting(by=by, action="Change a role", reason=reason):
         RoleGrant.objects.filter(pk=locked.pk).update(may_log_for_team=asked.may_log_for_team, valid=asked.valid)
         locked.specialties.set(asked.specialties)
@@ -75,8 +75,8 @@ def end_grant(*, grant: RoleGrant, by: User, reason: str) -> None:
         LastAdministratorError: it would leave nobody who can open accounts.
     """
     _not_yourself(user=grant.user, by=by)
+    _not_the_last_administrator(grant)
     locked = RoleGrant.objects.select_for_update().get(pk=grant.pk)
-    _not_the_last_administrator(locked)
     today = clock.today()
     first = locked.valid.lower
     with acting(by=by, action="End a role", reason=reason):
@@ -94,8 +94,5 @@ def _not_yourself(*, user: User, by: User) -> None:
 def _not_the_last_administrator(grant: RoleGrant) -> None:
     if grant.role != Role.ADMINISTRATOR:
         return
-    others = RoleGrant.objects.select_for_update().filter(
-        role=Role.ADMINISTRATOR, valid__contains=clock.today(), user__is_active=True
-    )
-    if not others.exclude(pk=grant.pk).exists():
+    if not administrators_locked().keys() - {grant.pk}:
         raise LastAdministratorError

@@ -102,12 +102,23 @@ def _not_yourself(*, user: User, by: User) -> None:
         raise NotToYourselfError
 
 
-def _not_the_last_administrator(user: User) -> None:
-    administrators = RoleGrant.objects.select_for_update().filter(
-        role=Role.ADMINISTRATOR, valid__contains=clock.today(), user__is_active=True
+def administrators_locked() -> dict[int, int]:
+    """Grant to user, of every open account that is an administrator's today.
+
+    Grants and accounts are locked, in one order: of two administrators who shut each other out at the same moment the
+    second waits, and then sees that nobody else would be left.
+    """
+    grants = (
+        RoleGrant.objects.filter(role=Role.ADMINISTRATOR, valid__contains=clock.today(), user__is_active=True)
+        .select_related("user")
+        .select_for_update(of=("self", "user"))
+        .order_by("pk")
     )
-    holders = {grant.user_id for grant in administrators}
-    if holders == {user.pk}:
+    return {grant.pk: grant.user_id for grant in grants}
+
+
+def _not_the_last_administrator(user: User) -> None:
+    if set(administrators_locked().values()) == {user.pk}:
         raise LastAdministratorError
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from directorate.core.forms.plain import PlainForm
 from directorate.core.models import User
 from directorate.core.models.access import AccessKind
 
@@ -12,7 +13,7 @@ CHANGE_KINDS = (("insert", "Added"), ("update", "Changed"), ("delete", "Removed"
 DATE_ERRORS = {"invalid": "Enter a real date, like 6 8 2026."}
 
 
-class AuditForm(forms.Form):
+class AuditForm(PlainForm):
     """Changes or readings, by whom, when, of what."""
 
     what = forms.ChoiceField(

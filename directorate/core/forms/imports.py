@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from directorate.core.forms.plain import PlainForm
 from directorate.core.importers.feeds import LARGEST_TEXT_FILE, Feed, StagedFeed
 from directorate.core.importers.headings import plain
 from directorate.core.imports.worklist import owners
@@ -16,7 +17,7 @@ ALLOWED = (".csv", ".txt", ".xlsx", ".xls")
 MACROS = (".xlsm", ".xlsb", ".xltm")
 
 
-class UploadForm(forms.Form):
+class UploadForm(PlainForm):
     """One file."""
 
     file = forms.FileField(
@@ -51,7 +52,7 @@ class AnyFileForm(UploadForm):
         self.fields["feed"].choices = [("", "Find out from the file"), *_named(feeds)]  # type: ignore[attr-defined]
 
 
-class KindForm(forms.Form):
+class KindForm(PlainForm):
     """What a file is that was not recognised; `token` names the file that was sent."""
 
     token = forms.CharField(widget=forms.HiddenInput)
@@ -70,7 +71,7 @@ def _named(feeds: Sequence[Feed]) -> list[tuple[str, str]]:
     return [(feed.key, feed.name) for feed in feeds]
 
 
-class DayForm(forms.Form):
+class DayForm(PlainForm):
     """The day of a file that does not say so itself."""
 
     as_at = forms.DateField(input_formats=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"])
@@ -87,7 +88,7 @@ class DayForm(forms.Form):
         }
 
 
-class MappingForm(forms.Form):
+class MappingForm(PlainForm):
     """Which heading of the file is which column that is missing."""
 
     def __init__(self, data: Any = None, *, feed: StagedFeed, headings: list[str], missing: list[str]) -> None:
@@ -114,7 +115,7 @@ class MappingForm(forms.Form):
         return {field: heading for field, heading in self.cleaned_data.items() if heading}
 
 
-class SettleForm(forms.Form):
+class SettleForm(PlainForm):
     """How one rejected row ends."""
 
     outcome = forms.ChoiceField(
@@ -127,7 +128,7 @@ class SettleForm(forms.Form):
     note = forms.CharField(max_length=300, required=False)
 
 
-class OwnerForm(forms.Form):
+class OwnerForm(PlainForm):
     """Who sees to one rejected row."""
 
     owner = forms.ModelChoiceField(queryset=User.objects.none(), required=False)

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from directorate.core import clock
+from directorate.core.forms.plain import PlainForm, PlainModelForm
 from directorate.core.models import (
     BankHoliday,
     CommissionerPrefix,
@@ -20,7 +21,7 @@ from directorate.core.models.policy import LONGEST_LIMIT
 DATE_ERRORS = {"required": "Enter the date.", "invalid": "Enter a real date, like 6 8 2026."}
 
 
-class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
+class EntryForm(PlainModelForm):
     """A row of a code list, and why it is added or changed."""
 
     reason = forms.CharField(
@@ -29,12 +30,6 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
         max_length=300,
         error_messages={"required": "Enter why you are doing this."},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if "required" in field.error_messages and str(field.error_messages["required"]).startswith("This field"):
-                field.error_messages["required"] = f"Enter the {str(field.label).lower()}."
 
 
 class SpecialtyForm(EntryForm):
@@ -121,7 +116,7 @@ class CommissionerPrefixForm(EntryForm):
         error_messages = {"code_prefix": {"unique": "This prefix is on the list already."}}
 
 
-class PolicyNumberForm(forms.Form):
+class PolicyNumberForm(PlainForm):
     """A new value of a policy number from a date on."""
 
     name = forms.CharField(

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from directorate.core.actions.grants import RoleAsked
 from directorate.core.domain.access import RIGHTS, ROLE_NAMES, Role, Scope
+from directorate.core.forms.plain import PlainForm
 from directorate.core.models import Person, Specialty, Team, User
 
 # Where a role has rights in "the user's specialties", it reaches nothing until one is named; the same for teams.
@@ -17,7 +18,7 @@ NEEDS_SPECIALTY = frozenset(
 NEEDS_TEAM = frozenset({Role.TEAM_LEADER})
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """Why something is done; kept in the history."""
 
     reason = forms.CharField(
@@ -28,7 +29,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class UserForm(forms.Form):
+class UserForm(PlainForm):
     """An account: whose, and the address they sign in with."""
 
     name = forms.CharField(label="Name", max_length=150, error_messages={"required": "Enter the person's name."})

@@ -255,7 +255,7 @@ def _with_words(rows: Any) -> Sequence[RowInWords]:
 def warning_list(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
     """What was noticed on rows that were loaded, one kind at a time."""
     batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
-    code = request.GET.get("code", "")
+    code = request.GET.get("code", "").replace("\0", "")
     warnings = batch.warnings.filter(code=code) if code else batch.warnings.all()
     record_access(
         user=request.user, kind=AccessKind.LIST, subject=feed_of(batch.feed).reads, filters={"import": batch.pk}
@@ -275,11 +275,10 @@ def row_list(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
     """The rows of a list that were not loaded: a worklist with owners."""
     batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
     rows = rows_visible_to(request.user).filter(batch=batch)
+    kinds = {"open": rows.filter(outcome=""), "ours": rows.filter(outcome="", specialty__isnull=False), "all": rows}
     shown = request.GET.get("show", "open")
-    chosen = {"open": rows.filter(outcome=""), "ours": rows.filter(outcome="", specialty__isnull=False)}.get(
-        shown, rows
-    )
-    page = Paginator(chosen.order_by("sheet", "row_number"), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    shown = shown if shown in kinds else "all"
+    page = Paginator(kinds[shown].order_by("sheet", "row_number"), ROWS_A_PAGE).get_page(request.GET.get("page"))
     record_access(
         user=request.user, kind=AccessKind.LIST, subject=feed_of(batch.feed).reads, row_count=len(page.object_list),
         filters={"import": batch.pk, "show": shown}, request=request,

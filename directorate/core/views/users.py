@@ -32,7 +32,7 @@ REFUSALS = {
 @requires(Subject.ADMINISTRATION)
 def user_list(request: AuthenticatedRequest) -> HttpResponse:
     """Accounts by name; a search comes by POST, so that no name stands in an address."""
-    text = request.POST.get("q", "").strip()[:100]
+    text = request.POST.get("q", "").replace("\0", "").strip()[:100]
     found = User.objects.filter(is_system=False).order_by("-is_active", "name", "pk").prefetch_related("grants")
     if text:
         found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))

@@ -239,7 +239,7 @@ def test_the_form_saves_without_a_script(monday: datetime, dawn: User, jones: Pe
         ({"first": ""}, "Enter first day"),
         ({"last": "1/12/2026"}, "The last day is before the first"),
         ({"first_part": "am"}, "begins in the morning anyway"),
-        ({"kind": "nonsense"}, "Select a valid choice"),
+        ({"kind": "nonsense"}, "What kind: choose one from the list"),
     ],
     ids=["nobody", "month first", "no date", "ends before it starts", "gap inside", "no such kind"],
 )

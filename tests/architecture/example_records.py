@@ -1,0 +1,169 @@
+"""A record for every address that needs one: the application with something of each kind in it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.core.files.base import ContentFile
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
+
+from directorate.core import clock
+from directorate.core.domain.access import Role
+from directorate.core.imports.batches import check_batch
+from directorate.core.imports.file_store import receive
+from directorate.core.models import BankHoliday, Person, PolicyNumber, RoleGrant, User
+from tests.core.factories import ImportWarningFactory, RejectedRowFactory
+from tests.core.uploads import SAMPLES
+from tests.factories import ActionFactory, PersonFactory, SecretaryConsultantFactory, SiteFactory
+from tests.reports import factories as reports
+from tests.staffing import factories as staffing
+from tests.waiting_lists import factories as waiting
+
+Paths = dict[str, dict[str, str]]
+MANAGER, ASSISTANT, SECRETARY = Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER, Role.SECRETARY
+
+
+def example_paths(people: dict[Role, User]) -> Paths:
+    """Make the records; return the values of path arguments by URL name."""
+    parts = (_administration, _account, _imports, _waiting_list, _staff, _absences, _reports)
+    return {name: values for part in parts for name, values in part(people).items()}
+
+
+def _each(app: str, names: str, **values: Any) -> Paths:
+    return {f"{app}{name}": {key: str(value) for key, value in values.items()} for name in names.split()}
+
+
+def _administration(people: dict[Role, User]) -> Paths:
+    user, app = people[SECRETARY], "core_admin:"
+    account_pages = "user_view user_edit user_close user_open user_reset_second_step user_end_sessions user_make_link"
+    number, holiday = PolicyNumber.objects.get(key="rtw_working_days"), BankHoliday.objects.latest("date")
+    return {
+        **_each(app, f"{account_pages} grant_add", pk=user.pk),
+        **_each(app, "grant_edit grant_end", pk=RoleGrant.objects.get(user=user).pk),
+        **_each(app, "policy_number_view", key=number.key),
+        **_each(app, "policy_number_change", pk=number.pk),
+        **_each(app, "register_list register_add", register="sites"),
+        **_each(app, "register_view register_edit", register="sites", key=SiteFactory().pk),
+        **_each(app, "register_remove", register="bank-holidays", key=holiday.pk),
+    }
+
+
+def _account(people: dict[Role, User]) -> Paths:
+    """An app, recovery codes and a passkey."""
+    manager = people[MANAGER]
+    totp.TOTP.activate(manager, totp.generate_totp_secret())
+    RecoveryCodes.activate(manager)
+    passkey = WebAuthn.add(manager, name="Phone", credential=_credential()).instance
+    return _each("mfa_", "edit_webauthn remove_webauthn", pk=passkey.pk)
+
+
+def _credential() -> dict[str, Any]:
+    """What a browser sends about a new passkey."""
+    key = AttestedCredentialData.from_ctap1(b"phone", b"\4" + b"\1" * 64)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    about = AuthenticatorData.create(b"\0" * 32, flags, 0, key)
+    asked = CollectedClientData.create("webauthn.create", b"challenge", "http://localhost")
+    response = {
+        "clientDataJSON": websafe_encode(asked),
+        "attestationObject": websafe_encode(AttestationObject.create("none", about, {})),
+    }
+    name = websafe_encode(b"phone")
+    return {"id": name, "rawId": name, "type": "public-key", "response": response}
+
+
+def _imports(people: dict[Role, User]) -> Paths:
+    """One list that waits for its day, with a row that was not loaded."""
+    header, *rows = (SAMPLES / "ptl_2026-02-01.csv").read_bytes().split(b"\r\n")[:4]
+    content = b"\n".join([header.replace(b"Census_Date", b"Ignored"), *rows])
+    batch = check_batch(receive([content], name="list.csv", feed="ptl", by=people[ASSISTANT]).pk, by=people[ASSISTANT])
+    row = RejectedRowFactory(batch=batch, cells={"NHS_Number": "999"}, column="NHS_Number", value="999")
+    ImportWarningFactory(batch=batch)
+    pages = "batch_view batch_check batch_use batch_give_up warning_list row_list row_download row_bring_back"
+    return {**_each("imports:", pages, batch_id=batch.pk), **_each("imports:", "row_settle row_give", row_id=row.pk)}
+
+
+def _waiting_list(people: dict[Role, User]) -> Paths:
+    manager, app = people[MANAGER], "waiting_lists:"
+    census = waiting.CensusFactory()
+    row = waiting.CensusPathwayFactory(census=census)
+    waiting.summarise(census)
+    key = row.pathway_key
+    written = {"pathway_key": key, "created_by": manager}
+    comment, query = waiting.CommentFactory(**written), waiting.ValidationQueryFactory(**written)
+    waiting.PlannedDateFactory(**written)
+    action = waiting.PathwayActionFactory(pathway_key=key, action=ActionFactory(owner=manager))
+    export = waiting.ListExportFactory(created_by=manager, state="ready", file=ContentFile(b"PK", name="list.xlsx"))
+    pages = (
+        "pathway_detail pathway_history comment_add comment_latest planned_date_set planned_date_remove action_add"
+        " query_ask"
+    )
+    return {
+        **_each(app, pages, key=key),
+        **_each(app, "comment_withdraw", key=key, pk=comment.pk),
+        **_each(app, "action_close", key=key, pk=action.pk),
+        **_each(app, "query_answer", key=key, pk=query.pk),
+        **_each(app, "view_delete", pk=waiting.SavedViewFactory(user=manager).pk),
+        **_each(app, "export_detail export_download", key=export.key),
+    }
+
+
+def _staff(people: dict[Role, User]) -> Paths:
+    secretary, consultant = people[SECRETARY].person, people[Role.CONSULTANT].person
+    assert isinstance(secretary, Person)
+    contract = staffing.AssignmentFactory(person=secretary)
+    staffing.WorkPatternFactory(person=secretary)
+    staffing.PostFundingFactory(post=contract.post)
+    staffing.MinimumCoverFactory(team=secretary.team)
+    link, app = SecretaryConsultantFactory(secretary=secretary, consultant=consultant), "staffing:"
+    pages = "staff_record person_edit contract_change contract_add works_for_add person_detail account_entry"
+    return {
+        **_each(app, pages, person=secretary.pk),
+        **_each(app, "contract_end", person=secretary.pk, contract=contract.pk),
+        **_each(app, "works_for_end", person=secretary.pk, link=link.pk),
+        **_each(app, "post_detail post_edit", post=contract.post.pk),
+        **_each(app, "minimum_cover_edit", team=secretary.team_id),
+    }
+
+
+def _absences(people: dict[Role, User]) -> Paths:
+    person, today, app = people[SECRETARY].person, clock.today(), "staffing:"
+    asked = staffing.AbsenceFactory(
+        person=person, state="requested", first_date=date(2027, 1, 11), last_date=date(2027, 1, 15)
+    )
+    booked = staffing.AbsenceFactory(person=person)
+    colleague = PersonFactory(team=person.team)  # type: ignore[union-attr]
+    ill = staffing.AbsenceFactory(
+        person=colleague, kind="sickness", first_date=today - timedelta(days=5), last_date=None
+    )
+    back = staffing.AbsenceFactory(
+        person=person, kind="sickness", first_date=today - timedelta(days=20), last_date=today - timedelta(days=15)
+    )
+    staffing.ReturnToWorkFactory(absence=back)
+    return {
+        **_each(app, "leave_decide", absence=asked.pk),
+        **_each(app, "absence_detail absence_dates absence_end absence_cover", absence=booked.pk),
+        **_each(app, "absence_back absence_expected absence_reason", absence=ill.pk),
+        **_each(app, "return_held", absence=back.pk),
+    }
+
+
+def _reports(people: dict[Role, User]) -> Paths:
+    manager, app = people[MANAGER], "reports:"
+    run = reports.ReportRunFactory(state="built", built_at=clock.now(), built_by=manager, data_as_at=clock.now())
+    line = reports.ReportLineFactory(run=run, written_by=manager)
+    reports.ReportFigureFactory(run=run)
+    file = reports.ReportFileFactory(run=run)
+    recipient = reports.RecipientFactory(added_by=people[ASSISTANT])
+    delivery = reports.ReportDeliveryFactory(run=run, recipient=recipient)
+    pages = "run_view version_make run_release sources_confirm line_add run_hold run_rebuild run_cancel"
+    recipients = "recipient_approve recipient_govern recipient_stop recipient_resume"
+    return {
+        **_each(app, pages, pk=run.pk),
+        **_each(app, "line_remove", pk=run.pk, place=line.place),
+        **_each(app, "file_download", pk=run.pk, copy=file.copy, file_format=file.format),
+        **_each(app, recipients, pk=recipient.pk),
+        **_each(app, "delivery_resend delivery_confirm", pk=delivery.pk),
+    }
