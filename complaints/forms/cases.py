@@ -13,6 +13,7 @@ from complaints.facts.clocks import Timing, received_date
 from complaints.facts.entries import NewCase, midday_of
 from complaints.facts.sight import sight_of
 from complaints.models import Case, Channel, Kind
+from directorate.core.forms.plain import PlainForm
 from directorate.core.models import Site, Specialty, User
 from staffing.forms.absences import TypedDateField
 from staffing.forms.people import offer
@@ -27,7 +28,7 @@ def _text(label: str, *, longest: int, hint: str = "", rows: int = 0) -> forms.C
     return forms.CharField(label=label, max_length=longest, help_text=hint, required=False, widget=widget)
 
 
-class CaseFields(forms.Form):
+class CaseFields(PlainForm):
     """What is entered about a case, whether it is new or not."""
 
     datix_ref = _text("Datix reference", longest=30, hint="For example, W-12345")
@@ -205,7 +206,7 @@ class CaseForm(CaseFields):
         return self.entered() | own
 
 
-class AccessForm(forms.Form):
+class AccessForm(PlainForm):
     """Whether a case is restricted, who is named on it, and who is shut out."""
 
     is_restricted = forms.BooleanField(label="Restricted: only the people named below may see it", required=False)

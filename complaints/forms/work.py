@@ -14,6 +14,7 @@ from complaints.domain.pasted import split_points
 from complaints.facts.entries import Ask, Step
 from complaints.facts.words import GROUNDS, STEP_WORDS
 from complaints.models import Finding, NoteKind, Point
+from directorate.core.forms.plain import PlainForm
 from directorate.core.models import Person
 from staffing.forms.absences import TypedDateField
 
@@ -48,7 +49,7 @@ def grouped(people: QuerySet[Person]) -> list[tuple[str, list[tuple[int, str]]]]
     ]
 
 
-class AskForm(forms.Form):
+class AskForm(PlainForm):
     """Who answers which point, and by when: a pair of fields for each point about which nobody was asked."""
 
     def __init__(self, *args: Any, points: Sequence[Point], people: QuerySet[Person], due: date, **kwargs: Any) -> None:
@@ -84,7 +85,7 @@ class AskForm(forms.Form):
         ]
 
 
-class AskElseForm(forms.Form):
+class AskElseForm(PlainForm):
     """Somebody else for one point."""
 
     due = TypedDateField(label="Due", hint="For example, 8/12/2026")
@@ -95,7 +96,7 @@ class AskElseForm(forms.Form):
         self.order_fields(["person", "due"])
 
 
-class ReceiveForm(forms.Form):
+class ReceiveForm(PlainForm):
     """A statement that came, with its file or without one."""
 
     received = TypedDateField(label="Received on", hint="")
@@ -106,7 +107,7 @@ class ReceiveForm(forms.Form):
     )
 
 
-class FileForm(forms.Form):
+class FileForm(PlainForm):
     """Any other file of the case."""
 
     file = forms.FileField(
@@ -116,13 +117,13 @@ class FileForm(forms.Form):
     )
 
 
-class FindingForm(forms.Form):
+class FindingForm(PlainForm):
     """What was found about a point."""
 
     finding = forms.ChoiceField(label="Finding", required=False, choices=[("", "Not decided"), *Finding.choices])
 
 
-class PointsForm(forms.Form):
+class PointsForm(PlainForm):
     """More points, one a line."""
 
     points = forms.CharField(
@@ -141,7 +142,7 @@ class PointsForm(forms.Form):
         return found
 
 
-class NoteForm(forms.Form):
+class NoteForm(PlainForm):
     """A line of the contact log."""
 
     kind = forms.ChoiceField(
@@ -155,7 +156,7 @@ class NoteForm(forms.Form):
     )
 
 
-class StepForm(forms.Form):
+class StepForm(PlainForm):
     """What happened to the case; only what its kind asks for is read."""
 
     step = forms.ChoiceField(label="What happened", error_messages={"required": "Choose what happened"})

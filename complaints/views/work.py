@@ -184,7 +184,7 @@ def statement_receive(request: AuthenticatedRequest, case: int, statement: int) 
 
 
 def _content(file: Any) -> tuple[bytes | None, str]:
-    return (None, "") if file is None else (file.read(), file.name or "")
+    return (file.read(), file.name or "") if file else (None, "")
 
 
 @require_POST
@@ -244,6 +244,9 @@ def file_add(request: AuthenticatedRequest, case: int) -> HttpResponse:
 def file_download(request: AuthenticatedRequest, case: int, file: int) -> HttpResponseBase:
     """A file, always as a download; that it was fetched is recorded."""
     row = get_object_or_404(CaseFile.objects.visible_to(request.user), pk=file, case=case)
+    if not path_of(row).is_file():
+        messages.error(request, f"{row.original_name} is not on the server's disk any more. Tell the administrator.")
+        return redirect("complaints:case_detail", case)
     record_access(
         user=request.user,
         kind=AccessKind.DOWNLOAD,

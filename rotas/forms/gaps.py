@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 
+from directorate.core.forms.plain import PlainForm
 from rotas.models import GapCause
 
 PHONE = "phone"
 WAYS = {PHONE: "Said yes by phone", "email": "Said yes by e-mail", "person": "Said yes in person"}
 
 
-class OpenGapForm(forms.Form):
+class OpenGapForm(PlainForm):
     """Why a doctor cannot do a duty."""
 
     cause = forms.ChoiceField(
@@ -21,7 +22,7 @@ class OpenGapForm(forms.Form):
     )
 
 
-class CloseGapForm(forms.Form):
+class CloseGapForm(PlainForm):
     """Who takes the duty, how that was said, and why a rule is set aside."""
 
     person = forms.TypedChoiceField(

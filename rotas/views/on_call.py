@@ -13,11 +13,11 @@ from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, public, requires
 from rotas.actions.switchboard import make_link, revoke_link
 from rotas.facts.on_call_list import duties_of, duties_visible_to, link_of, mail_text, on_call_days
+from rotas.forms.on_call import LinkForm
 from rotas.models import SwitchboardLink
 from rotas.querysets import rota_reach
 
 DAYS_SHOWN, DAYS_OF_SWITCHBOARD = 7, 2
-PURPOSE_LENGTH = 60
 
 
 @require_GET
@@ -47,7 +47,11 @@ def switchboard_link_make(request: AuthenticatedRequest) -> HttpResponse:
     """Make a link; its address is shown once."""
     if not _makes_all(request):
         raise Http404
-    purpose = request.POST.get("purpose", "").strip()[:PURPOSE_LENGTH] or "Switchboard"
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["purpose"].as_text().removeprefix("* "))
+        return redirect("rotas:on_call_list")
+    purpose = form.cleaned_data["purpose"] or "Switchboard"
     address = request.build_absolute_uri(
         reverse("rotas:switchboard", args=[make_link(purpose=purpose, by=request.user)])
     )

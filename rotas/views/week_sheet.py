@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from directorate.core import clock
@@ -39,10 +39,12 @@ def week_sheet(request: AuthenticatedRequest) -> HttpResponse:
 
 def _specialty(request: AuthenticatedRequest, *, specialties: list[Specialty]) -> Specialty:
     """The one asked for, the viewer's own, or the first; 404 outside the viewer's reach."""
-    keys = [specialty.pk for specialty in specialties]
     wanted = request.GET.get("specialty")
     if wanted is not None or not specialties:
-        return get_object_or_404(Specialty, code=wanted or "", pk__in=keys)
+        found = next((specialty for specialty in specialties if specialty.code == wanted), None)
+        if found is None:
+            raise Http404
+        return found
     person = getattr(request.user, "person", None)
     own = person.specialty_id if person else None
     return next((specialty for specialty in specialties if specialty.pk == own), specialties[0])

@@ -15,10 +15,13 @@ from directorate.core.domain.access import Role
 from directorate.core.imports.batches import check_batch
 from directorate.core.imports.file_store import receive
 from directorate.core.models import BankHoliday, Person, PolicyNumber, RoleGrant, User
+from rotas.actions.switchboard import make_link
+from tests.complaints import factories as complaints
 from tests.core.factories import ImportWarningFactory, RejectedRowFactory
 from tests.core.uploads import SAMPLES
 from tests.factories import ActionFactory, PersonFactory, SecretaryConsultantFactory, SiteFactory
 from tests.reports import factories as reports
+from tests.rotas import factories as rotas
 from tests.staffing import factories as staffing
 from tests.waiting_lists import factories as waiting
 
@@ -28,7 +31,7 @@ MANAGER, ASSISTANT, SECRETARY = Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER
 
 def example_paths(people: dict[Role, User]) -> Paths:
     """Make the records; return the values of path arguments by URL name."""
-    parts = (_administration, _account, _imports, _waiting_list, _staff, _absences, _reports)
+    parts = (_administration, _account, _imports, _waiting_list, _staff, _absences, _reports, _complaints, _rotas)
     return {name: values for part in parts for name, values in part(people).items()}
 
 
@@ -166,4 +169,38 @@ def _reports(people: dict[Role, User]) -> Paths:
         **_each(app, "file_download", pk=run.pk, copy=file.copy, file_format=file.format),
         **_each(app, recipients, pk=recipient.pk),
         **_each(app, "delivery_resend delivery_confirm", pk=delivery.pk),
+    }
+
+
+def _complaints(people: dict[Role, User]) -> Paths:
+    """A complaint of the specialty of the people, with one of each thing that hangs on it."""
+    handler, app = people[MANAGER], "complaints:"
+    case = complaints.CaseFactory(lead=handler, specialty=people[SECRETARY].person.team.specialty)  # type: ignore[union-attr]
+    point = complaints.PointFactory(case=case)
+    request = complaints.StatementRequestFactory(point=point)
+    file = complaints.CaseFileFactory(case=case)
+    pages = "case_detail case_edit case_access statement_ask point_add note_add file_add step_add"
+    statements = "statement_detail statement_chase statement_reassign statement_receive"
+    return {
+        **_each(app, pages, case=case.pk),
+        **_each(app, statements, case=case.pk, statement=request.pk),
+        **_each(app, "point_finding", case=case.pk, point=point.pk),
+        **_each(app, "file_download", case=case.pk, file=file.pk),
+    }
+
+
+def _rotas(people: dict[Role, User]) -> Paths:
+    """A night that somebody does, one that nobody does, and a link for the switchboard."""
+    app, specialty = "rotas:", people[SECRETARY].person.team.specialty  # type: ignore[union-attr]
+    night, rota = rotas.DutyTypeFactory(), rotas.RotaFactory(specialty=specialty)
+    tomorrow = clock.now() + timedelta(days=1)
+    during = rotas.hours(tomorrow, tomorrow + timedelta(hours=12))
+    done = rotas.DutyFactory(rota=rota, duty_type=night, during=during)
+    later = rotas.hours(tomorrow + timedelta(days=1), tomorrow + timedelta(days=1, hours=12))
+    gap = rotas.GapFactory(duty=rotas.DutyFactory(rota=rota, duty_type=night, during=later, person=None))
+    return {
+        **_each(app, "gap_cover", gap=gap.pk),
+        **_each(app, "gap_open", duty=done.pk),
+        **_each(app, "switchboard_link_revoke", link=rotas.SwitchboardLinkFactory().pk),
+        **_each(app, "switchboard", token=make_link(purpose="Switchboard", by=people[MANAGER])),
     }
