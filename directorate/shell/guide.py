@@ -81,8 +81,12 @@ _SEES: dict[Role, tuple[str, tuple[str, ...]]] = {
         ("Ask for your leave as early as you can, and look here for the answer.",),
     ),
     Role.COMPLAINTS_HANDLER: (
-        "You see where colleagues are (as Away only), waiting-list figures without patients, and your own leave.",
-        ("Look at the figures of the waiting list when a complaint is about waiting.",),
+        "You see complaints, except those restricted to others, where colleagues are (as Away only), waiting-list "
+        "figures without patients, and your own leave.",
+        (
+            "Open Complaints: the list begins with what is due next, from whom, and whether that person is away.",
+            "Log a complaint by pasting the e-mail, then say who answers each point.",
+        ),
     ),
     Role.HUMAN_RESOURCES: (
         "You see staff, leave and sickness of the directorate, and the reports that were released to you. "

@@ -7,6 +7,8 @@ from pathlib import Path
 from django.urls import reverse
 from playwright.sync_api import Page as BrowserPage
 
+from complaints.models import StatementRequest
+from directorate.core import clock
 from directorate.core.domain.access import Role
 from directorate.core.models import Person, RoleGrant, Team, User
 from reports.models import ReportRun
@@ -73,6 +75,17 @@ def _sickness() -> dict[str, object]:
     return {"absence": ill.latest("first_date", "pk").pk}
 
 
+def _case() -> dict[str, object]:
+    late = StatementRequest.objects.late_on(clock.today()).filter(point__case__state="acknowledged")
+    return {"case": late.order_by("due_date", "pk")[0].point.case_id}
+
+
+def _statement() -> dict[str, object]:
+    late = StatementRequest.objects.late_on(clock.today()).filter(point__case__state="acknowledged")
+    found = late.select_related("point").order_by("due_date", "pk")[0]
+    return {"case": found.point.case_id, "statement": found.pk}
+
+
 def _pathway() -> dict[str, object]:
     return {"key": CensusPathway.objects.latest("pk").pathway_key}
 
@@ -96,6 +109,17 @@ def _holidays() -> dict[str, object]:
 def account_of(role: Role) -> User:
     """The demo's account of a role."""
     return RoleGrant.objects.filter(role=role, user__is_demo=True).earliest("pk").user
+
+
+def _paste_email(page: BrowserPage) -> None:
+    page.get_by_label("Paste the e-mail of the complaints team").fill(
+        "Datix W-54321. Please find attached a complaint about ENT, received 20 November 2026.\n"
+        "Complainant: Mr Gray (husband of the patient)\nHospital number: W7654321\n"
+        "Please send your draft response by Tuesday 8 December 2026.\n\n"
+        "1. The wait for surgery\n2. Cancelled on the day\n3. Attitude at the desk\n"
+    )
+    page.get_by_label("Datix reference").focus()
+    page.wait_for_timeout(1500)
 
 
 def _type_leave(page: BrowserPage) -> None:
@@ -151,6 +175,12 @@ SHOTS = (
     Shot("gaps", "rotas:gap_list", Role.ROTA_COORDINATOR),
     Shot("cover now", "rotas:gap_cover", Role.ROTA_COORDINATOR, find=_gap),
     Shot("check a rota", "rotas:rota_check", Role.ROTA_COORDINATOR, arrange=_check_rota),
+    Shot("complaints", "complaints:case_list", DESK),
+    Shot("log a complaint", "complaints:case_log", DESK, arrange=_paste_email),
+    Shot("complaint", "complaints:case_detail", DESK, find=_case),
+    Shot("statement", "complaints:statement_detail", DESK, find=_statement),
+    Shot("weekly list of complaints", "complaints:weekly_list", DESK),
+    Shot("who may see a complaint", "complaints:case_access", DESK, find=_case),
     Shot("import", "imports:batch_upload", DESK),
     Shot("imports", "imports:batch_list", DESK),
     Shot("reports", "reports:run_list", DESK),

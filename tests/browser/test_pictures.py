@@ -17,6 +17,7 @@ WITHOUT = {
     "own password", "own passkeys", "where signed in", "accessibility statement", "not found",
     "on call today, for the switchboard", "cannot come",  # the list that "on call" shows; a step of one question
     "staff record of a doctor", "add a second contract", "change a post", "add a post, wrong", "over 52 weeks",
+    "late statements", "change a complaint",  # the list once more, narrowed; the form of its page
 }  # fmt: skip
 
 

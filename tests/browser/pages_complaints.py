@@ -1,0 +1,82 @@
+"""The pages of complaints."""
+
+from collections.abc import Callable
+
+from django.urls import reverse
+from playwright.sync_api import Page as BrowserPage
+
+from directorate.core.domain.access import Role
+from tests.browser.complaints_data import late_statement, one_complaint
+from tests.browser.pages import Page
+from tests.browser.site import Site
+
+DESK = (Role.ASSISTANT_MANAGER,)
+READERS = (Role.ASSISTANT_MANAGER, Role.DIRECTORATE_MANAGER, Role.CONSULTANT, Role.AUDITOR, Role.COMPLAINTS_HANDLER)
+
+
+def _list(query: str = "") -> Callable[[Site], str]:
+    def address(site: Site) -> str:
+        one_complaint(site)
+        return reverse("complaints:case_list") + query
+
+    return address
+
+
+def _case(name: str) -> Callable[[Site], str]:
+    return lambda site: reverse(f"complaints:{name}", args=[one_complaint(site).pk])
+
+
+def _case_first(path: str) -> Callable[[Site], str]:
+    def address(site: Site) -> str:
+        one_complaint(site)
+        return path
+
+    return address
+
+
+def _statement(site: Site) -> str:
+    found = late_statement(site)
+    return reverse("complaints:statement_detail", args=[found.point.case_id, found.pk])
+
+
+def _open_all(page: BrowserPage) -> None:
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
+def _paste(page: BrowserPage) -> None:
+    page.get_by_label("Paste the e-mail of the complaints team").fill(
+        "Datix W-777. Draft by 24 November 2026.\n1. Noise"
+    )
+    page.get_by_label("Datix reference").focus()
+    page.locator("#id_datix_ref[value='W-777']").wait_for()
+
+
+def _send(button: str) -> Callable[[BrowserPage], None]:
+    def send(page: BrowserPage) -> None:
+        page.get_by_label("Received", exact=True).fill("")
+        page.get_by_role("button", name=button, exact=True).click()
+        page.get_by_role("heading", name="There is a problem").wait_for()
+
+    return send
+
+
+def _ask_nobody(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+PAGES = [
+    Page("complaints", _list(), READERS),
+    Page("late statements", _list("?show=late"), (Role.ASSISTANT_MANAGER, Role.CONSULTANT)),
+    Page("log a complaint", "/complaints/log/", DESK),
+    Page("log a complaint", "/complaints/log/", DESK, arrange=_paste),
+    Page("log a complaint, wrong", "/complaints/log/", DESK, arrange=_send("Log the complaint")),
+    Page("complaint", _case("case_detail"), READERS),
+    Page("complaint", _case("case_detail"), DESK, arrange=_open_all),
+    Page("complaint, wrong", _case("case_detail"), DESK, arrange=_ask_nobody),
+    Page("statement", _statement, DESK, arrange=_open_all),
+    Page("change a complaint", _case("case_edit"), DESK),
+    Page("weekly list of complaints", _case_first("/complaints/weekly/"), READERS),
+    Page("who may see a complaint", _case("case_access"), DESK),
+]
