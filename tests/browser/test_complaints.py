@@ -39,6 +39,8 @@ def test_a_complaint_is_logged_and_three_statements_are_asked_for(site: Site, ne
     effort.click(page.get_by_role("link", name="+ Complaint"))
     effort.paste(page.get_by_label("Paste the e-mail of the complaints team"), email())
     expect(page.get_by_label("Datix reference")).to_have_value("W-54321")
+    received = clock.today() - timedelta(days=1)
+    expect(page.get_by_label("Received", exact=True)).to_have_value(f"{received:%-d/%-m/%Y}")
     expect(page.get_by_label("Points to answer")).to_have_value(re.compile("Attitude at the desk"))
     expect(page.locator("#case-dates")).to_contain_text("Draft wanted by")
     effort.click(page.get_by_role("button", name="Log the complaint"))
