@@ -62,10 +62,10 @@ def _send_a_picture(page: BrowserPage) -> None:
 
 PAGES = [
     Page("imports", _list, DESK),
-    Page("load a file", reverse("imports:batch_upload"), DESK),
-    Page("load a file, refused", reverse("imports:batch_upload"), DESK, arrange=_send_a_picture),
-    Page("load a file, asked what it is", reverse("imports:batch_upload"), DESK, arrange=_send_what_nobody_knows),
-    Page("load a file, not said what it is", reverse("imports:batch_upload"), DESK, arrange=_say_nothing),
+    Page("import", reverse("imports:batch_upload"), DESK),
+    Page("import, refused", reverse("imports:batch_upload"), DESK, arrange=_send_a_picture),
+    Page("import, asked what it is", reverse("imports:batch_upload"), DESK, arrange=_send_what_nobody_knows),
+    Page("import, not said what it is", reverse("imports:batch_upload"), DESK, arrange=_say_nothing),
     Page("import of a workbook", _batch, DESK),
     Page("rows not loaded", _rows, DESK),
     Page("noticed in an import", _warnings, DESK),
