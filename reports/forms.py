@@ -27,6 +27,17 @@ class ReasonForm(PlainForm):
     reason = forms.CharField(label="Why", max_length=200, error_messages={"required": "Say why, in a few words."})
 
 
+class BounceForm(ReasonForm):
+    """How somebody knows that a copy did not arrive."""
+
+    reason = forms.CharField(
+        label="What came back",
+        max_length=200,
+        help_text="For example: mailbox full. No names of patients or staff.",
+        error_messages={"required": "Say how you know that the copy did not arrive."},
+    )
+
+
 class HoldForm(ReasonForm):
     """Hold a draft, for good or until a moment today or later."""
 

@@ -26,5 +26,6 @@ urlpatterns = [
     path("<int:pk>/build-again/", release.run_rebuild, name="run_rebuild"),
     path("<int:pk>/cancel/", release.run_cancel, name="run_cancel"),
     path("deliveries/<int:pk>/send-again/", runs.delivery_resend, name="delivery_resend"),
+    path("deliveries/<int:pk>/bounce/", runs.delivery_bounce, name="delivery_bounce"),
     path("deliveries/<int:pk>/confirm/", runs.delivery_confirm, name="delivery_confirm"),
 ]

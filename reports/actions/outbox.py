@@ -50,6 +50,27 @@ def confirm_arrival(delivery: ReportDelivery, *, by: User, at: datetime) -> None
             take_step(run, to=state, by=by, at=at, reason="Arrival confirmed", finished_at=at, finished_by=by)
 
 
+def record_bounce(delivery: ReportDelivery, *, by: User, at: datetime, reason: str) -> None:
+    """Record that a copy the mail server took did not arrive; it can be sent again.
+
+    The report stays released and unchanged: only its state says that somebody has not received it.
+
+    Raises: NotAllowedFromHere when the copy was not sent.
+    """
+    with transaction.atomic(), acting(by=by, action="Record that report did not arrive", reason=reason):
+        run, fresh = _locked_with_run(delivery)
+        if fresh.state != DeliveryState.SENT:
+            raise NotAllowedFromHere("Only a copy that was sent can be recorded as not arrived.")
+        check_delivery_step(fresh.state, to=DeliveryState.FAILED)
+        fresh.state, fresh.reason = DeliveryState.FAILED, f"Did not arrive, {by.name}: {reason}"[:500]
+        fresh.sent_at, fresh.sent_by = None, None
+        fresh.save(update_fields=["state", "reason", "sent_at", "sent_by"])
+        state = state_after_deliveries(tuple(run.deliveries.values_list("state", flat=True)))
+        if state != run.state:
+            told = "A copy did not arrive."
+            take_step(run, to=state, by=by, at=at, reason=told, finished_at=at, finished_by=by)
+
+
 def _locked_with_run(delivery: ReportDelivery) -> tuple[ReportRun, ReportDelivery]:
     run = locked(delivery.run_id)
     return run, ReportDelivery.objects.select_for_update().get(pk=delivery.pk)

@@ -9,7 +9,7 @@ from directorate.core.models import User
 from reports.actions.steps import SYSTEM, locked, locked_unless_busy, take_step
 from reports.domain.release import Decision, Draft, Step, decide
 from reports.domain.schedule import release_moment
-from reports.domain.states import DRAFT, NotAllowedFromHere, RunState
+from reports.domain.states import DRAFT, NotAllowedFromHere, RunState, check_not_released
 from reports.facts.documents import sources_of
 from reports.facts.sources import KEPT_HERE, sources_now
 from reports.models import Recipient, ReportLine, ReportRun, SourceConfirmation
@@ -97,7 +97,9 @@ def cancel(run: ReportRun, *, by: User, at: datetime, reason: str) -> None:
     Raises: NotAllowedFromHere.
     """
     with transaction.atomic(), acting(by=by, action="Cancel report", reason=reason):
-        take_step(locked(run.pk), to=RunState.CANCELLED, by=by, at=at, reason=reason)
+        fresh = locked(run.pk)
+        check_not_released(released=fresh.released_at is not None)
+        take_step(fresh, to=RunState.CANCELLED, by=by, at=at, reason=reason)
 
 
 def build_again(run: ReportRun, *, by: User, at: datetime) -> None:
@@ -107,8 +109,7 @@ def build_again(run: ReportRun, *, by: User, at: datetime) -> None:
     """
     with transaction.atomic(), acting(by=by, action="Build report again"):
         fresh = locked(run.pk)
-        if fresh.released_at is not None:
-            raise NotAllowedFromHere("This report is released: make a new version instead.")
+        check_not_released(released=fresh.released_at is not None)
         take_step(fresh, to=RunState.BUILDING, by=by, at=at, reason="Asked for", build_attempts=0)
 
 

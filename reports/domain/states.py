@@ -31,7 +31,8 @@ class DeliveryState(StrEnum):
 
 R, D = RunState, DeliveryState
 
-# A draft may be built again until it is released; a released run never changes: a correction is a new version.
+# A draft may be built again until it is released; a released run never changes: a correction is a new version. The
+# steps after the release only say how its copies fare: `sent` is left when a copy turns out not to have arrived.
 RUN_TRANSITIONS: dict[RunState, frozenset[RunState]] = {
     R.SCHEDULED: frozenset({R.BUILDING, R.CANCELLED}),
     R.BUILDING: frozenset({R.BUILT, R.HELD, R.FAILED}),
@@ -39,23 +40,26 @@ RUN_TRANSITIONS: dict[RunState, frozenset[RunState]] = {
     R.HELD: frozenset({R.BUILDING, R.RELEASED, R.CANCELLED}),
     R.RELEASED: frozenset({R.SENDING, R.SENT, R.PARTLY_SENT, R.FAILED}),
     R.SENDING: frozenset({R.SENT, R.PARTLY_SENT, R.FAILED}),
-    R.SENT: frozenset(),
-    R.PARTLY_SENT: frozenset({R.SENDING, R.SENT}),
+    R.SENT: frozenset({R.PARTLY_SENT, R.FAILED}),
+    R.PARTLY_SENT: frozenset({R.SENDING, R.SENT, R.FAILED}),
     R.FAILED: frozenset({R.BUILDING, R.SENDING, R.SENT, R.PARTLY_SENT, R.CANCELLED}),
     R.CANCELLED: frozenset(),
 }
 
-# `uncertain` is left only by a person, or when the mail server's answer arrives after all.
+# `uncertain` is left only by a person, or when the mail server's answer arrives after all; `sent` only by a person who
+# records that the copy did not arrive.
 DELIVERY_TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
     D.QUEUED: frozenset({D.SENDING, D.FAILED, D.CANCELLED}),
     D.SENDING: frozenset({D.QUEUED, D.SENT, D.FAILED, D.UNCERTAIN}),
-    D.SENT: frozenset(),
+    D.SENT: frozenset({D.FAILED}),
     D.FAILED: frozenset({D.QUEUED, D.CANCELLED}),
     D.UNCERTAIN: frozenset({D.QUEUED, D.SENT}),
     D.CANCELLED: frozenset(),
 }
 
 DRAFT = frozenset({R.BUILT, R.HELD})
+# Where only a report that was never released may stand; `failed` is both, so the release itself is asked there.
+BEFORE_RELEASE = frozenset({R.SCHEDULED, R.BUILDING, R.BUILT, R.HELD, R.CANCELLED})
 
 RUN_WORDS: dict[RunState, str] = {
     R.SCHEDULED: "Waiting to be built",
@@ -104,6 +108,15 @@ def check_delivery_step(state: str, *, to: DeliveryState) -> None:
         raise NotAllowedFromHere(
             f"This copy is {DELIVERY_WORDS[DeliveryState(state)].lower()}: it cannot become {DELIVERY_WORDS[to].lower()}."
         )
+
+
+def check_not_released(*, released: bool) -> None:
+    """Refuse what only a report that has not been released allows: to be built again, to be cancelled.
+
+    Raises: NotAllowedFromHere.
+    """
+    if released:
+        raise NotAllowedFromHere("This report is released: make a new version instead.")
 
 
 def state_after_deliveries(states: tuple[str, ...]) -> RunState:

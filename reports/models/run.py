@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from directorate.core.domain.periods import Period, week_label
 from directorate.core.models import User
-from reports.domain.states import RUN_WORDS, RunState
+from reports.domain.states import BEFORE_RELEASE, RUN_WORDS, RunState
 from reports.models.definition import Copy, ReportDefinition
 from reports.querysets import ReportRunQuerySet
 
@@ -104,6 +104,10 @@ class ReportRun(models.Model):
             models.CheckConstraint(
                 name="report_is_released_after_it_is_built",
                 condition=Q(released_at=None) | Q(built_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="released_report_is_not_built_again_or_cancelled",
+                condition=Q(released_at=None) | ~Q(state__in=sorted(state.value for state in BEFORE_RELEASE)),
             ),
             models.CheckConstraint(name="new_version_gives_a_reason", condition=Q(version=1) | ~Q(version_reason="")),
         ]

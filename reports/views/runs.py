@@ -12,11 +12,11 @@ from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models.access import AccessKind
 from reports.actions.jobs import nudge
-from reports.actions.outbox import confirm_arrival, send_again
+from reports.actions.outbox import confirm_arrival, record_bounce, send_again
 from reports.actions.schedule import make_new_version
 from reports.domain.states import NotAllowedFromHere
 from reports.facts.documents import document_of
-from reports.forms import ReasonForm
+from reports.forms import BounceForm, ReasonForm
 from reports.models import Copy, ReportDelivery, ReportRun
 from reports.views.shown import copy_for, may_release, sees_full
 
@@ -55,6 +55,7 @@ def run_view(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "reports/run_view.html",
         {
             **page_of(run, copy=copy),
+            "bounce_form": lambda delivery: BounceForm(auto_id=f"bounce_{delivery.pk}_%s"),
             "full_allowed": sees_full(request.user),
             "may_release": may_release(request.user),
             "reason_form": ReasonForm(),
@@ -120,4 +121,22 @@ def delivery_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.error(request, str(problem))
     else:
         messages.success(request, "Recorded as arrived.")
+    return redirect("reports:run_view", pk=delivery.run_id)
+
+
+@requires(Subject.HR_REPORT, operation=WRITE)
+@require_POST
+def delivery_bounce(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Record that a copy that was sent did not arrive, and why."""
+    delivery = get_object_or_404(ReportDelivery, pk=pk, run__in=ReportRun.objects.visible_to(request.user))
+    form = BounceForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say how you know that the copy did not arrive.")
+        return redirect("reports:run_view", pk=delivery.run_id)
+    try:
+        record_bounce(delivery, by=request.user, at=clock.now(), reason=form.cleaned_data["reason"])
+    except NotAllowedFromHere as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Recorded as not arrived. Check the address before you send it again.")
     return redirect("reports:run_view", pk=delivery.run_id)

@@ -287,6 +287,70 @@ def test_an_uncertain_copy_is_never_sent_again_by_itself(
     assert draft.state == "sent"
 
 
+def test_a_copy_that_came_back_is_recorded_and_sent_again_once(
+    draft: ReportRun, chris: User, time_is: Clock, postman: Postman
+) -> None:
+    RecipientFactory(address="full@nhs.net", added_by=chris)
+    released_once(draft, by=chris, clock=time_is)
+    copy = draft.deliveries.get(recipient__address="full@nhs.net")
+    outbox.record_bounce(copy, by=chris, at=time_is.at, reason="Mailbox full")
+    draft.refresh_from_db()
+    copy.refresh_from_db()
+    assert (draft.state, copy.state, copy.sent_at) == ("partly_sent", "failed", None)
+    assert copy.reason == "Did not arrive, Chris Adams: Mailbox full"
+    run_due_reports()
+    assert len(postman.sent) == 2, "nothing is sent again by itself"
+    outbox.send_again(copy, by=chris, at=time_is.at)
+    run_due_reports()
+    run_due_reports()
+    draft.refresh_from_db()
+    assert draft.state == "sent"
+    assert [address for address, _ in postman.sent].count("full@nhs.net") == 2
+    assert [address for address, _ in postman.sent].count("hr@nhs.net") == 1
+
+
+def test_a_copy_that_came_back_while_others_wait_leaves_the_report_being_sent(
+    draft: ReportRun, chris: User, time_is: Clock, postman: Postman
+) -> None:
+    RecipientFactory(address="busy@nhs.net", added_by=chris)
+    postman.answers["busy@nhs.net"] = Answer(Outcome.RETRY, "The mail server answered 421: busy.")
+    released_once(draft, by=chris, clock=time_is)
+    outbox.record_bounce(draft.deliveries.get(state="sent"), by=chris, at=time_is.at, reason="No such mailbox")
+    draft.refresh_from_db()
+    assert (draft.state, draft.finished_at) == ("sending", None)
+
+
+def test_only_a_copy_that_was_sent_can_come_back(
+    draft: ReportRun, chris: User, time_is: Clock, postman: Postman
+) -> None:
+    released_once(draft, by=chris, clock=time_is)
+    copy = draft.deliveries.get()
+    outbox.record_bounce(copy, by=chris, at=time_is.at, reason="Mailbox full")
+    with pytest.raises(NotAllowedFromHere, match="Only a copy that was sent"):
+        outbox.record_bounce(copy, by=chris, at=time_is.at, reason="Mailbox full")
+
+
+def test_a_released_report_whose_copies_came_back_is_neither_built_again_nor_cancelled(
+    draft: ReportRun, chris: User, time_is: Clock, postman: Postman
+) -> None:
+    released_once(draft, by=chris, clock=time_is)
+    outbox.record_bounce(draft.deliveries.get(), by=chris, at=time_is.at, reason="Mailbox full")
+    draft.refresh_from_db()
+    assert draft.state == "failed"
+    with pytest.raises(NotAllowedFromHere, match="make a new version"):
+        release.build_again(draft, by=chris, at=time_is.at)
+    with pytest.raises(NotAllowedFromHere, match="make a new version"):
+        release.cancel(draft, by=chris, at=time_is.at, reason="Not wanted")
+    for state in ("scheduled", "building", "built", "held", "cancelled"):
+        with (
+            pytest.raises(IntegrityError, match="released_report_is_not_built_again_or_cancelled"),
+            transaction.atomic(),
+        ):
+            ReportRun.objects.filter(pk=draft.pk).update(state=state)
+    with pytest.raises(DatabaseError, match="released_report_keeps_what_it_said"), transaction.atomic():
+        ReportFigure.objects.filter(run=draft).update(text="0")
+
+
 def test_late_entries_make_a_new_version_that_lists_what_changed(
     draft: ReportRun, chris: User, time_is: Clock, postman: Postman
 ) -> None:
@@ -357,7 +421,7 @@ def test_every_change_of_state_is_a_row_with_who_and_when(draft: ReportRun) -> N
         ({"state": "lost"}, "report_state_is_known"),
         ({"period_last_date": "2026-11-01"}, "report_period_ends_after_it_starts"),
         ({"built_by": None}, "report_is_built_by_somebody_at_some_time"),
-        ({"released_at": "2026-11-23T10:00Z"}, "report_is_released_by_somebody_at_some_time"),
+        ({"released_at": "2026-11-23T10:00Z", "state": "released"}, "report_is_released_by_somebody_at_some_time"),
     ],
 )
 def test_the_database_refuses(draft: ReportRun, change: dict[str, object], name: str) -> None:

@@ -97,6 +97,7 @@ def test_who_may_do_what(
         reverse("reports:line_remove", args=[sent.pk, 1]),
         reverse("reports:delivery_resend", args=[sent.deliveries.get().pk]),
         reverse("reports:delivery_confirm", args=[sent.deliveries.get().pk]),
+        reverse("reports:delivery_bounce", args=[sent.deliveries.get().pk]),
         reverse("reports:recipient_add"),
         *(
             reverse(f"reports:recipient_{name}", args=[Recipient.objects.get().pk])
@@ -262,6 +263,21 @@ def test_an_uncertain_copy_offers_its_two_ways_out(
     assert "Send again" not in client_for(bola).get(address).text
     client_for(chris).post(reverse("reports:delivery_confirm", args=[ReportDelivery.objects.get().pk]))
     assert ReportDelivery.objects.get().state == "sent"
+
+
+def test_a_copy_that_did_not_arrive_is_recorded_with_a_reason(
+    sent: ReportRun, chris: User, bola: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    page, copy = reverse("reports:run_view", args=[sent.pk]), sent.deliveries.get()
+    client, address = client_for(chris), reverse("reports:delivery_bounce", args=[copy.pk])
+    assert "It did not arrive" in client.get(page).text
+    assert "It did not arrive" not in client_for(bola).get(page).text
+    assert "Say how you know" in client.post(address, {"reason": " "}, follow=True).text
+    said = client.post(address, {"reason": "Mailbox full"}, follow=True).text
+    assert "Did not arrive, Chris Adams: Mailbox full" in said
+    assert "Send again" in said
+    assert "Build it again" not in said
+    assert "Only a copy that was sent" in client.post(address, {"reason": "Again"}, follow=True).text
 
 
 def test_recipients_are_added_approved_and_stopped(
