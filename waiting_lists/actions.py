@@ -4,8 +4,9 @@ Each takes a pathway that the caller found through `visible_to` and asks again w
 so that no other way in (a workbook, a task) can go round the rule.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import IO
 
 from django.core.exceptions import PermissionDenied
@@ -16,14 +17,17 @@ from directorate.core import clock
 from directorate.core.access import WRITE, Reach, reach
 from directorate.core.domain.access import Subject
 from directorate.core.history import acting
-from directorate.core.models import Action, User
+from directorate.core.models import Action, PolicyNumber, User
 from directorate.core.models.action import ActionState
+from waiting_lists.domain.returned_rows import ReturnedRow, digest_of
+from waiting_lists.facts.returned import JudgedRow, action_title, judged_rows, stored_row
 from waiting_lists.models import (
     CensusPathway,
     Comment,
     ListExport,
     PathwayAction,
     PlannedDate,
+    ReturnedWorkbook,
     SavedView,
     ValidationQuery,
 )
@@ -37,6 +41,14 @@ class ViewNameTakenError(Exception):
 
 class AlreadyAskedError(Exception):
     """The pathway has an open question for validation already."""
+
+
+class DifferencesChangedError(Exception):
+    """What the workbook would add is not what was shown any more."""
+
+
+# Within how many days an owner sees to a row, where no policy number is in force.
+OWNER_DAYS, DEFAULT_OWNER_DAYS = "waiting_list_owner_days", 7
 
 
 @dataclass(frozen=True)
@@ -267,3 +279,91 @@ def fail_export(export: ListExport, *, by: User) -> None:
     """Say that the workbook could not be made."""
     with acting(by=by, action="Workbook failed"):
         ListExport.objects.filter(pk=export.pk).update(state=ExportState.FAILED)
+
+
+@transaction.atomic
+def keep_returned(
+    rows: Iterable[ReturnedRow], *, by: User, exported_at: datetime | None, planned_kind: str
+) -> ReturnedWorkbook:
+    """Keep what came back in a workbook until its owner confirms it; an earlier one that waits gives way."""
+    with acting(by=by, action="Bring workbook back"):
+        ReturnedWorkbook.objects.filter(created_by=by, taken_at=None).delete()
+        return ReturnedWorkbook.objects.create(
+            rows=[stored_row(row) for row in rows],
+            exported_at=exported_at,
+            planned_kind=planned_kind,
+            created_by=by,
+            created_at=clock.now(),
+        )
+
+
+@transaction.atomic
+def take_returned(pk: int, *, by: User, shown: str) -> ReturnedWorkbook:
+    """Write what a workbook adds, each row only where this user may write now; confirmed twice it is written once.
+
+    Raises:
+        PermissionDenied: somebody else brought it back.
+        DifferencesChangedError: it would not add what was `shown` (see `digest_of`).
+    """
+    returned = ReturnedWorkbook.objects.select_for_update().get(pk=pk)
+    if returned.created_by_id != by.pk:
+        raise PermissionDenied
+    if returned.taken_at:
+        return returned
+    _lock_all(row["key"] for row in returned.rows)
+    rows = judged_rows(returned, user=by, may_write=writer_of(by).may_write_on)
+    if digest_of(row.verdict for row in rows) != shown:
+        raise DifferencesChangedError
+    with acting(by=by, action="Take workbook back"):
+        _write_returned(returned, rows=[row for row in rows if row.verdict.adds], by=by)
+        returned.rows = [stored_row(row.row) for row in rows if row.verdict.refused]
+        returned.taken_by, returned.taken_at = by, clock.now()
+        returned.save()
+    return returned
+
+
+def _lock_all(keys: Iterable[str]) -> None:
+    """As `_lock`, for many pathways at once and always in one order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) key", [sorted(set(keys))]
+        )
+
+
+def _write_returned(returned: ReturnedWorkbook, *, rows: Sequence[JudgedRow], by: User) -> None:
+    """Write comments, planned dates and owners; the rows have been judged writable."""
+    written = {"created_by": by, "created_at": clock.now()}
+    comments = [
+        Comment(pathway_key=row.row.key, text=row.verdict.comment, **written) for row in rows if row.verdict.comment
+    ]
+    plans = [
+        PlannedDate(pathway_key=row.row.key, date=row.verdict.planned_date, kind=returned.planned_kind, **written)
+        for row in rows
+        if row.verdict.planned_date
+    ]
+    Comment.objects.bulk_create(comments)
+    replaced = PlannedDate.objects.standing().filter(pathway_key__in=[plan.pathway_key for plan in plans])
+    replaced.update(ended_by=by, ended_at=clock.now())
+    PlannedDate.objects.bulk_create(plans)
+    owned = [row for row in rows if row.verdict.owner]
+    _give_owners(owned, by=by)
+    returned.comments_taken, returned.dates_taken, returned.owners_taken = len(comments), len(plans), len(owned)
+
+
+def _give_owners(rows: Sequence[JudgedRow], *, by: User) -> None:
+    days = PolicyNumber.objects.values_on(clock.today()).get(OWNER_DAYS, DEFAULT_OWNER_DAYS)
+    due_date = clock.today() + timedelta(days=int(days))
+    found = [(row.row.key, row.pathway, row.verdict.owner) for row in rows if row.pathway and row.verdict.owner]
+    actions = Action.objects.bulk_create(
+        Action(
+            title=action_title(pathway),
+            owner_id=owner,
+            due_date=due_date,
+            specialty_id=pathway.specialty_id,
+            created_by=by,
+        )
+        for _, pathway, owner in found
+    )
+    PathwayAction.objects.bulk_create(
+        PathwayAction(pathway_key=key, action=action) for (key, _, _), action in zip(found, actions, strict=True)
+    )

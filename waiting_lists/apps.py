@@ -2,6 +2,10 @@
 
 from django.apps import AppConfig
 
+OWNER_DAYS = (
+    "waiting_list_owner_days", "Whoever a workbook names as owner sees to the row within", "7", "days", "Own rule", False,
+)  # fmt: skip
+
 
 class WaitingListsConfig(AppConfig):
     """Registers the app with Django, and its pages, cards and search with the shell."""
@@ -18,4 +22,4 @@ class WaitingListsConfig(AppConfig):
 
         registration.register()
         register_feed(PATIENT_TRACKING_LIST)
-        register_policy_numbers(map(row_of, DEFAULT_LIMITS))
+        register_policy_numbers([*map(row_of, DEFAULT_LIMITS), OWNER_DAYS])

@@ -8,7 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from directorate.core import clock
+from directorate.core.forms.imports import UploadForm
 from directorate.core.forms.plain import PlainForm
+from directorate.core.importers.feeds import LARGEST_WORKBOOK
 from waiting_lists.models.pathway_work import LONGEST_COMMENT, LONGEST_NOTE, PlannedKind
 from waiting_lists.querysets.searching import unreadable_date
 
@@ -50,6 +52,33 @@ def _text_field(*, longest: int, required: str, label: str | None = None) -> for
             "null_characters_not_allowed": "Remove the characters that cannot be printed",
         },
     )
+
+
+class ReturnForm(UploadForm):
+    """The exported list with what was filled in; what its planned dates are for is asked once."""
+
+    file = forms.FileField(
+        label="Workbook",
+        help_text="The patient tracking list as you exported it, with your comments, planned dates and owners. "
+        "Nothing is written until you have seen what is new.",
+        error_messages={"required": "Choose the workbook"},
+        allow_empty_file=True,
+    )
+    planned_kind = forms.ChoiceField(
+        label="What are the planned dates for?",
+        help_text="Leave it open when there are none.",
+        choices=PlannedKind.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose what the planned dates are for"},
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse by name and size; the content is looked at when it is read."""
+        file = super().clean_file()
+        if (file.size or 0) > LARGEST_WORKBOOK:
+            raise ValidationError("The file is larger than 25 MB. Bring back only the rows that you filled in.")
+        return file
 
 
 class CommentForm(PlainForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from waiting_lists.views import dashboard, exports, pathway, pathways, searches, work
+from waiting_lists.views import dashboard, exports, pathway, pathways, returns, searches, work
 
 app_name = "waiting_lists"
 ONE = "pathways/<uuid:key>/"
@@ -11,6 +11,9 @@ urlpatterns = [
     path("pathways/", pathways.pathway_list, name="pathway_list"),
     path("pathways/search/", searches.pathway_search, name="pathway_search"),
     path("pathways/export/", exports.list_export, name="list_export"),
+    path("pathways/return/", returns.list_return, name="list_return"),
+    path("returns/<uuid:key>/", returns.return_detail, name="return_detail"),
+    path("returns/<uuid:key>/take/", returns.return_take, name="return_take"),
     path("views/save/", pathways.view_save, name="view_save"),
     path("views/<int:pk>/delete/", pathways.view_delete, name="view_delete"),
     path("exports/<uuid:key>/", exports.export_detail, name="export_detail"),

@@ -110,6 +110,7 @@ def _waiting_list(people: dict[Role, User]) -> Paths:
         **_each(app, "query_answer", key=key, pk=query.pk),
         **_each(app, "view_delete", pk=waiting.SavedViewFactory(user=manager).pk),
         **_each(app, "export_detail export_download", key=export.key),
+        **_each(app, "return_detail return_take", key=waiting.ReturnedWorkbookFactory(created_by=manager).key),
     }
 
 
@@ -168,7 +169,7 @@ def _reports(people: dict[Role, User]) -> Paths:
         **_each(app, "line_remove", pk=run.pk, place=line.place),
         **_each(app, "file_download", pk=run.pk, copy=file.copy, file_format=file.format),
         **_each(app, recipients, pk=recipient.pk),
-        **_each(app, "delivery_resend delivery_confirm", pk=delivery.pk),
+        **_each(app, "delivery_resend delivery_confirm delivery_bounce", pk=delivery.pk),
     }
 
 

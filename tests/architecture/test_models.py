@@ -72,6 +72,7 @@ REACHED_OTHERWISE = {
     "waiting_lists.NamePart": "the search index of names; no page shows it",
     "waiting_lists.PathwayAction": "its pathway",
     "waiting_lists.PlannedDate": "its pathway",
+    "waiting_lists.ReturnedWorkbook": "whoever brought it back",
     "waiting_lists.ValidationQuery": "its pathway",
 }
 

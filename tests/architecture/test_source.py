@@ -107,6 +107,7 @@ MOMENTS_WITHOUT_A_PERSON = {
     "core.AccessEvent.at": "user is the person; null when nobody is signed in",
     "complaints.Case.received_at": "when it reached the Trust; nobody here did that",
     "core.User.created_at": "row history names the administrator",
+    "waiting_lists.ReturnedWorkbook.exported_at": "when the file left, as it says itself; the access log names who took it",
     "reports.ReportRun.data_as_at": "how old the data is, not an act",
     "reports.ReportDelivery.next_attempt_at": "a time to come",
     "reports.ReportDelivery.sending_at": "the system user of the jobs sends",

@@ -1,12 +1,17 @@
 """The waiting list's pages."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from playwright.sync_api import Page as BrowserPage
 
+from directorate.core import clock
 from directorate.core.domain.access import Role
 from tests.browser.pages import Page
 from tests.browser.site import Site
-from tests.browser.waiting_list_data import sixty_patients
+from tests.browser.waiting_list_data import CODE, sixty_patients
+from tests.waiting_lists.factories import ReturnedWorkbookFactory
+from waiting_lists.models import CensusPathway
 
 DESK = (Role.ASSISTANT_MANAGER,)
 HERS = (Role.SECRETARY,)
@@ -53,6 +58,25 @@ def _comment(site: Site) -> str:
     return reverse("waiting_lists:comment_add", args=[sixty_patients(site).pathway_key])
 
 
+def _returned(site: Site) -> str:
+    """A workbook with a comment of 600 characters, a date and an owner on one row, and one of another's list."""
+    sixty_patients(site)
+    secretary = site.people[Role.SECRETARY]
+    hers = CensusPathway.objects.filter(consultant_code=CODE, census__previous__isnull=False).latest("pk")
+    row = {
+        "row": 2,
+        "key": str(hers.pathway_key),
+        "hospital_number": hers.local_patient_identifier,
+        "comment": "Rang, wants Tuesday " * 30,
+        "planned": "2027-02-20",
+        "planned_date": (clock.today() + timedelta(days=30)).isoformat(),
+        "owner": secretary.name,
+    }
+    elsewhere = {**row, "row": 3, "key": "00000000-0000-4000-8000-000000000009", "hospital_number": "W0000001"}
+    returned = ReturnedWorkbookFactory(created_by=secretary, rows=[row, elsewhere])
+    return reverse("waiting_lists:return_detail", args=[returned.key])
+
+
 def _open_tables(page: BrowserPage) -> None:
     for summary in page.locator("main summary").all():
         summary.click()
@@ -76,6 +100,16 @@ def _refuse_action(page: BrowserPage) -> None:
 def _refuse_comment(page: BrowserPage) -> None:
     page.get_by_role("button", name="Save comment").click()
     page.get_by_text("Write a comment").first.wait_for()
+
+
+def _no_workbook(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Show what is new").click()
+    page.get_by_text("Choose the workbook").first.wait_for()
+
+
+def _take_workbook(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Write these on the list").click()
+    page.get_by_role("heading", name="Your workbook has been taken").wait_for()
 
 
 def _find_several(page: BrowserPage) -> None:
@@ -105,6 +139,10 @@ PAGES = [
     Page("changes to a pathway", _history, HERS),
     Page("comment", _comment, HERS),
     Page("comment refused", _comment, HERS, arrange=_refuse_comment),
+    Page("bring a workbook back", reverse("waiting_lists:list_return"), (Role.SECRETARY, Role.CONSULTANT)),
+    Page("bring a workbook back, wrong", reverse("waiting_lists:list_return"), HERS, arrange=_no_workbook),
+    Page("new in a workbook", _returned, HERS),
+    Page("new in a workbook", _returned, HERS, arrange=_take_workbook),
     Page("find a patient", reverse("waiting_lists:pathway_search"), HERS),
     Page("find a patient", reverse("waiting_lists:pathway_search"), HERS, arrange=_find_several),
     Page("find a patient", reverse("waiting_lists:pathway_search"), HERS, arrange=_find_nothing),

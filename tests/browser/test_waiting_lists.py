@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
+import openpyxl
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -108,6 +110,58 @@ def test_the_down_key_reaches_the_first_patient_from_anywhere_but_a_field(site: 
     expect(page.locator("[data-open]").first).to_be_focused()
     page.keyboard.press("c")
     expect(page.get_by_label("Comment on")).to_be_focused()
+
+
+def test_the_exported_workbook_comes_back_with_a_comment_and_a_date(
+    site: Site, new_page: NewPage, check_page: Callable[..., None], tmp_path: Path
+) -> None:
+    # Given a secretary who exports her list and fills in two cells
+    sixty_patients(site)
+    page = new_page(Role.SECRETARY)
+    page.goto(f"{LIST}?mine=1")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Excel").click()
+    file = tmp_path / "list.xlsx"
+    download.value.save_as(file)
+    day = clock.today() + timedelta(days=40)
+    number = fill_in(file, comment="Written on the train", day=day)
+    before = Comment.objects.count()
+    # When she brings it back, she sees what is new, and nothing is written
+    page.get_by_role("link", name="Bring back").click()
+    page.get_by_label("Workbook").set_input_files(file)
+    page.get_by_label("Treatment or surgery").check()
+    page.get_by_role("button", name="Show what is new").click()
+    expect(
+        page.get_by_text("1 new comment, 1 new planned date (for treatment or surgery), 0 new owners")
+    ).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text=number)).to_contain_text("Written on the train")
+    assert Comment.objects.count() == before
+    check_page(page, "new in a workbook")
+    # And when she confirms, the comment stands on the list
+    page.get_by_role("button", name="Write these on the list").click()
+    expect(page.get_by_text("1 comment, 1 planned date and 0 owners written")).to_be_visible()
+    page.goto(f"{LIST}?mine=1")
+    row = page.locator("tr[data-pathway]").filter(has_text=number)
+    expect(row.get_by_text("“Written on the train”")).to_be_visible()
+    expect(row.get_by_text("planned for")).to_be_visible()
+    # And the same workbook again has nothing new
+    page.get_by_role("link", name="Bring back").click()
+    page.get_by_label("Workbook").set_input_files(file)
+    page.get_by_label("Treatment or surgery").check()
+    page.get_by_role("button", name="Show what is new").click()
+    expect(page.get_by_text("There is nothing new to write")).to_be_visible()
+    assert Comment.objects.count() == before + 1
+
+
+def fill_in(file: Path, *, comment: str, day: date) -> str:
+    """Fill in the first patient's row; return the hospital number."""
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    places = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, places["New comment"]).value = comment
+    sheet.cell(2, places["Planned date"]).value = day
+    book.save(file)
+    return str(sheet.cell(2, places["Hospital number"]).value)
 
 
 def test_a_patient_on_the_phone_is_found_by_hospital_number(site: Site, new_page: NewPage) -> None:

@@ -149,6 +149,16 @@ class ListExportFactory(factory.django.DjangoModelFactory):
     created_at = SEEN_AT
 
 
+class ReturnedWorkbookFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ReturnedWorkbook
+
+    planned_kind = "treatment"
+    rows = factory.LazyFunction(list)
+    created_by = factory.SubFactory(UserFactory)
+    created_at = SEEN_AT
+
+
 class OpenPathwaySummaryFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.OpenPathwaySummary

@@ -13,9 +13,10 @@ from waiting_lists.importers.census_alarms import DROPPED, percents_on, raise_al
 from waiting_lists.importers.census_changes import compare_with_previous
 from waiting_lists.importers.partitions import adopt_partition, column_types, drop_partition, pending_table
 from waiting_lists.importers.ptl_columns import DATES
+from waiting_lists.importers.ptl_dates import DATE_FORMS, DateForm
 from waiting_lists.importers.ptl_findings import FindingsSql
 from waiting_lists.importers.ptl_rules import Fault
-from waiting_lists.importers.ptl_sql import DATE_FORMS, DateForm, PtlSql
+from waiting_lists.importers.ptl_sql import PtlSql
 
 FEED = "ptl"
 # Room for 42 rounds of corrections beside the rows of the list itself.

@@ -8,13 +8,13 @@ rows are written as well, marked by a negative number in `warning_flags`, until 
 
 import string
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from directorate.core.importers.feeds import Staged
 from directorate.core.importers.text_records import RAGGED_MARK
 from waiting_lists.domain.breaches import PRIORITY_ORDER, RTT_CLOCKS
 from waiting_lists.domain.standards import Limit
 from waiting_lists.importers.ptl_columns import COLUMNS, DATES
+from waiting_lists.importers.ptl_dates import DateForm
 from waiting_lists.importers.ptl_rules import (
     NON_RTT_TYPES,
     OTHER_NAMES_OF_TYPES,
@@ -31,32 +31,9 @@ from waiting_lists.importers.ptl_rules import (
 FENCE = "WITH fence AS (SELECT)"
 EARLIEST, LATEST = "'1900-01-01'", "'9999-12-31'"
 SENTINELS = f"({EARLIEST}, {LATEST})"
-# Cheaper than a regular expression: what is left of an identifier without these letters is not one.
-LETTERS_OF_IDENTIFIERS = "0123456789RWP" + "".join(letter for letter in string.ascii_letters if letter not in "RWP")
+# What is left of an identifier without these is not one: cheaper than a regular expression; the usual ones come first.
+LETTERS = "0123456789RWP" + string.ascii_letters
 REQUIRED_CELLS = ("ppid", "issuer", "referral_id", "list_type", "function")
-
-
-@dataclass(frozen=True, slots=True)
-class DateForm:
-    """A way of writing dates: what texts look like (LIKE), and the ISO text of a cell x."""
-
-    like: str
-    iso: str = ""
-
-    def iso_of(self, cell: str) -> str:
-        """Return SQL for the ISO text of a cell."""
-        return self.iso.replace("x", cell)
-
-
-DATE_FORMS = {
-    "iso": DateForm("____-__-__", "x"),
-    "iso_midnight": DateForm("____-__-__ 00:00:00", "left(x, 10)"),
-    "day_first_slash": DateForm("__/__/____", "(substr(x, 7) || '-' || substr(x, 4, 2) || '-' || left(x, 2))"),
-    "day_first_hyphen": DateForm("__-__-____", "(substr(x, 7) || '-' || substr(x, 4, 2) || '-' || left(x, 2))"),
-    # read by the slow function only
-    "named_month": DateForm("__-___-____"),
-    "serial": DateForm("_____"),
-}
 
 
 def quoted(values: Iterable[str]) -> str:
@@ -208,8 +185,9 @@ class PtlSql:
             ELSE {Notice.DATE_REFORMATTED} END"""
 
     def _fault(self) -> str:
+        nothing = "IN ('', 'NULL', ' ')"
         blank = " OR ".join(
-            f"{field} IS NULL OR octet_length({field}) < 5 AND {field} IN ('', 'NULL', ' ')" for field in REQUIRED_CELLS
+            f"{cell} IS NULL OR octet_length({cell}) < 5 AND {cell} {nothing}" for cell in REQUIRED_CELLS
         )
         start, form = "d_clock_start", self.forms["clock_start"]
         unread = f"{start} IS NULL AND NOT {is_blank('clock_start')}"
@@ -222,7 +200,7 @@ class PtlSql:
             (Fault.MISSING_REQUIRED, blank),
             (Fault.WRONG_PROVIDER, "provider_read IS DISTINCT FROM %(provider)s"),
             (Fault.CENSUS_DATE_MISMATCH, "NOT is_of_census"),
-            (Fault.BAD_PPID, f"length(ppid_read) <> 20 OR ltrim(ppid_read, '{LETTERS_OF_IDENTIFIERS}') <> ''"),
+            (Fault.BAD_PPID, f"length(ppid_read) <> 20 OR ltrim(ppid_read, '{LETTERS}') <> ''"),
             (Fault.UNKNOWN_LIST_TYPE, f"type_read NOT IN {known}"),
             (Fault.UNKNOWN_TREATMENT_FUNCTION, "tf.code IS NULL"),
             (Fault.BAD_DATE, f"clock_start IS NOT NULL AND ({unread})"),

@@ -16,6 +16,7 @@ from waiting_lists.models.pathway_work import (
     SavedView,
     ValidationQuery,
 )
+from waiting_lists.models.returned import ReturnedWorkbook
 
 __all__ = [
     "Census",
@@ -28,6 +29,7 @@ __all__ = [
     "OpenPathwaySummary",
     "PathwayAction",
     "PlannedDate",
+    "ReturnedWorkbook",
     "SavedView",
     "ValidationQuery",
 ]

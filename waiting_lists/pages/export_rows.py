@@ -8,6 +8,14 @@ from directorate.core.domain.words import moment
 from directorate.core.models import User
 from waiting_lists.actions import Writer, writer_of
 from waiting_lists.domain.list_choices import ListChoices
+from waiting_lists.domain.returned_columns import (
+    EXPORTED_AT,
+    HOSPITAL_NUMBER,
+    NEW_COMMENT,
+    OWNER,
+    PATHWAY_KEY,
+    PLANNED_DATE,
+)
 from waiting_lists.models import Census
 from waiting_lists.pages.listing import facets_of, list_day, rows_chosen, rows_in_order
 from waiting_lists.pages.rows import ListRow, consultant_name
@@ -24,7 +32,7 @@ COLUMNS = (
     Column("Already over", 18),
     Column("Surname", 18),
     Column("Forename", 16),
-    Column("Hospital number", 14),
+    Column(HOSPITAL_NUMBER, 14),
     Column("NHS number", 14),
     Column("Birth date", 12),
     Column("Stage", 12),
@@ -41,10 +49,10 @@ COLUMNS = (
     Column("Action", 30),
     Column("Action owner", 18),
     Column("Action due", 12),
-    Column("New comment", 40),
-    Column("Planned date", 12),
-    Column("Owner", 18),
-    Column("Pathway key (leave as it is)", 38),
+    Column(NEW_COMMENT, 40),
+    Column(PLANNED_DATE, 12),
+    Column(OWNER, 18),
+    Column(PATHWAY_KEY, 38),
 )
 
 
@@ -139,7 +147,14 @@ def about(census: Census, *, reason: str, choices: dict[str, str]) -> list[tuple
         ("Filters", used),
         ("Reason", reason or "500 rows or fewer: not asked"),
         (
-            "New comment",
-            "This, Planned date and Owner are for notes on paper or at a meeting; write them on the list to keep them",
+            "What may be filled in",
+            f"{NEW_COMMENT}, {PLANNED_DATE} and {OWNER}: nothing else is read. Save the workbook and choose Bring back on "
+            "the patient tracking list; you see what is new before anything is written. Rows may be left out or sorted "
+            "as whole rows.",
         ),
+        (NEW_COMMENT, "What you want to say about the patient, up to 2,000 characters"),
+        (PLANNED_DATE, "The date agreed with the patient, day first, for example 20/2/2027"),
+        (OWNER, "Who sees to the row: the name as the list shows it, or the e-mail address"),
+        (PATHWAY_KEY, "Says whose row it is, together with the hospital number"),
+        (EXPORTED_AT, clock.now().isoformat()),
     ]

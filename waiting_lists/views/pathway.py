@@ -7,23 +7,20 @@ from django.db.models import F, Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from directorate.core import clock
-from directorate.core.access import WRITE
 from directorate.core.access_log import record_access
-from directorate.core.domain.access import Role, Subject, scopes
+from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models import Action, User
 from directorate.core.models.access import AccessKind
 from directorate.core.row_history import Change, changes_of, event_models_of, with_previous
 from waiting_lists.actions import Writer, writer_of
+from waiting_lists.facts.owners import owners_for
 from waiting_lists.forms import ActionForm, AnswerForm, CommentForm, PlannedDateForm, QueryForm
 from waiting_lists.models import CensusPathway, Comment, PathwayAction, PlannedDate, ValidationQuery
 from waiting_lists.pages.listing import list_day
 from waiting_lists.pages.rows import ListRow, consultant_name, days_words, list_row
 from waiting_lists.querysets.work import with_work
 
-# Roles that act on pathways: only they can own an action here.
-OWNING_ROLES = [role for role in Role if scopes(subject=Subject.PATHWAY_WORK, role=role, operation=WRITE)]
 MOST_CENSUSES = 60
 MOST_CHANGES = 100
 
@@ -41,28 +38,6 @@ def pathway_rows(user: User, *, key: UUID) -> list[Any]:
     if not found:
         raise Http404
     return found
-
-
-def owners_for(pathway: CensusPathway) -> list[tuple[int, str]]:
-    """Who may be given an action about this pathway: people of its specialty and managers (one query)."""
-    today = clock.today()
-    found = (
-        User.objects.filter(
-            is_active=True, is_system=False, grants__role__in=OWNING_ROLES, grants__valid__contains=today
-        )
-        .filter(grants__specialties=pathway.specialty_id)
-        .union(
-            User.objects.filter(
-                is_active=True,
-                is_system=False,
-                grants__role__in=[Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER],
-                grants__valid__contains=today,
-            )
-        )
-        .values_list("pk", "name")
-        .order_by("name")
-    )
-    return list(found)
 
 
 @requires(Subject.WAITING_LIST)

@@ -80,6 +80,7 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
         "stale_days": _stale_days(census),
         "import_href": import_address(request),
         "may_filter_mine": bool(writer.codes),
+        "may_bring_back": bool(writer.reached),
         **unsettled_context(request, census=census),
     }
     return render(request, "waiting_lists/pathway_list.html", context)

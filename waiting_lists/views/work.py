@@ -19,12 +19,13 @@ from directorate.core.models import User
 from directorate.core.models.action import ActionState
 from waiting_lists import actions
 from waiting_lists.actions import AlreadyAskedError, writer_of
+from waiting_lists.facts.owners import owners_for
 from waiting_lists.forms import ActionForm, AnswerForm, CommentForm, PlannedDateForm, QueryForm
 from waiting_lists.models import CensusPathway, Comment, PathwayAction, ValidationQuery
 from waiting_lists.pages.listing import list_day
 from waiting_lists.pages.rows import list_row
 from waiting_lists.querysets.work import with_work
-from waiting_lists.views.pathway import detail_context, owners_for, pathway_rows
+from waiting_lists.views.pathway import detail_context, pathway_rows
 
 WORK = Subject.PATHWAY_WORK
 UNPROCESSABLE = 422

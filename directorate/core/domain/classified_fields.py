@@ -105,6 +105,10 @@ waiting_lists.ListExport
   patient: file
   staff: created_by
   none: key choices reason rows_total rows_done state created_at
+waiting_lists.ReturnedWorkbook
+  patient: rows
+  staff: created_by taken_by
+  none: key exported_at planned_kind comments_taken dates_taken owners_taken created_at taken_at
 staffing.Post
   none: position_no title specialty band status
 staffing.PostFunding

@@ -1,0 +1,1 @@
+"""What the database says of rows, read for a page or an action."""
