@@ -17,6 +17,7 @@ NOT_PAGES = {
     "mfa_generate_recovery_codes", "mfa_deactivate_totp", "mfa_authenticate", "mfa_trust", "mfa_login_webauthn",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_reauthenticate", "account_set_password",
     "account_reset_password_from_key_done", "socialaccount_login_cancelled", "socialaccount_login_error",
+    "complaints:weekly_export",
 }  # fmt: skip
 ASK_AGAIN = "/accounts/reauthenticate/"
 

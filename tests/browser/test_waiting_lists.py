@@ -127,7 +127,7 @@ def test_the_exported_workbook_comes_back_with_a_comment_and_a_date(
     number = fill_in(file, comment="Written on the train", day=day)
     before = Comment.objects.count()
     # When she brings it back, she sees what is new, and nothing is written
-    page.get_by_role("link", name="Bring back").click()
+    page.get_by_role("button", name="Bring back").click()
     page.get_by_label("Workbook").set_input_files(file)
     page.get_by_label("Treatment or surgery").check()
     page.get_by_role("button", name="Show what is new").click()
@@ -145,7 +145,7 @@ def test_the_exported_workbook_comes_back_with_a_comment_and_a_date(
     expect(row.get_by_text("“Written on the train”")).to_be_visible()
     expect(row.get_by_text("planned for")).to_be_visible()
     # And the same workbook again has nothing new
-    page.get_by_role("link", name="Bring back").click()
+    page.get_by_role("button", name="Bring back").click()
     page.get_by_label("Workbook").set_input_files(file)
     page.get_by_label("Treatment or surgery").check()
     page.get_by_role("button", name="Show what is new").click()

@@ -36,7 +36,7 @@ def test_results_stand_by_kind_in_their_order_at_most_ten_each(sam: User, client
         ("   ", "Type a name or a number to search for"),
         ("a", "Type at least 2 characters"),
         ("a" * 101, "Type at most 100 characters"),
-        ("ab\0cd", "Null characters are not allowed"),
+        ("ab\0cd", "Remove the characters that cannot be printed"),
     ],
     ids=["nothing", "blanks", "one letter", "very long", "a NUL"],
 )
