@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.conf import settings
 
 from complaints.models import CaseFile
+from directorate.core.imports.file_store import whole_or_gone
 
 
 def folder() -> Path:
@@ -23,7 +24,9 @@ def path_of(file: CaseFile) -> Path:
 def keep(content: bytes) -> str:
     """Write a file and return the name under which it is kept."""
     name = f"{uuid4().hex}.kept"
-    (folder() / name).write_bytes(content)
+    path = folder() / name
+    with whole_or_gone(path):
+        path.write_bytes(content)
     return name
 
 

@@ -50,7 +50,7 @@ class Facets:
 def current_census(user: User, *, specialty: str = "") -> Any:
     """The list on screen with what its header needs, in one query; None before the first import.
 
-    Annotated as `lists_on_screen`, and with `over` (RTT pathways over 52 weeks today), `queries` (open questions) and `views` (the user's own).
+    Annotated as `lists_on_screen`, and with `over` (RTT pathways over 52 weeks today) and `views` (the user's own).
     """
     reached = reach(user=user, subject=Subject.WAITING_LIST)
     summary = OpenPathwaySummary.objects.filter(

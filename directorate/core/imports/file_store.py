@@ -44,11 +44,10 @@ def shown_name(name: str) -> str:
 
 
 @contextmanager
-def _whole_or_gone(stored_name: str) -> Iterator[Path]:
-    """Give the path of a file to be written; half a file would only take room where there is none."""
-    path = folder() / stored_name
+def whole_or_gone(path: Path) -> Iterator[None]:
+    """Write a file inside: half a file would only take room where there is none."""
     try:
-        yield path
+        yield
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -73,7 +72,8 @@ def keep(chunks: Iterable[bytes], *, name: str) -> Kept:
     """Keep an uploaded file until it is known what it is."""
     stored_name = f"{uuid4().hex}{UNSORTED}"
     digest, size = hashlib.sha256(), 0
-    with _whole_or_gone(stored_name) as path, path.open("wb") as file:
+    path = folder() / stored_name
+    with whole_or_gone(path), path.open("wb") as file:
         for chunk in chunks:
             digest.update(chunk)
             size += len(chunk)
@@ -111,7 +111,8 @@ def receive(
     """Keep an uploaded file and return its batch."""
     stored_name = f"{uuid4().hex}.upload"
     digest, size = hashlib.sha256(), 0
-    with _whole_or_gone(stored_name) as path, path.open("wb") as file:
+    path = folder() / stored_name
+    with whole_or_gone(path), path.open("wb") as file:
         for chunk in chunks:
             digest.update(chunk)
             size += len(chunk)
@@ -129,7 +130,8 @@ def receive_file(path: Path, *, feed: str, by: User, corrects: ImportBatch | Non
     kept = ImportBatch.objects.filter(feed=feed, sha256=sha256, state=BatchState.ACCEPTED).first()
     stored_name = kept.stored_name if kept else f"{uuid4().hex}.upload"
     if kept is None:
-        with _whole_or_gone(stored_name) as copy:
+        copy = folder() / stored_name
+        with whole_or_gone(copy):
             shutil.copyfile(path, copy)
     after = path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
