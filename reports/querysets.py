@@ -1,11 +1,11 @@
 """Rows of reports, named in users' words."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import F, Max, OuterRef, Q
 
 from directorate.core.access import WRITE, may, permissions
 from directorate.core.domain.access import Operation, Role, Subject, scopes
@@ -13,7 +13,9 @@ from directorate.core.models import User
 from reports.domain.states import DRAFT, RunState
 
 if TYPE_CHECKING:
-    from reports.models import Recipient, ReportDelivery, ReportRun, SourceConfirmation
+    from reports.models import AlertLetter, Recipient, ReportDelivery, ReportRun, RunStep, SourceConfirmation
+
+Posted = TypeVar("Posted", bound=models.Model)
 
 
 class RecipientQuerySet(models.QuerySet["Recipient", "Recipient"]):
@@ -66,17 +68,41 @@ class ReportRunQuerySet(models.QuerySet["ReportRun", "ReportRun"]):
         return self.filter(state__in=(RunState.RELEASED, RunState.SENDING))
 
 
-class ReportDeliveryQuerySet(models.QuerySet["ReportDelivery", "ReportDelivery"]):
-    """Deliveries."""
+class RunStepQuerySet(models.QuerySet["RunStep", "RunStep"]):
+    """Changes of state of runs."""
 
-    def due(self, *, at: datetime) -> "ReportDeliveryQuerySet":
+    def gone_wrong(self) -> Self:
+        """The job held the report or gave up building it, and that is how it still stands."""
+        latest = self.model.objects.filter(run=OuterRef("run")).order_by("-pk").values("pk")[:1]
+        wrong = Q(to_state=RunState.FAILED) | Q(to_state=RunState.HELD, run__held_by__is_system=True)
+        return self.filter(
+            wrong, pk=latest, taken_by__is_system=True, run__released_at=None, run__state=F("to_state")
+        ).order_by("pk")
+
+
+class OutgoingQuerySet(models.QuerySet[Posted, Posted]):
+    """Messages on their way."""
+
+    def due(self, *, at: datetime) -> Self:
         """Waiting, and it is time to try."""
         return self.filter(state="queued", next_attempt_at__lte=at).order_by("next_attempt_at", "pk")
 
-    def stuck_since(self, moment: datetime) -> "ReportDeliveryQuerySet":
+    def stuck_since(self, moment: datetime) -> Self:
         """Handed to the mail server before this moment without an answer recorded."""
         return self.filter(state="sending", sending_at__lt=moment)
 
-    def not_arrived(self) -> "ReportDeliveryQuerySet":
+    def not_arrived(self) -> Self:
         """Not sent, or nobody knows: a person has to look."""
         return self.filter(state__in=("failed", "uncertain"))
+
+
+class ReportDeliveryQuerySet(OutgoingQuerySet["ReportDelivery"]):
+    """Copies of reports."""
+
+    def untold(self) -> Self:
+        """Did not arrive, and no alert has said so."""
+        return self.not_arrived().filter(alert=None)
+
+
+class AlertLetterQuerySet(OutgoingQuerySet["AlertLetter"]):
+    """E-mails that tell of an alert."""

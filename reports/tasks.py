@@ -7,6 +7,7 @@ from celery import shared_task
 
 from directorate.core import clock
 from directorate.core.actions.jobs import drop_cut_session, note_failure, note_start, note_success
+from reports.actions.alerts import notice, send_alerts
 from reports.actions.build import build_run
 from reports.actions.deliver import send_due
 from reports.actions.jobs import TASK
@@ -21,10 +22,11 @@ log = logging.getLogger(__name__)
 
 @shared_task
 def run_due_reports() -> None:
-    """Make what is due, build it, release or hold drafts, send copies; any number of workers may do so at once."""
+    """Make what is due, build it, release or hold drafts, send copies, tell what went wrong; any number of workers may do so at once."""
     note_start(task=TASK, at=clock.now())
     # A draft may be sent back to be built again because its sources reach further now: hence building twice.
-    problems = [problem for step in (make_due, build, settle, build, prepare, send_due) if (problem := _attempt(step))]
+    steps = (make_due, build, settle, build, prepare, send_due, notice, send_alerts)
+    problems = [problem for step in steps if (problem := _attempt(step))]
     if problems:
         note_failure(task=TASK, at=clock.now(), problem=problems[0])
         return

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from directorate.core import clock
 from directorate.core.domain.access import Operation, Role, Scope, Subject, scopes
@@ -151,3 +151,10 @@ def reach(*, user: User | AnonymousUser, subject: Subject, operation: Operation 
 def may(*, user: User | AnonymousUser, subject: Subject, operation: Operation = READ) -> bool:
     """Whether this user has the right at all."""
     return permissions(user).holds(subject=subject, operation=operation)
+
+
+def people_who_may(subject: Subject, *, operation: Operation) -> QuerySet[User]:
+    """Everybody with an open account who holds this right today, whatever its reach, in order of names."""
+    roles = [role for role in Role if scopes(subject=subject, role=role, operation=operation)]
+    held = RoleGrant.objects.filter(role__in=roles, valid__contains=clock.today())
+    return User.objects.filter(is_active=True, is_system=False, pk__in=held.values("user")).order_by("name", "pk")

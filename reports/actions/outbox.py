@@ -28,8 +28,8 @@ def send_again(delivery: ReportDelivery, *, by: User, at: datetime) -> None:
         if fresh.state == DeliveryState.SENDING:
             raise NotAllowedFromHere("This copy is being sent at this moment: wait a minute.")
         fresh.state, fresh.reason, fresh.next_attempt_at = DeliveryState.QUEUED, f"Sent again by {by.name}.", at
-        fresh.queued_at, fresh.queued_by = at, by
-        fresh.save(update_fields=["state", "reason", "next_attempt_at", "queued_at", "queued_by"])
+        fresh.queued_at, fresh.queued_by, fresh.alert = at, by, None
+        fresh.save(update_fields=["state", "reason", "next_attempt_at", "queued_at", "queued_by", "alert"])
         if run.state != RunState.SENDING:
             take_step(run, to=RunState.SENDING, by=by, at=at, reason="Sent again", finished_at=None, finished_by=None)
 
@@ -63,8 +63,8 @@ def record_bounce(delivery: ReportDelivery, *, by: User, at: datetime, reason: s
             raise NotAllowedFromHere("Only a copy that was sent can be recorded as not arrived.")
         check_delivery_step(fresh.state, to=DeliveryState.FAILED)
         fresh.state, fresh.reason = DeliveryState.FAILED, f"Did not arrive, {by.name}: {reason}"[:500]
-        fresh.sent_at, fresh.sent_by = None, None
-        fresh.save(update_fields=["state", "reason", "sent_at", "sent_by"])
+        fresh.sent_at, fresh.sent_by, fresh.alert = None, None, None
+        fresh.save(update_fields=["state", "reason", "sent_at", "sent_by", "alert"])
         state = state_after_deliveries(tuple(run.deliveries.values_list("state", flat=True)))
         if state != run.state:
             told = "A copy did not arrive."

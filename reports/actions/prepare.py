@@ -1,12 +1,11 @@
 """From a released report to the outbox: the final files, and a copy for each recipient, together or not at all."""
 
 from datetime import datetime
-from uuid import uuid4
 
-from django.conf import settings
 from django.db import transaction
 
 from directorate.core.history import acting, system_user
+from reports.actions.attempts import new_message_id
 from reports.actions.build import draw_files
 from reports.actions.steps import SYSTEM, locked_unless_busy, take_step
 from reports.domain.states import RunState
@@ -22,13 +21,12 @@ def prepare_deliveries(run_id: int, *, now: datetime) -> None:
             return
         draw_files(run)
         recipients = list(Recipient.objects.reachable().order_by("pk"))
-        domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
         ReportDelivery.objects.bulk_create(
             ReportDelivery(
                 run=run,
                 recipient=recipient,
                 copy=recipient.copy_to_send,
-                message_id=f"<{uuid4().hex}@{domain}>",
+                message_id=new_message_id(),
                 next_attempt_at=now,
                 queued_at=now,
                 queued_by=by,

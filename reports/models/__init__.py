@@ -1,5 +1,6 @@
 """Reports: what is reported, each run with its figures and files, and each copy's way to its reader."""
 
+from reports.models.alert import Alert, AlertLetter
 from reports.models.definition import (
     Copy,
     Recipient,
@@ -9,6 +10,7 @@ from reports.models.definition import (
     Weekday,
 )
 from reports.models.delivery import ReportDelivery
+from reports.models.outgoing import Outgoing
 from reports.models.run import (
     FileFormat,
     ReportDifference,
@@ -20,8 +22,11 @@ from reports.models.run import (
 )
 
 __all__ = [
+    "Alert",
+    "AlertLetter",
     "Copy",
     "FileFormat",
+    "Outgoing",
     "Recipient",
     "ReportDefinition",
     "ReportDelivery",

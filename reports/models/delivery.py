@@ -4,39 +4,22 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
-from directorate.core.models import User
-from reports.domain.states import DELIVERY_WORDS, DeliveryState
+from reports.domain.states import DeliveryState
+from reports.models.alert import Alert
 from reports.models.definition import Copy, Recipient
+from reports.models.outgoing import Outgoing
 from reports.models.run import ReportRun
 from reports.querysets import ReportDeliveryQuerySet
 
 
 @pghistory.track()
-class ReportDelivery(models.Model):
-    """An entry of the outbox: sent once or visibly not.
-
-    `attempts` is also the token of the attempt under way: whoever holds an older number may no longer write.
-    `next_attempt_at` is when a queued copy may be tried (again); while an attempt is under way it lies ahead, so that
-    another worker takes over only after that attempt must be dead. `message_id` stays the same over attempts.
-    """
+class ReportDelivery(Outgoing):
+    """An entry of the outbox; `alert` told that it did not arrive: None again when it is sent again."""
 
     run = models.ForeignKey(ReportRun, on_delete=models.PROTECT, related_name="deliveries")
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="deliveries")
     copy = models.CharField(max_length=4, choices=Copy.choices)
-    message_id = models.CharField(max_length=200, unique=True)
-    state = models.CharField(
-        max_length=10,
-        choices=[(state.value, words) for state, words in DELIVERY_WORDS.items()],
-        default=DeliveryState.QUEUED,
-    )
-    reason = models.CharField(max_length=500, blank=True)
-    attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField()
-    queued_at = models.DateTimeField()
-    queued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    sending_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, null=True, blank=True, related_name="deliveries")
 
     objects = ReportDeliveryQuerySet.as_manager()
 
@@ -68,8 +51,3 @@ class ReportDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} to {self.recipient_id}: {self.state}"
-
-    @property
-    def state_words(self) -> str:
-        """The state in words for people."""
-        return DELIVERY_WORDS[DeliveryState(self.state)]

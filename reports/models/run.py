@@ -9,7 +9,7 @@ from directorate.core.domain.periods import Period, week_label
 from directorate.core.models import User
 from reports.domain.states import BEFORE_RELEASE, RUN_WORDS, RunState
 from reports.models.definition import Copy, ReportDefinition
-from reports.querysets import ReportRunQuerySet
+from reports.querysets import ReportRunQuerySet, RunStepQuerySet
 
 RUN_STATES = [(state.value, words) for state, words in RUN_WORDS.items()]
 
@@ -250,6 +250,8 @@ class RunStep(models.Model):
     taken_at = models.DateTimeField()
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=500, blank=True)
+
+    objects = RunStepQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.from_state} to {self.to_state}"

@@ -61,22 +61,48 @@ class Letter:
     attachments: Sequence[Attachment]
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A short message in words with one link; nothing is attached."""
+
+    sender: str
+    recipient: str
+    subject: str
+    message_id: str
+    paragraphs: tuple[str, ...]
+    link: str
+    link_text: str
+
+
 def message(letter: Letter) -> bytes:
     """Return the message as it goes over the wire.
 
     Raises: ValueError when subject or address hold a line break (header injection).
     """
+    made = _written(letter, template="reports/letter")
+    for file in letter.attachments:
+        kind, _, subtype = file.media_type.partition("/")
+        made.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name)
+    return made.as_bytes()
+
+
+def note(written: Note) -> bytes:
+    """Return a note as it goes over the wire.
+
+    Raises: ValueError when subject or address hold a line break (header injection).
+    """
+    return _written(written, template="reports/note").as_bytes()
+
+
+def _written(letter: Letter | Note, *, template: str) -> EmailMessage:
     made = EmailMessage(policy=SMTP_POLICY)
     made["From"], made["To"], made["Subject"] = letter.sender, letter.recipient, letter.subject
     made["Date"], made["Message-ID"] = formatdate(localtime=True), letter.message_id
     made["Auto-Submitted"] = "auto-generated"
     context = {"letter": letter}
-    made.set_content(render_to_string("reports/letter.txt", context))
-    made.add_alternative(render_to_string("reports/letter.html", context), subtype="html")
-    for file in letter.attachments:
-        kind, _, subtype = file.media_type.partition("/")
-        made.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name)
-    return made.as_bytes()
+    made.set_content(render_to_string(f"{template}.txt", context))
+    made.add_alternative(render_to_string(f"{template}.html", context), subtype="html")
+    return made
 
 
 def hand_over(content: bytes, *, sender: str, recipient: str, before_data: Callable[[], bool]) -> Answer:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -14,9 +13,10 @@ from directorate.core import clock
 from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models import JobStatus
+from reports.domain.rhythm import is_overdue, time_between
+from reports.models import Alert
 
-MISSED_BEATS = 3
-ONE_WEEK = timedelta(days=7)
+ALERTS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,9 @@ class Job:
 @requires(Subject.HR_REPORT, Subject.ADMINISTRATION)
 @require_safe
 def job_list(request: AuthenticatedRequest) -> HttpResponse:
-    """Every repeated job, overdue ones in words and red."""
-    return render(request, "reports/job_list.html", {"jobs": list(_jobs(now=clock.now()))})
+    """Every repeated job, overdue ones in words and red; what people were told, and whether it reached them."""
+    alerts = Alert.objects.order_by("-pk").prefetch_related("letters__user")[:ALERTS_SHOWN]
+    return render(request, "reports/job_list.html", {"jobs": list(_jobs(now=clock.now())), "alerts": alerts})
 
 
 def _jobs(*, now: datetime) -> Iterator[Job]:
@@ -45,15 +46,5 @@ def _jobs(*, now: datetime) -> Iterator[Job]:
             name=name[0].upper() + name[1:],
             every_minutes=every // timedelta(minutes=1),
             status=status,
-            is_overdue=is_overdue(status, every=every, now=now),
+            is_overdue=is_overdue(ended_well=status.ended_well if status else None, every=every, now=now),
         )
-
-
-def time_between(rhythm: Any) -> timedelta:
-    """Return the time between two starts of a job, on average over a week; `rhythm` is a crontab of Celery's."""
-    return ONE_WEEK / int(len(rhythm.minute) * len(rhythm.hour) * len(rhythm.day_of_week))
-
-
-def is_overdue(status: JobStatus | None, *, every: timedelta, now: datetime) -> bool:
-    """Return whether the job has not ended well for three of its beats."""
-    return status is None or status.last_success is None or now - status.last_success > MISSED_BEATS * every

@@ -111,6 +111,8 @@ MOMENTS_WITHOUT_A_PERSON = {
     "reports.ReportRun.data_as_at": "how old the data is, not an act",
     "reports.ReportDelivery.next_attempt_at": "a time to come",
     "reports.ReportDelivery.sending_at": "the system user of the jobs sends",
+    "reports.AlertLetter.next_attempt_at": "a time to come",
+    "reports.AlertLetter.sending_at": "the system user of the jobs sends",
 }
 PERSON_OF = {"at": "user"}
 

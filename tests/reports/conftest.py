@@ -42,10 +42,11 @@ def time_is(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 class Postman:
-    """Takes the place of the SMTP conversation: answers what it is told to and keeps the messages."""
+    """Takes the place of the SMTP conversation: answers what it is told to, keeps copies of reports and alerts apart."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, bytes]] = []
+        self.told: list[tuple[str, bytes]] = []
         self.answers: dict[str, mail.Answer] = {}
 
     def hand_over(self, content: bytes, *, sender: str, recipient: str, before_data: Callable[[], bool]) -> mail.Answer:
@@ -53,7 +54,8 @@ class Postman:
         if answer.outcome is mail.Outcome.SENT and not before_data():
             return mail.Answer(mail.Outcome.ABANDONED)
         if answer.outcome is mail.Outcome.SENT:
-            self.sent.append((recipient, content))
+            kept = self.sent if b"filename=" in content else self.told
+            kept.append((recipient, content))
         return answer
 
 
@@ -61,7 +63,7 @@ class Postman:
 def postman(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Postman:
     settings.DEFAULT_FROM_EMAIL = "directorate@nhs.net"
     taken = Postman()
-    monkeypatch.setattr("reports.actions.deliver.hand_over", taken.hand_over)
+    monkeypatch.setattr("reports.actions.attempts.hand_over", taken.hand_over)
     return taken
 
 

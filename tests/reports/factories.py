@@ -125,3 +125,28 @@ class SourceConfirmationFactory(factory.django.DjangoModelFactory):
     data_to_date = date(2026, 11, 22)
     confirmed_by = factory.SubFactory(UserFactory)
     confirmed_at = MOMENT
+
+
+class AlertFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Alert
+
+    event = factory.Sequence(lambda n: f"job {n}")
+    kind = "job"
+    subject = "A scheduled job is overdue"
+    what = "The job has not ended well for longer than it should."
+    remedy = "Open Scheduled jobs."
+    noticed_at = MOMENT
+    noticed_by = factory.LazyFunction(lambda: system_user("reports"))
+
+
+class AlertLetterFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AlertLetter
+
+    alert = factory.SubFactory(AlertFactory)
+    user = factory.SubFactory(UserFactory)
+    message_id = factory.Sequence(lambda n: f"<alert{n}@directorate.invalid>")
+    next_attempt_at = MOMENT
+    queued_at = MOMENT
+    queued_by = factory.LazyFunction(lambda: system_user("reports"))

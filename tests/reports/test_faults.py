@@ -14,7 +14,7 @@ from pytest_django import Settings
 from directorate.core import clock
 from directorate.core.models import User
 from reports.actions import outbox, release
-from reports.actions.deliver import longest_attempt, longest_hand_over
+from reports.actions.attempts import longest_attempt, longest_hand_over
 from reports.actions.prepare import prepare_deliveries
 from reports.models import ReportDelivery, ReportRun
 from reports.tasks import run_due_reports

@@ -17,9 +17,9 @@ from directorate.core.domain.access import Role
 from directorate.core.models import AccessEvent, User
 from directorate.core.tasks import collect_watched_folder
 from reports.actions import release
+from reports.domain.rhythm import time_between
 from reports.models import Recipient, ReportDefinition, ReportDelivery, ReportRun, SourceConfirmation
 from reports.tasks import run_due_reports
-from reports.views.jobs import time_between
 from tests.core.factories import JobStatusFactory
 from tests.reports.conftest import SUNDAY, Clock, Postman
 from tests.reports.factories import RecipientFactory

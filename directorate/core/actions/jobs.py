@@ -1,5 +1,6 @@
 """How the repeated jobs are doing, kept where people can see it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection
@@ -10,6 +11,12 @@ from directorate.core.models import JobStatus
 def note_start(*, task: str, at: datetime) -> None:
     """Record that the job began."""
     JobStatus.objects.update_or_create(task=task, defaults={"last_start": at})
+
+
+def look_out_for(tasks: Collection[str], *, at: datetime) -> None:
+    """Begin to expect jobs that nobody has looked out for yet."""
+    JobStatus.objects.bulk_create((JobStatus(task=task) for task in tasks), ignore_conflicts=True)
+    JobStatus.objects.filter(task__in=tasks, expected_since=None).update(expected_since=at)
 
 
 def note_success(*, task: str, at: datetime) -> None:

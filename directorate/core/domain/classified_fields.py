@@ -53,7 +53,7 @@ core.ImportWarning
   patient: value
   none: batch sheet row_number column code
 core.JobStatus
-  none: task last_start last_success last_failure failure_reason
+  none: task expected_since last_start last_success last_failure failure_reason
 core.FeedMapping
   staff: decided_by
   none: feed headings mapping decided_at
@@ -217,5 +217,11 @@ reports.RunStep
   none: run from_state to_state taken_at reason
 reports.ReportDelivery
   staff: recipient queued_by sent_by
-  none: run copy message_id state reason attempts next_attempt_at queued_at sending_at sent_at
+  none: run copy alert message_id state reason attempts next_attempt_at queued_at sending_at sent_at
+reports.Alert
+  staff: noticed_by
+  none: event kind run subject what remedy noticed_at
+reports.AlertLetter
+  staff: user queued_by sent_by
+  none: alert message_id state reason attempts next_attempt_at queued_at sending_at sent_at
 """
