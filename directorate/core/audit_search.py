@@ -3,18 +3,19 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Model, QuerySet, Value
+from django.db.models import CharField, Model, Q, QuerySet, Value
 
 from directorate.core.clock import LONDON
 from directorate.core.models import AccessEvent, User
 from directorate.core.row_history import Change, changes_of, event_models_of, tracked_models, with_previous, words_for
 
 PAGE_ROWS = 50
-LAST_PAGE = 200
+LONGEST_NUMBER = 18
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -46,26 +47,50 @@ class Question:
         return found
 
 
-def changes(question: Question, *, viewer: User, page: int) -> tuple[list[Change], bool]:
-    """One page of changes, newest first, and whether there are more."""
-    start = (page - 1) * PAGE_ROWS
-    branches = [
-        _branch(event_model, question=question)[: start + PAGE_ROWS + 1]
+@dataclass(frozen=True)
+class Start:
+    """Where a page begins: after (or before) the row of this key; an empty key is the newest row."""
+
+    key: str = ""
+    backwards: bool = False
+
+
+NEWEST = Start()
+
+
+@dataclass(frozen=True)
+class Found(Generic[Row]):
+    """One page, newest first; `previous` and `next` are the keys to go on from, empty where there is nothing."""
+
+    rows: list[Row]
+    previous: str
+    next: str
+
+
+def changes(question: Question, *, viewer: User, start: Start = NEWEST) -> Found[Change]:
+    """One page of changes: newest first, by table and by number where they were written at the same moment."""
+    tables = [
+        event_model
         for model in _tables(question)
         if not question.object_key or _fits(model._meta.pk, question.object_key)
         for event_model in event_models_of(model)
     ]
+    place = _place_of_change(start.key)
+    start = start if place else NEWEST
+    branches = [_branch(table, question=question, place=place, backwards=start.backwards) for table in tables]
     if not branches:
-        return [], False
+        return Found([], "", "")
+    # Each table gives no more than the page could need, in the order of the page.
     first, *others = branches
-    # One table is in order already; several are merged, each cut to what the page could need.
-    found: Any = first.union(*others, all=True).order_by("-pgh_created_at", "-pgh_id") if others else first
-    keys = list(found[start : start + PAGE_ROWS + 1])
-    return _described(keys[:PAGE_ROWS], viewer=viewer), len(keys) > PAGE_ROWS
+    found: Any = first.union(*others, all=True).order_by(*_order(start.backwards)) if others else first
+    keys = list(found[: PAGE_ROWS + 1])
+    shown, previous, following = _page(keys, start=start)
+    rows = _described(shown, viewer=viewer)
+    return Found(rows, _change_key(shown[0]) if previous else "", _change_key(shown[-1]) if following else "")
 
 
-def accesses(question: Question, *, page: int) -> tuple[list[AccessEvent], bool]:
-    """One page of the access log, newest first, and whether there are more."""
+def accesses(question: Question, *, start: Start = NEWEST) -> Found[AccessEvent]:
+    """One page of the access log, newest first."""
     conditions: dict[str, Any] = {f"at__{name}": at for name, at in question.moments().items()}
     exact = {
         "user_id": question.user_id,
@@ -74,10 +99,31 @@ def accesses(question: Question, *, page: int) -> tuple[list[AccessEvent], bool]
         "object_key": question.object_key,
     }
     conditions |= {name: value for name, value in exact.items() if value}
-    start = (page - 1) * PAGE_ROWS
-    events = AccessEvent.objects.filter(**conditions).select_related("user").order_by("-at", "-pk")
-    rows = list(events[start : start + PAGE_ROWS + 1])
-    return rows[:PAGE_ROWS], len(rows) > PAGE_ROWS
+    at = AccessEvent.objects.filter(pk=start.key).values_list("at", "pk").first() if _is_number(start.key) else None
+    start = start if at else NEWEST
+    beyond = _beyond("at", "pk", moment=at[0], number=at[1], backwards=start.backwards) if at else Q()
+    order = ("at", "pk") if start.backwards else ("-at", "-pk")
+    events = AccessEvent.objects.filter(beyond, **conditions).select_related("user").order_by(*order)
+    shown, previous, following = _page(list(events[: PAGE_ROWS + 1]), start=start)
+    return Found(shown, str(shown[0].pk) if previous else "", str(shown[-1].pk) if following else "")
+
+
+def _page(rows: list[Any], *, start: Start) -> tuple[list[Any], bool, bool]:
+    """What a page shows of what was read (one row more than it holds), and whether rows stand before and after it."""
+    shown, more = rows[:PAGE_ROWS], len(rows) > PAGE_ROWS
+    if start.backwards:
+        return shown[::-1], more, bool(shown)
+    return shown, bool(start.key and shown), more
+
+
+def _beyond(at: str, number_field: str, *, moment: datetime, number: int, backwards: bool) -> Q:
+    """Rows that stand beyond one of this moment and number in the order of the page."""
+    way = "gt" if backwards else "lt"
+    return Q(**{f"{at}__{way}": moment}) | Q(**{at: moment, f"{number_field}__{way}": number})
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER
 
 
 def table_choices() -> list[tuple[str, str]]:
@@ -90,19 +136,50 @@ def _tables(question: Question) -> list[type[Model]]:
     return [model for model in tracked if model._meta.label == question.table] if question.table else tracked
 
 
-def _branch(event_model: Any, *, question: Question) -> "QuerySet[Any, Any]":
+def _place_of_change(key: str) -> tuple[datetime, str, int] | None:
+    """The moment, table and number of the change of this key; None when there is no such change."""
+    label, _, number = key.partition(":")
+    table = next((t for model in tracked_models() for t in event_models_of(model) if t._meta.label == label), None)
+    if table is None or not _is_number(number):
+        return None
+    moment = table.objects.filter(pgh_id=number).values_list("pgh_created_at", flat=True).first()
+    return (moment, label, int(number)) if moment else None
+
+
+def _change_key(row: tuple[str, datetime, int]) -> str:
+    return f"{row[0]}:{row[2]}"
+
+
+def _order(backwards: bool) -> tuple[str, str, str]:  # noqa: FBT001 one word in one call
+    return ("pgh_created_at", "table", "pgh_id") if backwards else ("-pgh_created_at", "-table", "-pgh_id")
+
+
+def _branch(
+    event_model: Any, *, question: Question, place: tuple[datetime, str, int] | None, backwards: bool
+) -> "QuerySet[Any, Any]":
     conditions: dict[str, Any] = {f"pgh_created_at__{name}": at for name, at in question.moments().items()}
     if question.user_id:
         conditions["pgh_context__user"] = question.user_id
     if question.kind:
         conditions["pgh_label"] = question.kind
-    key = event_model.pgh_tracked_model._meta.pk
-    events = event_model.objects.filter(**conditions)
+    key, label = event_model.pgh_tracked_model._meta.pk, event_model._meta.label
+    events = event_model.objects.filter(_beyond_change(place, label=label, backwards=backwards), **conditions)
     if question.object_key:
         events = events.filter(**{key.attname: question.object_key})
-    table = Value(event_model._meta.label, output_field=CharField())
-    found: QuerySet[Any, Any] = events.annotate(table=table).order_by("-pgh_id")
-    return found.values_list("table", "pgh_created_at", "pgh_id")
+    order = [term for term in _order(backwards) if not term.endswith("table")]
+    found: QuerySet[Any, Any] = events.annotate(table=Value(label, output_field=CharField())).order_by(*order)
+    return found.values_list("table", "pgh_created_at", "pgh_id")[: PAGE_ROWS + 1]
+
+
+def _beyond_change(place: tuple[datetime, str, int] | None, *, label: str, backwards: bool) -> Q:
+    """Rows of one table beyond a change: of those written at the same moment the table's name decides, then the number."""
+    if place is None:
+        return Q()
+    moment, table, number = place
+    if label == table:
+        return _beyond("pgh_created_at", "pgh_id", moment=moment, number=number, backwards=backwards)
+    same_moment = label > table if backwards else label < table
+    return Q(**{f"pgh_created_at__{'gt' if backwards else 'lt'}{'e' if same_moment else ''}": moment})
 
 
 def _fits(key: Any, text: str) -> bool:
@@ -110,7 +187,7 @@ def _fits(key: Any, text: str) -> bool:
         key.to_python(text)
     except ValidationError:  # a word where this table has numbers
         return False
-    return key.get_internal_type() == "CharField" or len(text) < 18
+    return key.get_internal_type() == "CharField" or len(text) < LONGEST_NUMBER
 
 
 def _described(keys: list[tuple[str, datetime, int]], *, viewer: User) -> list[Change]:

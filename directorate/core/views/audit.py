@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from directorate.core.access_log import record_access
-from directorate.core.audit_search import LAST_PAGE, Question, accesses, changes, table_choices
+from directorate.core.audit_search import Found, Question, Start, accesses, changes, table_choices
 from directorate.core.domain.access import Subject
 from directorate.core.domain.access_words import SUBJECT_NAMES
 from directorate.core.forms.audit import CHANGES, AuditForm
@@ -29,31 +29,33 @@ def audit_search(request: AuthenticatedRequest) -> HttpResponse:
     if request.method == "POST":
         request.session["audit"] = _kept(form.cleaned_data)
         return redirect("core_admin:audit_search")
-    page = _page_number(request.GET.get("page", "1"))
-    found = _answer(request, form=form, page=page)
-    return render(request, "core/audit_search.html", {"form": form, "page": page, "last_page": LAST_PAGE, **found})
+    return render(request, "core/audit_search.html", {"form": form, **_answer(request, form=form)})
 
 
-def _answer(request: AuthenticatedRequest, *, form: AuditForm, page: int) -> dict[str, Any]:
+def _answer(request: AuthenticatedRequest, *, form: AuditForm) -> dict[str, Any]:
     asked = dict(form.cleaned_data)
     what, user = asked.pop("what"), asked.pop("user_id")
     question = Question(user_id=user.pk if user else None, **asked)
     named = sorted(name for name, value in form.cleaned_data.items() if value)
-    if what == CHANGES:
-        rows, more = changes(question, viewer=request.user, page=page)
-        found: dict[str, Any] = {"changes": rows, "more": more}
-    else:
-        events, more = accesses(question, page=page)
-        found = {"events": events, "more": more, "subject_names": dict(_subjects())}
+    start = _start(request)
+    found: Found[Any] = (
+        changes(question, viewer=request.user, start=start) if what == CHANGES else accesses(question, start=start)
+    )
     record_access(
         user=request.user,
         kind=AccessKind.SEARCH,
         subject=Subject.HISTORY,
-        row_count=len(found.get("changes", found.get("events", []))),
-        filters={"what": what, "fields": named, "page": page},
+        row_count=len(found.rows),
+        filters={"what": what, "fields": named, "from": start.key},
         request=request,
     )
-    return found
+    return {"found": found, "what": what, "subject_names": dict(_subjects())}
+
+
+def _start(request: AuthenticatedRequest) -> Start:
+    """Where the page begins; the key of a row says nothing of anybody."""
+    before = request.GET.get("before", "")
+    return Start(key=before or request.GET.get("after", ""), backwards=bool(before))
 
 
 def _form(data: Any) -> AuditForm:
@@ -73,7 +75,3 @@ def _kept(asked: dict[str, Any]) -> dict[str, Any]:
             day = asked[name]
             kept |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
     return kept
-
-
-def _page_number(text: str) -> int:
-    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 6 else 1
