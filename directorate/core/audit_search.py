@@ -10,11 +10,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import CharField, Model, Q, QuerySet, Value
 
 from directorate.core.clock import LONDON
+from directorate.core.domain.access import Subject
 from directorate.core.models import AccessEvent, User
 from directorate.core.row_history import Change, changes_of, event_models_of, tracked_models, with_previous, words_for
 
 PAGE_ROWS = 50
 LONGEST_NUMBER = 18
+# The access log names these apart, and they number the same records.
+COMPLAINT = (Subject.COMPLAINT_NARRATIVE, Subject.RESTRICTED_CASE)
+SAME_RECORD = dict.fromkeys(COMPLAINT, COMPLAINT)
 Row = TypeVar("Row")
 
 
@@ -99,11 +103,15 @@ def accesses(question: Question, *, start: Start = NEWEST) -> Found[AccessEvent]
         "object_key": question.object_key,
     }
     conditions |= {name: value for name, value in exact.items() if value}
+    return _access_page(Q(**conditions), start=start)
+
+
+def _access_page(wanted: Q, *, start: Start) -> Found[AccessEvent]:
     at = AccessEvent.objects.filter(pk=start.key).values_list("at", "pk").first() if _is_number(start.key) else None
     start = start if at else NEWEST
     beyond = _beyond("at", "pk", moment=at[0], number=at[1], backwards=start.backwards) if at else Q()
     order = ("at", "pk") if start.backwards else ("-at", "-pk")
-    events = AccessEvent.objects.filter(beyond, **conditions).select_related("user").order_by(*order)
+    events = AccessEvent.objects.filter(wanted, beyond).select_related("user").order_by(*order)
     shown, previous, following = _page(list(events[: PAGE_ROWS + 1]), start=start)
     return Found(shown, str(shown[0].pk) if previous else "", str(shown[-1].pk) if following else "")
 
@@ -124,6 +132,12 @@ def _beyond(at: str, number_field: str, *, moment: datetime, number: int, backwa
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER
+
+
+def readings_of(subject: Subject, *, key: str, start: Start = NEWEST) -> Found[AccessEvent]:
+    """One page of who read one record, newest first; parts of a record (a file, a copy) are it too."""
+    own = Q(object_key=key) | Q(object_key__startswith=f"{key} ")
+    return _access_page(Q(own, subject__in=SAME_RECORD.get(subject, (subject,))), start=start)
 
 
 def table_choices() -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("", administration.administration_home, name="administration_home"),
     path("roles/", administration.role_list, name="role_list"),
     path("history/", audit.audit_search, name="audit_search"),
+    path("history/readings/<slug:subject>/<str:key>/", audit.record_readings, name="record_readings"),
     path("users/", users.user_list, name="user_list"),
     path("users/add/", users.user_add, name="user_add"),
     path("users/<int:pk>/", users.user_view, name="user_view"),

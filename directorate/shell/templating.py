@@ -8,7 +8,9 @@ from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from directorate.core import clock, row_history
+from directorate.core.access import may
 from directorate.core.domain import words
+from directorate.core.domain.access import Subject
 from directorate.shell import form_markup
 
 
@@ -26,6 +28,7 @@ def environment(**options: Any) -> Environment:
         settings=settings,
         today=clock.today,
         field_kind=form_markup.field_kind,
+        may_audit=lambda request: may(user=request.user, subject=Subject.HISTORY),
         first_id=form_markup.first_id,
         date_parts=form_markup.date_parts,
         dressed=form_markup.dressed,

@@ -25,6 +25,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "core_admin:register_view": {"register": "sites"},
     "core_admin:register_edit": {"register": "sites"},
     "core_admin:register_remove": {"register": "bank-holidays"},
+    "core_admin:record_readings": {"subject": "waiting_list", "key": "1"},
     "core_admin:policy_number_view": {"key": "rtw_working_days"},
 }
 

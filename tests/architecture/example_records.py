@@ -47,6 +47,7 @@ def _administration(people: dict[Role, User]) -> Paths:
         **_each(app, f"{account_pages} grant_add", pk=user.pk),
         **_each(app, "grant_edit grant_end", pk=RoleGrant.objects.get(user=user).pk),
         **_each(app, "policy_number_view", key=number.key),
+        **_each(app, "record_readings", subject="waiting_list", key=1),
         **_each(app, "policy_number_change", pk=number.pk),
         **_each(app, "register_list register_add", register="sites"),
         **_each(app, "register_view register_edit", register="sites", key=SiteFactory().pk),

@@ -109,6 +109,7 @@ PAGES = [
     Page("change a limit of a clock", _limit, MANAGERS),
     Page("change a policy number, nothing typed", _number, MANAGERS, arrange=_send("Save the new value")),
     Page("history and access log", "/administration/history/", (Role.AUDITOR,), arrange=_search("Changes", "Changes")),
+    Page("who viewed a record", "/administration/history/readings/hr_report/1/", (Role.AUDITOR,)),
     Page(
         "history and access log", "/administration/history/", (Role.AUDITOR,), arrange=_search("Readings", "Readings")
     ),

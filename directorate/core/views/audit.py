@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from directorate.core.access_log import record_access
-from directorate.core.audit_search import Found, Question, Start, accesses, changes, table_choices
+from directorate.core.audit_search import Found, Question, Start, accesses, changes, readings_of, table_choices
 from directorate.core.domain.access import Subject
 from directorate.core.domain.access_words import SUBJECT_NAMES
 from directorate.core.forms.audit import CHANGES, AuditForm
@@ -16,6 +16,7 @@ from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models.access import AccessKind
 
 OTHER_SUBJECTS = [("sign_in", "Signing in"), ("session", "Sessions"), ("administration", "Administration")]
+LONGEST_KEY = 60
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,6 +31,29 @@ def audit_search(request: AuthenticatedRequest) -> HttpResponse:
         request.session["audit"] = _kept(form.cleaned_data)
         return redirect("core_admin:audit_search")
     return render(request, "core/audit_search.html", {"form": form, **_answer(request, form=form)})
+
+
+@require_safe
+@requires(Subject.HISTORY)
+def record_readings(request: AuthenticatedRequest, subject: str, key: str) -> HttpResponse:
+    """Who viewed, printed or downloaded one record."""
+    if subject not in SUBJECT_NAMES:
+        raise Http404
+    found = readings_of(Subject(subject), key=key, start=_start(request))
+    record_access(
+        user=request.user,
+        kind=AccessKind.LIST,
+        subject=Subject.HISTORY,
+        object_key=f"{subject} {key}"[:LONGEST_KEY],
+        row_count=len(found.rows),
+        request=request,
+    )
+    names = dict(_subjects())
+    return render(
+        request,
+        "core/record_readings.html",
+        {"found": found, "name": names[subject], "key": key, "subject_names": names},
+    )
 
 
 def _answer(request: AuthenticatedRequest, *, form: AuditForm) -> dict[str, Any]:
