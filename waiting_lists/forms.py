@@ -41,6 +41,15 @@ class TypedDateField(forms.DateField):
         return this_year
 
 
+def iso_day(typed: str) -> str:
+    """A typed day as an address writes it; empty when it is none."""
+    try:
+        day = TypedDateField(required=False).clean(typed.strip())
+    except ValidationError:
+        return ""
+    return day.isoformat() if day else ""
+
+
 def _text_field(*, longest: int, required: str, label: str | None = None) -> forms.CharField:
     return forms.CharField(
         label=label,

@@ -12,7 +12,7 @@ from directorate.core.history import system_user
 from waiting_lists.actions import claim_export, fail_export, finish_export, note_export_progress
 from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.models import Census, ListExport
-from waiting_lists.pages.export_rows import COLUMNS, about, all_rows, chosen_for_export, file_rows, watermark
+from waiting_lists.pages.export_rows import COLUMNS, SPECIALTY, about, all_rows, chosen_for_export, file_rows, watermark
 from waiting_lists.pages.rows import ListRow
 from waiting_lists.render.workbooks import write_workbook
 
@@ -50,6 +50,7 @@ def _write(export: ListExport, *, census: Census, target: IO[bytes]) -> None:
         rows=rows,
         about=about(census, reason=export.reason, choices=export.choices),
         watermark=watermark(export.created_by),
+        counted_by=SPECIALTY,
     )
 
 

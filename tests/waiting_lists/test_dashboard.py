@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from directorate.core.models import User
+from waiting_lists.models import Census
+from waiting_lists.pages.cohorts import changed, cohort_changes, cohort_counts, everything, total_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +41,13 @@ def test_the_published_figures_of_january_2026_stand_on_the_page(
     assert "As at 31 January 2026" in words(page)
     assert "compared with 24 January 2026" in words(page)
     march = words(page.split("Pathways over 52 weeks on 31 March 2026")[1].split("</table>")[0])
-    assert "ENT 1,027 ENT, all 63 ENT, Treatment date in time 657 ENT, Some other date 307 ENT, No date" in march
+    assert (
+        "ENT 1,027 ENT, all 63 ENT, Treatment date in time 657 ENT, Too late or not treatment 307 ENT, No date" in march
+    )
     assert "All 1,806 All, all 182 All, Treatment date in time" in march
+    beside = words(page.split("Pathways over 52 weeks on 31 March 2026")[1].split("</p>")[0])
+    assert "1,624 No treatment date without a treatment date" in beside
+    assert "Since 24 January 2026: 4 tipped in tipped in; 84 left; 4 lost their date" in beside
 
 
 def test_every_number_opens_exactly_its_rows(january: None, sam: User, client_for: Callable[[User], Client]) -> None:
@@ -48,10 +56,27 @@ def test_every_number_opens_exactly_its_rows(january: None, sam: User, client_fo
     main = page.split("<main")[1]
     links = re.findall(r'<a href="([^"]*pathways/\?[^"]*)">([\d,]+)<span', main)
     assert len(links) > 100
-    for href, figure in links[:: len(links) // 25]:
+    tiles = client.get(reverse("waiting_lists:pathway_list")).content.decode().split('id="cohorts-heading"')[1]
+    found = re.findall(r'<a href="([^"]*by=2026-03-31[^"]*)">([\d,]+)</a>', tiles.split("</section>")[0])
+    assert [figure for _, figure in found] == ["1,806", "182", "1,096", "528", "1,624", "4", "4"]
+    for href, figure in [*links[:: len(links) // 25], *found]:
         listed = words(client.get(href.replace("&amp;", "&")).content.decode())
         noun = "pathway" if figure == "1" else "pathways"
         assert f" {figure} {noun}," in listed, href
+
+
+def test_a_cohort_is_that_of_the_list_before_with_who_came_and_without_who_left(january: None) -> None:
+    census = Census.objects.latest_with_rows()
+    assert census
+    assert census.previous
+    day = date(2026, 3, 31)
+    for weeks in (18, 52, 65, 78):
+        scope, before = everything(census), everything(census.previous)
+        now = total_of(cohort_counts(census, scope, weeks=weeks, days=[day])[day])
+        then = total_of(cohort_counts(census.previous, before, weeks=weeks, days=[day])[day])
+        change = changed(cohort_changes(census, scope, weeks=weeks, days=[day])[day])
+        assert change
+        assert then.pathways + change.tipped_in - change.left == now.pathways > 0, weeks
 
 
 def test_the_chart_holds_the_figures_of_its_table(

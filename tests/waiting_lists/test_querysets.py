@@ -181,12 +181,14 @@ def test_bands_in_sql_equal_the_domain(reference: None, days: list[int]) -> None
 def test_a_cohort_by_states_adds_up_to_the_rows_of_its_links(small_list: SmallList, chris: User) -> None:
     by = date(2027, 3, 31)
     rows = CensusPathway.objects.filter(census=small_list.census)
-    counts = rows.cohort_by_specialty(by=by, weeks=52, census_date=CENSUS_DATE)
+    counts = rows.cohorts_by_specialty(days=[by], weeks=52, census_date=CENSUS_DATE)[by]
     here = ListChoices(tab="all", over=52, by=by)
     day = day_of(date(2026, 11, 23))
     assert sum(one.pathways for one in counts.values()) == rows.chosen(here, day=day).count() == 4
     states = [rows.chosen(here.with_choice(step=step), day=day).count() for step in ("in-time", "late", "none")]
     assert sum(states) == 4
+    untreated = rows.chosen(here.with_choice(step="untreated"), day=day).count()
+    assert sum(one.untreated for one in counts.values()) == untreated
 
 
 def test_a_tab_of_queries_holds_rows_with_an_open_question(small_list: SmallList, sam: User) -> None:

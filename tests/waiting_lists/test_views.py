@@ -1,6 +1,7 @@
 """The waiting list's pages: every role, other specialties, query counts, with and without script, bad input."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from tests.waiting_lists.factories import (
     CensusPathwayFactory,
     CommentFactory,
     ListExportFactory,
+    PlannedDateFactory,
     SavedViewFactory,
 )
 from waiting_lists.forms import PlannedDateForm
@@ -129,6 +131,35 @@ def test_the_list_defaults_to_what_can_still_be_saved_by_next_breach(
     assert "45w 0d" in page
     assert "from the list of 22 November 2026" in page
     assert "over 18 weeks" in page
+
+
+def tile_of(page: str, day: str) -> str:
+    """The words of one cohort above the list."""
+    found = page.split("app-wl-cohorts__tiles")[1].split(f"<strong>{day}</strong>")[1].split("</li>", maxsplit=1)[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", found).split())
+
+
+def test_the_cohorts_above_the_list_count_what_the_user_reads(
+    small_list: SmallList, sam: User, amira: User, nguyen: User, client_for: ClientFor
+) -> None:
+    PlannedDateFactory(pathway_key=small_list.colleagues.pathway_key, date=date(2027, 3, 1))
+    march = "31 March 2027"
+    assert ": 4 over 52 weeks by then treatment date in time 1 ·" in tile_of(text_of(client_for(sam).get(LIST)), march)
+    assert ": 3 over 52 weeks" in tile_of(text_of(client_for(amira).get(LIST)), march)
+    assert ": 1 over 52 weeks" in tile_of(text_of(client_for(amira).get(f"{LIST}?mine=1")), march)
+    assert ": 1 over 52 weeks" in tile_of(text_of(client_for(nguyen).get(LIST)), march)
+    skin = text_of(client_for(sam).get(f"{LIST}?specialty=dermatology"))
+    assert ": 1 over 52 weeks" in tile_of(skin, march)
+
+
+def test_any_day_makes_a_cohort_and_an_unreadable_one_is_said(
+    small_list: SmallList, sam: User, client_for: ClientFor
+) -> None:
+    page = text_of(client_for(sam).get(f"{LIST}?tab=all&over=52&by=30/6/2027"))
+    assert ": 4 over 52 weeks" in tile_of(page, "30 June 2027")
+    assert "WILKES" in page
+    refused = text_of(client_for(sam).get(f"{LIST}?tab=all&over=52&by=31/2/2027"))
+    assert "Type the date like 30/6/2026" in refused
 
 
 def test_each_listing_is_logged_with_its_filters_and_no_patient(

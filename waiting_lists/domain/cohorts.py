@@ -19,11 +19,13 @@ class CohortCount:
         pathways: all of them.
         in_time: an admission date on or before the cohort's day.
         no_date: nothing is booked or planned.
+        untreated: no admission and no planned treatment ahead; those without any date are among them.
     """
 
     pathways: int = 0
     in_time: int = 0
     no_date: int = 0
+    untreated: int = 0
 
     @property
     def other_date(self) -> int:
@@ -31,7 +33,36 @@ class CohortCount:
         return self.pathways - self.in_time - self.no_date
 
     def __add__(self, other: "CohortCount") -> "CohortCount":
-        return CohortCount(self.pathways + other.pathways, self.in_time + other.in_time, self.no_date + other.no_date)
+        return CohortCount(
+            self.pathways + other.pathways,
+            self.in_time + other.in_time,
+            self.no_date + other.no_date,
+            self.untreated + other.untreated,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CohortChange:
+    """How a cohort differs from that of the same day on the list before.
+
+    Attributes:
+        tipped_in: in it now and not before: new on the list, back, or the clock start moved.
+        left: in it before and not now; `admitted` are those who had an admission date between the two lists.
+        dates_lost: still in it, had a date, has none now.
+    """
+
+    tipped_in: int = 0
+    left: int = 0
+    admitted: int = 0
+    dates_lost: int = 0
+
+    def __add__(self, other: "CohortChange") -> "CohortChange":
+        return CohortChange(
+            self.tipped_in + other.tipped_in,
+            self.left + other.left,
+            self.admitted + other.admitted,
+            self.dates_lost + other.dates_lost,
+        )
 
 
 @dataclass(frozen=True, slots=True)

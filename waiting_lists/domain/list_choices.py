@@ -30,8 +30,11 @@ STEPS = {
     "in-time": "Treatment date in time",
     "late": "Date too late, or not treatment",
     "none": "No next step",
+    "untreated": "No treatment date",
     "any": "Any date",
 }
+# How a row of a cohort differs from the list before.
+CHANGES = {"in": "tipped in since the list before", "lost": "lost their date since the list before"}
 # The columns a list may be sorted by, with the words of their headings.
 SORTS = {
     "breach": "Next breach",
@@ -59,7 +62,8 @@ class ListChoices:
         mine: patients of the consultants the user works for or covers, or the user's own.
         act: reaches a breach within so many days and has no treatment date in time; `urgent`: cancer, P1 or P2 only.
         national: only what the national figures count (RTT, English commissioners, start known unless `unknown`).
-        step, cohort_step: next step judged against the next breach, or against `by`.
+        changed: with `over` and `by`, how the row came into the cohort or what it lost since the list before.
+        step: next step judged against `by`, without one against the next breach.
     """
 
     tab: str = "save"
@@ -79,6 +83,7 @@ class ListChoices:
     within: bool = False
     unknown: bool = False
     by: date | None = None
+    changed: str = ""
     reach: int | None = None
     first: date | None = None
     last: date | None = None
@@ -108,6 +113,7 @@ class ListChoices:
             within=address.get("within") == "1",
             unknown=address.get("unknown") == "1",
             by=_day(address, "by"),
+            changed=_one_of(address, "changed", CHANGES),
             reach=_weeks(address, "reach"),
             first=_day(address, "first"),
             last=_day(address, "last"),

@@ -9,7 +9,7 @@ from django.db import models
 
 from directorate.core.models import ImportBatch, Specialty, User
 from waiting_lists.querysets.census import CensusPathwayQuerySet, CensusQuerySet
-from waiting_lists.querysets.summaries import SummaryQuerySet
+from waiting_lists.querysets.summaries import CensusChangeQuerySet, SummaryQuerySet
 
 PTL = "ptl"
 
@@ -250,6 +250,8 @@ class CensusChange(models.Model):
     next_step_after = models.DateField(null=True)
     is_on_cancer_ptl = models.BooleanField(default=False)
     priority_rank = models.SmallIntegerField(default=7)
+
+    objects = CensusChangeQuerySet.as_manager()
 
     class Meta:
         indexes = [

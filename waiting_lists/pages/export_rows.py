@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from directorate.core import clock
 from directorate.core.domain.words import moment
-from directorate.core.models import User
+from directorate.core.models import Specialty, User
 from waiting_lists.actions import Writer, writer_of
 from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.domain.returned_columns import (
@@ -24,6 +24,7 @@ from waiting_lists.querysets.patient_list import ListDay
 from waiting_lists.render.workbooks import Column
 
 CHUNK = 500
+SPECIALTY = "Specialty"
 COLUMNS = (
     Column("Wait", 10),
     Column("Days waited", 8),
@@ -37,6 +38,7 @@ COLUMNS = (
     Column("Birth date", 12),
     Column("Stage", 12),
     Column("P", 6),
+    Column(SPECIALTY, 14),
     Column("Treatment function", 10),
     Column("Consultant", 20),
     Column("Site", 20),
@@ -89,7 +91,7 @@ def chosen_for_export(census: Census, *, user: User, choices: ListChoices) -> Ch
     return Chosen(rows.segments(choices, day=day), exact.order_by().count(), writer, day)
 
 
-def file_row(row: ListRow) -> list[object]:
+def file_row(row: ListRow, *, specialties: dict[int, str]) -> list[object]:
     """One row of the file."""
     pathway, coming, task = row.pathway, row.breaches.next_breach, row.task
     return [
@@ -105,6 +107,7 @@ def file_row(row: ListRow) -> list[object]:
         pathway.birth_date,
         row.breaches.stage,
         pathway.procedure_priority_code,
+        specialties.get(pathway.specialty_id, ""),
         pathway.treatment_function_code,
         consultant_name(pathway.consultant, code=pathway.consultant_code),
         pathway.site_name or pathway.site_code,
@@ -126,7 +129,8 @@ def file_row(row: ListRow) -> list[object]:
 
 def file_rows(rows: Iterable[ListRow]) -> Iterator[list[object]]:
     """The rows of the file."""
-    return (file_row(row) for row in rows)
+    specialties = dict(Specialty.objects.values_list("pk", "name"))
+    return (file_row(row, specialties=specialties) for row in rows)
 
 
 def watermark(user: User) -> str:

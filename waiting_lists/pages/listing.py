@@ -19,7 +19,15 @@ from waiting_lists.actions import Writer
 from waiting_lists.domain.cohorts import latest_start
 from waiting_lists.domain.list_choices import ListChoices, token_of
 from waiting_lists.domain.standards import limits_of
-from waiting_lists.models import Census, CensusFacet, CensusPathway, OpenPathwaySummary, SavedView, ValidationQuery
+from waiting_lists.models import (
+    Census,
+    CensusChange,
+    CensusFacet,
+    CensusPathway,
+    OpenPathwaySummary,
+    SavedView,
+    ValidationQuery,
+)
 from waiting_lists.pages.rows import ListRow, consultant_name, list_rows
 from waiting_lists.querysets.census import CensusPathwayQuerySet, CensusQuerySet
 from waiting_lists.querysets.patient_list import ListDay
@@ -67,7 +75,12 @@ def current_census(user: User, *, specialty: str = "") -> Any:
         .values(found=JSONObject(pk="pk", name="name", choices="choices"))
     )
     over = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-    return lists_on_screen().annotate(over=over, views=ArraySubquery(views)).select_related("created_by").first()
+    return (
+        lists_on_screen()
+        .annotate(over=over, views=ArraySubquery(views))
+        .select_related("created_by", "previous")
+        .first()
+    )
 
 
 @cache
@@ -155,8 +168,19 @@ def rows_chosen(
         rows = rows.filter(consultant_code__in=writer.codes)
     # A token that no consultant of the list has leaves nothing, rather than everything.
     code = codes.get(choices.consultant, "-") if choices.consultant else ""
+    if choices.changed and choices.over and choices.by:
+        rows = rows.filter(
+            pathway_key__in=_changed(census, choices=choices, latest=latest_start(choices.by, weeks=choices.over))
+        )
     asked = ValidationQuery.objects.open().values("pathway_key")
     return rows.chosen(choices, day=day, consultant_code=code).on_tab(choices.tab, day=day, query_keys=asked)
+
+
+def _changed(census: Census, *, choices: ListChoices, latest: date) -> Any:
+    """The pathways of a cohort that came into it, or lost their date, since the list before."""
+    changes = CensusChange.objects.filter(census=census)
+    found = changes.tipped_in(latest=latest) if choices.changed == "in" else changes.dates_lost(latest=latest)
+    return found.values("pathway_key")
 
 
 def counted(rows: CensusPathwayQuerySet, *, choices: ListChoices, day: ListDay) -> int:

@@ -131,6 +131,8 @@ class PatientListQuerySet(CohortQuerySet):
         if choices.step in {"none", "any"}:
             dated = _dated(on)
             return rows.filter(dated) if choices.step == "any" else rows.exclude(dated)
+        if choices.step == "untreated":
+            return rows.filter(_no_admission(on), planned_on__isnull=True)
         if not choices.by:
             rows = rows.with_breach_on(day)
         in_time = _treated_in_time(on, by=choices.by)
@@ -143,9 +145,12 @@ def _treated_in_time(on: date, *, by: date | None = None) -> Q:
     known = Q() if by else Q(breach_on__isnull=False)
     compare, value = next(iter(limit.items()))
     admitted = Q(tci_date__isnull=False, tci_date__gte=on) & Q(**{f"tci_date__{compare}": value})
-    no_admission = Q(tci_date__isnull=True) | Q(tci_date__lt=on)
-    planned = no_admission & Q(planned_on__isnull=False) & Q(**{f"planned_on__{compare}": value})
+    planned = _no_admission(on) & Q(planned_on__isnull=False) & Q(**{f"planned_on__{compare}": value})
     return known & (admitted | planned)
+
+
+def _no_admission(on: date) -> Q:
+    return Q(tci_date__isnull=True) | Q(tci_date__lt=on)
 
 
 def _dated(on: date) -> Q:

@@ -1,6 +1,7 @@
 """Lists as CSV lines and Excel workbooks, row by row, so that memory does not grow with the list."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
@@ -48,8 +49,12 @@ def write_workbook(
     rows: Iterable[Sequence[object]],
     about: Sequence[tuple[str, str]],
     watermark: str,
+    counted_by: str = "",
 ) -> None:
-    """Write a workbook of a list and a sheet that says what it is; text is text, never a formula."""
+    """Write a workbook of a list and a sheet that says what it is; text is text, never a formula.
+
+    `counted_by` is the heading of a column whose values get a sheet with their numbers of rows.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(sheet_name(title))
     sheet.freeze_panes = "A2"
@@ -57,13 +62,29 @@ def write_workbook(
     for number, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.append([_heading(sheet, column.heading) for column in columns])
+    place = next((index for index, column in enumerate(columns) if column.heading == counted_by), None)
+    counts: Counter[object] = Counter()
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
+        if place is not None:
+            counts[row[place]] += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}1"
+    if counts:
+        _write_counts(book, counted_by=counted_by, counts=counts)
     notes = book.create_sheet("About")
     notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 24, 90
     for label, text in [*about, ("Printed as", watermark)]:
         notes.append([_heading(notes, label), _cell(notes, text)])
     book.save(target)
+
+
+def _write_counts(book: Workbook, *, counted_by: str, counts: Counter[object]) -> None:
+    sheet = book.create_sheet(sheet_name(f"By {counted_by.lower()}"))
+    sheet.column_dimensions["A"].width = 30
+    sheet.append([_heading(sheet, counted_by), _heading(sheet, "Rows")])
+    for value, rows in counts.most_common():
+        sheet.append([_cell(sheet, value), _cell(sheet, rows)])
+    sheet.append([_heading(sheet, "All"), _cell(sheet, counts.total())])
 
 
 def _heading(sheet: Any, text: str) -> Any:

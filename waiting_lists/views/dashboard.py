@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -15,17 +14,16 @@ from directorate.core.domain.words import number
 from directorate.core.guard import requires
 from waiting_lists.domain.cohorts import BreachWeek, breaches_by_week, cohort_days
 from waiting_lists.domain.list_choices import ListChoices
-from waiting_lists.forms import TypedDateField
+from waiting_lists.forms import iso_day
 from waiting_lists.models import Census, OpenPathwaySummary
+from waiting_lists.pages.cohort_line import FURTHEST_COHORT_YEARS, LINE_WEEKS
 from waiting_lists.pages.cohorts import STATES, tiles_of
 from waiting_lists.pages.figures import Cell, figures_of, line_names, list_address, shape_bars, trend_of, trend_points
 from waiting_lists.pages.listing import with_unsettled
 from waiting_lists.render.charts import shape_chart, trend_chart
 
-COHORT_WEEKS = (18, 52, 65, 78)
 RHYTHM_DAYS = 8
 TREND_CENSUSES = 105
-FURTHEST_COHORT_YEARS = 3
 
 
 @requires(Subject.WAITING_LIST_AGGREGATE)
@@ -81,7 +79,7 @@ def _figures_context(census: Census, *, names: dict[str, tuple[str, str]]) -> di
 
 def _breach_weeks(census: Census) -> list[dict[str, Any]]:
     weeks = breaches_by_week(
-        OpenPathwaySummary.objects.by_start(census.pk), as_at=census.census_date, how_many=8, limits=COHORT_WEEKS
+        OpenPathwaySummary.objects.by_start(census.pk), as_at=census.census_date, how_many=8, limits=LINE_WEEKS
     )
     return [{"first": week.first, "last": week.last, "cells": _week_cells(week)} for week in weeks]
 
@@ -96,8 +94,8 @@ def _week_cells(week: BreachWeek) -> list[Cell]:
 
 def _cohort_context(request: HttpRequest, *, census: Census) -> dict[str, Any]:
     typed = request.GET.get("by", "").strip()
-    choices = ListChoices.read({"over": request.GET.get("weeks", "52"), "by": _iso(typed)})
-    weeks = choices.over if choices.over in COHORT_WEEKS else 52
+    choices = ListChoices.read({"over": request.GET.get("weeks", "52"), "by": iso_day(typed)})
+    weeks = choices.over if choices.over in LINE_WEEKS else 52
     error = _cohort_error(typed, by=choices.by, census_date=census.census_date)
     chosen = None if error else choices.by
     return {
@@ -106,15 +104,6 @@ def _cohort_context(request: HttpRequest, *, census: Census) -> dict[str, Any]:
         "cohort_states": [{"text": text} for _, text in STATES],
         "cohorts": tiles_of(census, weeks=weeks, days=cohort_days(census.census_date, chosen=chosen)),
     }
-
-
-def _iso(typed: str) -> str:
-    """A typed day as an address writes it; empty when it is none."""
-    try:
-        day = TypedDateField(required=False).clean(typed)
-    except ValidationError:
-        return ""
-    return day.isoformat() if day else ""
 
 
 def _cohort_error(typed: str, *, by: date | None, census_date: date) -> str:

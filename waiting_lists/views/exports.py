@@ -20,7 +20,16 @@ from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.forms import ExportReasonForm
 from waiting_lists.models import Census, ListExport
 from waiting_lists.models.pathway_work import ExportState
-from waiting_lists.pages.export_rows import COLUMNS, about, all_rows, chosen_for_export, file_rows, file_stem, watermark
+from waiting_lists.pages.export_rows import (
+    COLUMNS,
+    SPECIALTY,
+    about,
+    all_rows,
+    chosen_for_export,
+    file_rows,
+    file_stem,
+    watermark,
+)
 from waiting_lists.pages.figures import list_address
 from waiting_lists.render.workbooks import csv_lines, write_workbook
 from waiting_lists.tasks import make_export
@@ -88,6 +97,7 @@ def _workbook(rows: Any, *, user: User, census: Census, reason: str, choices: Li
         rows=rows,
         about=about(census, reason=reason, choices=choices.written()),
         watermark=watermark(user),
+        counted_by=SPECIALTY,
     )
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=f"{file_stem(census)}.xlsx", content_type=XLSX)

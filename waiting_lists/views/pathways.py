@@ -19,9 +19,10 @@ from directorate.core.models import Specialty
 from directorate.core.models.access import AccessKind
 from waiting_lists.actions import ViewNameTakenError, delete_view, save_view, writer_of
 from waiting_lists.domain.bands import BANDS, band_name
-from waiting_lists.domain.list_choices import LIST_TYPES, OVER_WEEKS, SORTS, STEPS, TABS, ListChoices
-from waiting_lists.forms import SavedViewForm
+from waiting_lists.domain.list_choices import CHANGES, LIST_TYPES, OVER_WEEKS, SORTS, STEPS, TABS, ListChoices
+from waiting_lists.forms import SavedViewForm, iso_day
 from waiting_lists.models import Census, SavedView
+from waiting_lists.pages.cohort_line import cohort_line
 from waiting_lists.pages.figures import list_address
 from waiting_lists.pages.listing import (
     MOST_COUNTED,
@@ -43,7 +44,7 @@ PAGE_SIZE = 50
 @requires(Subject.WAITING_LIST)
 def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
     """One page of the list, logged."""
-    choices = ListChoices.read(request.GET)
+    choices = ListChoices.read({**request.GET.dict(), "by": iso_day(request.GET.get("by", ""))})
     census = current_census(request.user, specialty=choices.specialty)
     if census is None:
         return render(
@@ -69,6 +70,9 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
         "choices": choices,
         "rows": shown,
         "tabs": _tabs(choices, census=census, facets=facets),
+        "cohorts": cohort_line(census, user=request.user, choices=choices, writer=writer),
+        "needs_reason": bool(choices.over and choices.by),
+        "cohort_error": "Type the date like 30/6/2026" if request.GET.get("by") and not choices.by else "",
         "count": _count_words(rows, choices=choices, facets=facets, day=day) if start is None else "",
         "chips": _chips(choices, facets=facets),
         "previous": list_address_at(choices, before=page.keys[0]) if page.has_previous and page.keys else "",
@@ -173,7 +177,7 @@ def _chip_texts(choices: ListChoices, *, facets: Facets) -> list[tuple[str, dict
     by = f" on {choices.by:%-d %B %Y} if nothing happens" if choices.by else at
     found: list[tuple[str, dict[str, Any]]] = []
     if choices.over:
-        found.append((f"over {choices.over} weeks{by}", {"over": None, "by": None}))
+        found.append((f"over {choices.over} weeks{by}", {"over": None, "by": None, "changed": ""}))
     if choices.reach and choices.first and choices.last:
         words = f"reach {choices.reach} weeks from {choices.first:%-d %b} to {choices.last:%-d %B %Y}"
         found.append((words, {"reach": None, "first": None, "last": None}))
@@ -198,8 +202,9 @@ def _chip_texts(choices: ListChoices, *, facets: Facets) -> list[tuple[str, dict
         "list_type": LIST_TYPES.get(choices.list_type, ("", ()))[0],
         "priority": choices.priority,
         "step": STEPS.get(choices.step, "").lower(),
+        "changed": CHANGES.get(choices.changed, "") if choices.over and choices.by else "",
     }
-    return found + [(text, {name: ""}) for name, text in texts.items() if getattr(choices, name)]
+    return found + [(text, {name: ""}) for name, text in texts.items() if text and getattr(choices, name)]
 
 
 @requires(Subject.WAITING_LIST)

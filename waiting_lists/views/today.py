@@ -15,11 +15,19 @@ from directorate.core.models import User
 from directorate.core.registry import Card, DoFirst, Line, SourceDate
 from waiting_lists.actions import writer_of
 from waiting_lists.domain.breaches import breaches_of
-from waiting_lists.domain.cohorts import CohortCount, next_31_march
+from waiting_lists.domain.cohorts import CohortChange, next_31_march
 from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.domain.statistics import ListStatistics
 from waiting_lists.models import Census, CensusPathway
-from waiting_lists.pages.cohorts import STATES, cohort_counts
+from waiting_lists.pages.cohorts import (
+    STATES,
+    changed,
+    cohort_changes,
+    cohort_choices,
+    cohort_counts,
+    everything,
+    total_of,
+)
 from waiting_lists.pages.figures import list_address, percent_text, signed, statistics_of_both, together
 from waiting_lists.pages.listing import counted, day_of, lists_on_screen
 from waiting_lists.querysets.patient_list import ListDay, facts_of
@@ -84,13 +92,23 @@ def _over_line(now: dict[str, ListStatistics], *, before: list[ListStatistics]) 
 
 def _cohort_lines(census: Census) -> list[Line]:
     day = next_31_march(census.census_date)
-    total = sum(cohort_counts(census, weeks=52, by=day).values(), start=CohortCount())
-    here = ListChoices(tab="all", over=52, by=day, sort="wait")
+    scope, here = everything(census), cohort_choices(52, day)
+    total = total_of(cohort_counts(census, scope, weeks=52, days=[day])[day])
     parts = zip(STATES, (total.in_time, total.other_date, total.no_date), strict=True)
     return [
         Line(f"31 March cohort: {total.pathways:,}", list_address(here), "over 52 weeks by then if nothing happens"),
         *(Line(f"{text}: {n:,}", list_address(here.with_choice(step=step))) for (step, text), n in parts),
+        *_cohort_change_lines(census, change=changed(cohort_changes(census, scope, weeks=52, days=[day]).get(day))),
     ]
+
+
+def _cohort_change_lines(census: Census, *, change: CohortChange | None) -> list[Line]:
+    """What came and went in the cohort since the list before."""
+    if change is None or change == CohortChange():
+        return []
+    where = f"{reverse('waiting_lists:dashboard')}#cohort-heading"
+    words = f"{change.tipped_in:,} tipped in, {change.left:,} left, {plural(change.dates_lost, 'date')} lost"
+    return [Line(words, where, "in the 31 March cohort since the list before")]
 
 
 def _share_lines(now: dict[str, ListStatistics], *, at: date) -> list[Line]:

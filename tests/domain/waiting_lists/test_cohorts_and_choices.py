@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from waiting_lists.domain.bands import wait_between
 from waiting_lists.domain.cohorts import (
+    CohortChange,
     CohortCount,
     breaches_by_week,
     cohort_days,
@@ -74,8 +75,9 @@ def test_each_first_day_over_counts_in_one_week(starts: list[tuple[date | None, 
 
 
 def test_counts_add_up_and_the_rest_has_another_date() -> None:
-    total = CohortCount(10, 2, 3) + CohortCount(5, 1, 0)
-    assert (total.pathways, total.in_time, total.no_date, total.other_date) == (15, 3, 3, 9)
+    total = CohortCount(10, 2, 3, 6) + CohortCount(5, 1, 0, 2)
+    assert (total.pathways, total.in_time, total.no_date, total.other_date, total.untreated) == (15, 3, 3, 9, 8)
+    assert CohortChange(1, 4, 2, 0) + CohortChange(2, 1, 1, 3) == CohortChange(3, 5, 3, 3)
 
 
 CHOICES = st.builds(
