@@ -63,17 +63,41 @@ class PathwayFacts:
 
 @dataclass(frozen=True, slots=True)
 class RunningClock:
-    """One clock on a day, with the rule that sets its limit and where the rule stands."""
+    """One clock on a day, with the limit it runs against.
 
-    clock: str
-    name: str
+    A page of the list makes several hundred: what the limit says already is read from it, not copied.
+    """
+
+    limit: Limit
     start: date
     last_in_time: date
     first_breach: date
     on: date
-    rule: str
-    source: str
-    confirmed: bool
+
+    @property
+    def clock(self) -> str:
+        """Return the code of the clock."""
+        return self.limit.clock
+
+    @property
+    def name(self) -> str:
+        """Return the clock in words; a surgical priority by its code."""
+        return SHORT_NAMES.get(self.limit.clock, self.limit.priority or self.limit.clock)
+
+    @property
+    def rule(self) -> str:
+        """Return the rule that sets the limit, in words."""
+        return self.limit.rule
+
+    @property
+    def source(self) -> str:
+        """Return where the rule stands."""
+        return self.limit.source
+
+    @property
+    def confirmed(self) -> bool:
+        """Return whether a primary source was found for the rule."""
+        return self.limit.confirmed
 
     @property
     def is_over(self) -> bool:
@@ -221,17 +245,7 @@ def _other_starts(facts: PathwayFacts) -> Sequence[tuple[str, date | None]]:
 
 def _running(limit: Limit, *, start: date, on: date) -> RunningClock:
     last_in_time, first_breach = ends_of(_whole_days(limit), start=start)
-    return RunningClock(
-        clock=limit.clock,
-        name=SHORT_NAMES.get(limit.clock, limit.priority or limit.clock),
-        start=start,
-        last_in_time=last_in_time,
-        first_breach=first_breach,
-        on=on,
-        rule=limit.rule,
-        source=limit.source,
-        confirmed=limit.confirmed,
-    )
+    return RunningClock(limit=limit, start=start, last_in_time=last_in_time, first_breach=first_breach, on=on)
 
 
 def _whole_days(limit: Limit) -> int:

@@ -88,9 +88,10 @@ class ListRow:
     @property
     def over(self) -> list[str]:
         """Limits already passed, in words: the longest RTT one and every other clock."""
-        passed = {clock.clock: clock for clock in self.breaches.over}
+        over = self.breaches.over
+        passed = {clock.clock: clock for clock in over}
         longest = next((passed[code] for code in LONG_OVER if code in passed), None)
-        others = [clock for clock in self.breaches.over if clock.clock not in LONG_OVER and clock.clock != "FIRST_APPT"]
+        others = [clock for clock in over if clock.clock not in LONG_OVER and clock.clock != "FIRST_APPT"]
         return [f"over {clock.name}" for clock in [*([longest] if longest else []), *others]]
 
 

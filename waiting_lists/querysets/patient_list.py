@@ -97,16 +97,20 @@ class PatientListQuerySet(CohortQuerySet):
     def _by_breach(self, choices: ListChoices, *, day: ListDay) -> list[Segment]:
         order = (BY_BREACH[0].reversed(), *BY_BREACH[1:]) if choices.down else BY_BREACH
         holds = self.annotate(breach_on=F("next_breach_date")).filter(next_breach_date__gt=day.on)
-        passed = self.filter(next_breach_date__lte=day.on).annotate(
-            breach_on=worked_out_breach(on=day.on, limits=day.limits)
-        )
-        is_fresh = day.on <= day.census_date
-        streams = (holds,) if is_fresh else (holds, passed.filter(breach_on__isnull=False))
-        if choices.tab == "save":
-            return [Segment(streams, order, 0)]
         over = self.filter(next_breach_date__isnull=True)
-        blanks = (over,) if is_fresh else (over, passed.filter(breach_on__isnull=True))
-        return [Segment(streams, order, 0), Segment(blanks, BY_BREACH[1:], 1)]
+        streams: list[Self] = [holds]
+        blanks: list[Self] = [over]
+        if day.on > day.census_date:
+            passed = self._passed(day)
+            streams.append(passed.filter(breach_on__isnull=False))
+            blanks.append(passed.filter(breach_on__isnull=True))
+        shown = Segment(tuple(streams), order, 0)
+        return [shown] if choices.tab == "save" else [shown, Segment(tuple(blanks), BY_BREACH[1:], 1)]
+
+    def _passed(self, day: ListDay) -> Self:
+        """Rows whose stored breach has come, with the next one worked out."""
+        breach = worked_out_breach(on=day.on, limits=day.limits)
+        return self.filter(next_breach_date__lte=day.on).annotate(breach_on=breach)
 
     def start_at(self, row_id: int, *, choices: ListChoices, day: ListDay, backwards: bool) -> Start | None:
         """The sort values of a row (one query); None when the list no longer holds it."""
