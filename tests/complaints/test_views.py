@@ -15,6 +15,7 @@ from complaints.facts.entries import Ask
 from complaints.models import Case, CaseAccess, CaseFile, CaseStep, Note, Point, StatementRequest
 from directorate.core.domain.access import Role
 from directorate.core.models import AccessEvent, Person, Specialty, User
+from directorate.core.models.people import StaffGroup
 from staffing.models import AbsenceKind
 from tests.complaints.conftest import POINTS, point
 from tests.complaints.factories import CaseFactory
@@ -47,6 +48,7 @@ def ask(case: Case, person: Person, *, by: User, number: int = 2, due: date = da
 # --- who sees which case ---
 
 
+@pytest.mark.cell("complaint_narrative", "dm am sm ch aud")
 @pytest.mark.parametrize(
     ("role", "in_list", "in_full"),
     [
@@ -75,6 +77,8 @@ def test_other_roles_are_refused(case: Case, everybody: dict[Role, User], client
     assert client.get(address(case)).status_code == 403
 
 
+@pytest.mark.cell("complaint_index", "sm")
+@pytest.mark.cell("complaint_narrative", "sm")
 def test_a_case_of_another_specialty_does_not_exist(case: Case, client_for: SignIn) -> None:
     stranger = person_with_account(forename="Dee", surname="Dean", role=Role.SPECIALTY_MANAGER, specialty="dermatology")
     client = client_for(stranger)
@@ -82,13 +86,18 @@ def test_a_case_of_another_specialty_does_not_exist(case: Case, client_for: Sign
     assert case.reference not in client.get("/complaints/").content.decode()
 
 
+@pytest.mark.cell("complaint_index", "con res")
+@pytest.mark.cell("complaint_narrative", "con res")
+@pytest.mark.cell("complaint_staff", "con res")
+@pytest.mark.parametrize("role", [Role.CONSULTANT, Role.RESIDENT])
 def test_who_was_asked_sees_their_own_point_and_nothing_else(
-    case: Case, nguyen: User, sam: User, osborne: Person, client_for: SignIn
+    case: Case, role: Role, sam: User, osborne: Person, client_for: SignIn
 ) -> None:
-    assert nguyen.person is not None
-    client = client_for(nguyen)
+    doctor = person_with_account(forename="Dee", surname="Dean", role=role, staff_group=StaffGroup.MEDICAL)
+    assert doctor.person is not None
+    client = client_for(doctor)
     assert client.get(address(case)).status_code == 404
-    ask(case, nguyen.person, by=sam)
+    ask(case, doctor.person, by=sam)
     ask(case, osborne, by=sam, number=3)
     page = client.get(address(case)).content.decode()
     assert "Cancelled on the day" in page
@@ -100,6 +109,7 @@ def test_who_was_asked_sees_their_own_point_and_nothing_else(
     assert "Osborne" not in listed
 
 
+@pytest.mark.cell("restricted_case", "dm am ch")
 def test_a_restricted_case_exists_only_for_those_named(
     case: Case, sam: User, chris: User, hana: User, client_for: SignIn
 ) -> None:
@@ -114,6 +124,7 @@ def test_a_restricted_case_exists_only_for_those_named(
     assert AccessEvent.objects.filter(subject="restricted_case", object_key=str(case.pk), user=hana).exists()
 
 
+@pytest.mark.cell("restricted_case", "con")
 def test_being_named_does_not_help_without_the_right_to_restricted_cases(
     case: Case, sam: User, nguyen: User, client_for: SignIn
 ) -> None:
@@ -127,6 +138,33 @@ def test_whoever_is_shut_out_does_not_see_it(case: Case, sam: User, chris: User,
     restrict_case(case, is_restricted=False, named=[], shut_out=[chris], by=sam)
     assert client_for(chris).get(address(case)).status_code == 404
     assert client_for(sam).get(address(case)).status_code == 200
+
+
+@pytest.mark.cell("complaint_staff", "dm am sm ch aud")
+@pytest.mark.cell("restricted_case", "dm sm aud res")
+@pytest.mark.parametrize(
+    ("role", "sees_staff", "named_opens"),
+    [
+        (Role.DIRECTORATE_MANAGER, True, True),
+        (Role.ASSISTANT_MANAGER, True, True),
+        (Role.SPECIALTY_MANAGER, True, True),
+        (Role.COMPLAINTS_HANDLER, True, True),
+        (Role.AUDITOR, False, False),
+        (Role.RESIDENT, None, False),
+    ],
+)
+def test_staff_named_in_a_case_and_a_restricted_case_by_name(
+    case: Case, sam: User, osborne: Person, everybody: dict[Role, User], client_for: SignIn,
+    role: Role, sees_staff: bool | None, named_opens: bool,
+) -> None:  # fmt: skip
+    ask(case, osborne, by=sam)
+    client = client_for(everybody[role])
+    if sees_staff is not None:
+        assert ("Osborne" in client.get(address(case)).content.decode()) is sees_staff
+    restrict_case(case, is_restricted=True, named=[sam], shut_out=[], by=sam)
+    assert client.get(address(case)).status_code == 404
+    restrict_case(case, is_restricted=True, named=[everybody[role], sam], shut_out=[], by=sam)
+    assert client.get(address(case)).status_code == (200 if named_opens else 404)
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTORATE_MANAGER, Role.SPECIALTY_MANAGER, Role.AUDITOR, Role.CONSULTANT])

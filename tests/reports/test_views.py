@@ -110,6 +110,7 @@ def test_who_may_do_what(
         assert status < 500, address
 
 
+@pytest.mark.cell("hr_annex", "dm am hr fin aud")
 @pytest.mark.parametrize("role", sorted(READERS))
 def test_full_counts_are_for_hr_and_managers(
     role: Role, sent: ReportRun, everybody: dict[Role, User], client_for: ClientFor, time_is: Clock

@@ -146,6 +146,7 @@ def test_a_broken_rule_needs_a_reason_which_the_history_keeps(
     assert last_context(gap.duty_id)["reason"] == "Nobody else, agreed with the lead"
 
 
+@pytest.mark.cell("rota", "sm")
 @pytest.mark.django_db
 def test_a_rota_of_another_specialty_is_not_changed(
     monday: datetime, registrar: Callable[..., Person], everybody: dict[Role, User]

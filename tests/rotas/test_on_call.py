@@ -10,7 +10,7 @@ from django.urls import reverse
 from directorate.core.domain.access import Role
 from directorate.core.models import User
 from rotas.actions.switchboard import make_link, revoke_link
-from rotas.models import SwitchboardLink
+from rotas.models import Duty, SwitchboardLink
 from tests.factories import PersonFactory, SpecialtyFactory
 from tests.rotas import factories as make
 from tests.rotas.factories import hours
@@ -39,6 +39,7 @@ def test_who_is_still_on_call_from_yesterday_is_listed(monday: datetime, sam: Us
     assert "Dr Early" in client_for(sam).get(reverse("rotas:on_call_list")).content.decode()
 
 
+@pytest.mark.cell("rota", "sec")
 def test_a_secretary_reads_her_specialty_and_changes_nothing(
     monday: datetime, everybody: dict[Role, User], client_for: ClientFor
 ) -> None:
@@ -50,6 +51,22 @@ def test_a_secretary_reads_her_specialty_and_changes_nothing(
     assert "Dr Elsewhere" not in page
     assert "Cannot come" not in page
     assert "Links that open" not in page
+
+
+@pytest.mark.cell("rota", "con res")
+def test_a_consultant_reads_the_specialty_and_a_resident_the_own_duties(
+    monday: datetime, everybody: dict[Role, User]
+) -> None:
+    tonight()
+    resident, consultant = everybody[Role.RESIDENT], everybody[Role.CONSULTANT]
+    elsewhere = make.RotaFactory(name="OMFS 2nd on call", specialty=SpecialtyFactory(code="omfs"))
+    tonight("Elsewhere", rota=elsewhere)
+    own = make.DutyFactory(person=resident.person, during=LAST_NIGHT)
+    assert set(Duty.objects.visible_to(resident)) == {own}
+    seen = Duty.objects.visible_to(consultant).values_list("person__surname", flat=True)
+    assert sorted(seen) == ["Kaur", resident.person.surname]
+    assert not Duty.objects.changeable_by(resident).exists()
+    assert not Duty.objects.changeable_by(consultant).exists()
 
 
 def test_the_switchboard_reads_today_and_tomorrow_without_signing_in(monday: datetime, sam: User) -> None:

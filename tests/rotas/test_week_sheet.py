@@ -126,6 +126,7 @@ def test_the_foot_says_who_is_on_call_today(monday: datetime, kaur: Person, sam:
     assert "<b>ENT 2nd on call</b> Dr Kaur, bleep 274, until 24 November 2026 at 8am" in page
 
 
+@pytest.mark.cell("rota", "sm")
 def test_another_specialty_does_not_exist_for_a_specialty_manager(
     monday: datetime, kaur: Person, everybody: dict[Role, User], client_for: ClientFor
 ) -> None:

@@ -55,6 +55,7 @@ def test_nobody_approves_their_own_leave(monday: datetime, dawn: User) -> None:
         approve_leave(absence.pk, by=dawn)
 
 
+@pytest.mark.cell("medical_leave", "sec")
 def test_a_secretary_logs_leave_for_the_consultant_she_works_for(monday: datetime, amira: User, doctor: Worker) -> None:
     shaw, other = doctor("Shaw"), doctor("Other")
     SecretaryConsultantFactory(secretary=amira.person, consultant=shaw)
@@ -63,6 +64,7 @@ def test_a_secretary_logs_leave_for_the_consultant_she_works_for(monday: datetim
         log_leave(leave(other, MONDAY, FRIDAY), by=amira)
 
 
+@pytest.mark.cell("ac_leave", "sec")
 def test_a_secretary_logs_for_her_team_only_where_the_grant_says_so(
     monday: datetime, amira: User, jones: Person
 ) -> None:
@@ -97,6 +99,7 @@ def test_another_teams_leader_cannot_decide(monday: datetime, dawn: User, dana: 
         approve_leave(absence.pk, by=dawn)
 
 
+@pytest.mark.cell("medical_leave_approval", "con")
 def test_a_consultant_decides_only_as_clinical_lead(monday: datetime, nguyen: User, doctor: Worker, sam: User) -> None:
     shaw = doctor("Shaw")
     absence = log_leave(leave(shaw, MONDAY, FRIDAY), by=sam).absence

@@ -36,12 +36,17 @@ SEES_REASON = {
     "dm": "oc", "am": "oc", "sm": "oc", "tl": "oc", "sec": "o", "rc": "", "con": "o", "res": "o", "ch": "o",
     "hr": "ocdx", "fin": "", "aud": "", "adm": "",
 }  # fmt: skip
+LISTS = {
+    "dm": "ocdx", "am": "ocdx", "sm": "ocd", "tl": "oc", "sec": "d", "rc": "d", "con": "o", "res": "o", "ch": "",
+    "hr": "ocdx", "fin": "ocx", "aud": "ocdx", "adm": "",
+}  # fmt: skip
 RIGHTS: list[tuple[Callable[[User], PeopleReach], dict[str, str]]] = [
     (scope.may_log_leave_for, MAY_LOG),
     (scope.may_decide_leave_of, MAY_DECIDE),
     (scope.may_see_kind_of, SEES_KIND),
     (scope.may_write_sickness_of, SETS_SICKNESS),
     (scope.may_see_reason_of, SEES_REASON),
+    (scope.may_list, LISTS),
 ]
 
 
@@ -55,6 +60,15 @@ def others(reference: None) -> dict[str, Person]:
     }
 
 
+@pytest.mark.cell("ac_leave", "sm tl rc con ch fin")
+@pytest.mark.cell("ac_leave_approval", "sm tl")
+@pytest.mark.cell("medical_leave", "sm con res")
+@pytest.mark.cell("medical_leave_approval", "sm")
+@pytest.mark.cell("whereabouts_kind", "dm am sm tl sec rc con res ch hr fin")
+@pytest.mark.cell("sickness_dates", "sm tl rc con res ch fin")
+@pytest.mark.cell("sickness_detail", "dm am sm tl sec con res ch")
+@pytest.mark.cell("establishment", "sm tl")
+@pytest.mark.cell("medical_staff", "sm con res")
 @pytest.mark.parametrize(("right", "expected"), RIGHTS, ids=[right.__name__ for right, _ in RIGHTS])
 def test_each_role_reaches_whom_the_table_says(
     everybody: dict[Role, User],

@@ -77,6 +77,7 @@ def test_comments_are_written_by_the_roles_of_the_table_only(
     assert Comment.objects.count() == (1 if role in writes else 0)
 
 
+@pytest.mark.cell("waiting_list", "sec")
 def test_another_specialty_is_not_there(small_list: SmallList, amira: User, client_for: ClientFor) -> None:
     client = client_for(amira)
     for name in ("pathway_detail", "pathway_history", "comment_add", "comment_latest"):
@@ -87,6 +88,8 @@ def test_another_specialty_is_not_there(small_list: SmallList, amira: User, clie
     assert "BHATTI" not in text_of(client.post(reverse("waiting_lists:pathway_search"), {"q": "Bhatti"}))
 
 
+@pytest.mark.cell("waiting_list", "sec")
+@pytest.mark.cell("pathway_work", "sec")
 def test_a_secretary_reads_her_specialty_and_writes_for_her_consultants(
     small_list: SmallList, amira: User, client_for: ClientFor
 ) -> None:
@@ -115,11 +118,31 @@ def test_cover_lets_a_secretary_write_and_ends_with_it(
     assert post().status_code == 403
 
 
+@pytest.mark.cell("waiting_list", "con")
+@pytest.mark.cell("pathway_work", "con")
 def test_a_consultant_sees_own_patients_only(small_list: SmallList, nguyen: User, client_for: ClientFor) -> None:
     page = text_of(client_for(nguyen).get(f"{LIST}?tab=all"))
     assert "ROLLASON" in page
     assert "WILKES" not in page
     assert client_for(nguyen).get(address("pathway_detail", small_list.long)).status_code == 404
+    assert client_for(nguyen).post(address("comment_add", small_list.hers), {"text": "Seen"}).status_code == 302
+    assert client_for(nguyen).post(address("comment_add", small_list.long), {"text": "Seen"}).status_code == 404
+
+
+@pytest.mark.cell("waiting_list", "sm tl rc")
+@pytest.mark.cell("pathway_work", "sm tl")
+@pytest.mark.parametrize("role", [Role.SPECIALTY_MANAGER, Role.TEAM_LEADER, Role.ROTA_COORDINATOR])
+def test_a_role_of_a_specialty_reads_and_writes_there_only(
+    role: Role, everybody: dict[Role, User], small_list: SmallList, client_for: ClientFor
+) -> None:
+    client, writes = client_for(everybody[role]), role is not Role.ROTA_COORDINATOR
+    page = text_of(client.get(f"{LIST}?tab=all"))
+    assert "ROLLASON" in page
+    assert "BHATTI" not in page
+    assert client.get(address("pathway_detail", small_list.skin)).status_code == 404
+    for pathway, expected in ((small_list.hers, 302), (small_list.skin, 404)):
+        status = client.post(address("comment_add", pathway), {"text": "Rang"}).status_code
+        assert status == (expected if writes else 403)
 
 
 # --- the list ----------------------------------------------------------------------------------------------------------

@@ -58,6 +58,8 @@ def row_of(client: Client, person: Person, *, show: str) -> str:
     return rest.split("</tr>")[0] if found else ""
 
 
+@pytest.mark.cell("whereabouts", "sm tl")
+@pytest.mark.cell("whereabouts_kind", "sm tl rc")
 @pytest.mark.parametrize("role", [role for role in Role if role.value in KIND], ids=lambda role: role.name.lower())
 def test_the_calendar_shows_the_kind_or_only_away(
     role: Role, everybody: dict[Role, User], sick: dict[str, Absence], client_for: ClientFor
@@ -75,6 +77,7 @@ def test_the_calendar_shows_the_kind_or_only_away(
     assert seen == {"kind": KIND[role.value], "away": AWAY[role.value]}
 
 
+@pytest.mark.cell("sickness_dates", "sm tl rc")
 @pytest.mark.parametrize("role", list(Role), ids=lambda role: role.name.lower())
 def test_a_sickness_opens_for_whom_the_table_says(
     role: Role, everybody: dict[Role, User], sick: dict[str, Absence], client_for: ClientFor
@@ -88,6 +91,7 @@ def test_a_sickness_opens_for_whom_the_table_says(
     assert opened == SICKNESS.get(role.value, "")
 
 
+@pytest.mark.cell("sickness_detail", "dm am sm tl")
 @pytest.mark.parametrize("role", list(Role), ids=lambda role: role.name.lower())
 def test_the_reason_opens_for_the_line_and_hr(
     role: Role, everybody: dict[Role, User], sick: dict[str, Absence], client_for: ClientFor

@@ -54,6 +54,7 @@ def test_posts_open_for_the_roles_of_the_table(
     assert {status for role, status in got.items() if role not in roles} == {403}
 
 
+@pytest.mark.cell("establishment", "sm tl")
 def test_a_post_of_another_specialty_does_not_exist_for_its_manager(
     monday: datetime, everybody: dict[Role, User], post: Post, client_for: ClientFor
 ) -> None:
