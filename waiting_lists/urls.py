@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from waiting_lists.views import dashboard, exports, pathway, pathways, returns, searches, work
+from waiting_lists.views import cancer, dashboard, exports, pathway, pathways, returns, searches, work
 
 app_name = "waiting_lists"
 ONE = "pathways/<uuid:key>/"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("cancer/", cancer.cancer_list, name="cancer_list"),
     path("pathways/", pathways.pathway_list, name="pathway_list"),
     path("pathways/search/", searches.pathway_search, name="pathway_search"),
     path("pathways/export/", exports.list_export, name="list_export"),

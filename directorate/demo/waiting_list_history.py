@@ -13,6 +13,7 @@ from directorate.core.imports.pipeline import Given, import_file
 from directorate.core.models import Specialty, User
 from directorate.core.models.imports import BatchState
 from directorate.demo import waiting_list
+from directorate.demo.cancer_list import write_cancer_list
 from directorate.demo.people import Staff
 from directorate.demo.shapes import LINES
 from waiting_lists.models import Census, OpenPathwaySummary
@@ -45,7 +46,16 @@ def seed_waiting_list(
         earlier = waiting_list.week_before(random=random, latest=rows, census=before)
         _import(Path(folder), rows=earlier, census=before, by=by)
         _import(Path(folder), rows=rows, census=latest, by=by)
+        _import_cancer_list(Path(folder), rows=rows, latest=latest, by=by)
     say(f"waiting list: {len(rows):,} pathways as at {latest:%-d %B %Y}, {WEEKS_OF_TOTALS} weeks of totals")
+
+
+def _import_cancer_list(folder: Path, *, rows: list[waiting_list.Waiting], latest: date, by: User) -> None:
+    path = folder / "cancer_list.csv"
+    write_cancer_list(path, rows=rows, as_at=latest, seed=latest.toordinal())
+    batch = import_file(path, feed="cancer_ptl", by=by, given=Given(as_at=latest))
+    if batch.state != BatchState.ACCEPTED:
+        raise DemoImportError(f"The demo's cancer list was not accepted: {batch.state} {batch.file_issues}")
 
 
 def _import(folder: Path, *, rows: list[waiting_list.Waiting], census: date, by: User) -> None:

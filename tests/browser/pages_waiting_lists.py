@@ -10,8 +10,8 @@ from directorate.core.domain.access import Role
 from tests.browser.pages import Page
 from tests.browser.site import Site
 from tests.browser.waiting_list_data import CODE, sixty_patients
-from tests.waiting_lists.factories import ReturnedWorkbookFactory
-from waiting_lists.models import CensusPathway
+from tests.waiting_lists.factories import CancerPathwayFactory, ReturnedWorkbookFactory
+from waiting_lists.models import CancerPathway, CensusPathway
 
 DESK = (Role.ASSISTANT_MANAGER,)
 HERS = (Role.SECRETARY,)
@@ -124,10 +124,23 @@ def _find_nothing(page: BrowserPage) -> None:
     page.get_by_text("Nobody found").wait_for()
 
 
+def _cancer(site: Site) -> str:
+    """Two records: one of a patient of the list, one of somebody who has no row there."""
+    first = sixty_patients(site)
+    if not CancerPathway.objects.exists():
+        today = clock.today()
+        common = {"clock_start_date": today - timedelta(days=27), "listed_date": today - timedelta(days=2)}
+        CancerPathwayFactory(nhs_number=first.nhs_number, **common)
+        CancerPathwayFactory(nhs_number="", tumour_site="unknown_primary_with_a_long_name", **common)
+    return reverse("waiting_lists:cancer_list")
+
+
 PAGES = [
     Page("waiting list", reverse("waiting_lists:dashboard"), (Role.ASSISTANT_MANAGER, Role.FINANCE)),
     Page("waiting list", _dashboard, (Role.DIRECTORATE_MANAGER, Role.RESIDENT)),
     Page("waiting list", _dashboard, DESK, arrange=_open_tables),
+    Page("cancer list", reverse("waiting_lists:cancer_list"), DESK),
+    Page("cancer list", _cancer, (Role.ASSISTANT_MANAGER, Role.SECRETARY)),
     Page("can still be saved", _save, (Role.ASSISTANT_MANAGER, Role.SECRETARY, Role.CONSULTANT, Role.ROTA_COORDINATOR)),
     Page("can still be saved", _save, HERS, arrange=_open_comment),
     Page("can still be saved", _save, HERS, arrange=_open_keys),

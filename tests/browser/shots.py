@@ -147,6 +147,7 @@ SHOTS = (
     Shot("search", "shell:search", Role.SECRETARY),
     Shot("waiting list", "waiting_lists:dashboard", DESK),
     Shot("can still be saved", "waiting_lists:pathway_list", Role.SECRETARY),
+    Shot("cancer list", "waiting_lists:cancer_list", DESK),
     Shot("pathway", "waiting_lists:pathway_detail", DESK, find=_pathway),
     Shot("changes to a pathway", "waiting_lists:pathway_history", DESK, find=_pathway),
     Shot("comment", "waiting_lists:comment_add", DESK, find=_pathway),

@@ -89,6 +89,19 @@ class CensusPathwayFactory(factory.django.DjangoModelFactory):
         return row
 
 
+class CancerPathwayFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.CancerPathway
+
+    pathway_identifier = factory.Sequence(lambda n: f"CAN{n:04d}")
+    nhs_number = "9990294879"
+    tumour_site = "head_and_neck"
+    specialty = factory.LazyFunction(lambda: Specialty.objects.get(code="ent"))
+    route = "urgent_suspected_cancer"
+    clock_start_date = date(2026, 10, 28)
+    listed_date = CENSUS_DATE
+
+
 class CommentFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.Comment

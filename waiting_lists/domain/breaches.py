@@ -151,6 +151,12 @@ def running_clocks(facts: PathwayFacts, *, on: date, limits: Limits) -> tuple[Ru
     return tuple(sorted(clocks, key=lambda clock: clock.first_breach))
 
 
+def clock_running(clock: str, *, start: date, on: date, limits: Limits) -> RunningClock | None:
+    """Return one clock that has run since a day; None when no limit is loaded for it."""
+    limit = limits.by_key.get((clock, None))
+    return _running(limit, start=start, on=on) if limit else None
+
+
 def next_preventable(clocks: Iterable[RunningClock]) -> RunningClock | None:
     """Return the earliest breach that can still be prevented, None when there is none."""
     return min((clock for clock in clocks if not clock.is_over), key=lambda clock: clock.first_breach, default=None)

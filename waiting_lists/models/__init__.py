@@ -1,5 +1,6 @@
 """The tables of the waiting lists."""
 
+from waiting_lists.models.cancer import CancerPathway
 from waiting_lists.models.census import (
     Census,
     CensusChange,
@@ -19,6 +20,7 @@ from waiting_lists.models.pathway_work import (
 from waiting_lists.models.returned import ReturnedWorkbook
 
 __all__ = [
+    "CancerPathway",
     "Census",
     "CensusChange",
     "CensusFacet",

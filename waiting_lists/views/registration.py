@@ -22,6 +22,7 @@ def register() -> None:
         registry.NavigationItem("Waiting list", "waiting_lists:dashboard", (Subject.WAITING_LIST_AGGREGATE,), order=20),
     )
     registry.register_sources(today.source_dates)
+    registry.register_do_first(today.cancer_this_week)
     registry.register_do_first(today.close_to_breach)
     registry.register_card(today.my_list_cards, section="list", order=10)
     registry.register_card(today.list_cards, section="list", order=20)

@@ -19,6 +19,7 @@ from waiting_lists.domain.cohorts import CohortChange, next_31_march
 from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.domain.statistics import ListStatistics
 from waiting_lists.models import Census, CensusPathway
+from waiting_lists.pages.cancer import cancer_rows, due_this_week
 from waiting_lists.pages.cohorts import (
     STATES,
     changed,
@@ -39,6 +40,7 @@ DAYS_TO_ACT = 28
 DAYS_OF_URGENCY = 7
 MOST_URGENT = 200
 URGENT_RANK = 10
+CANCER_RANK = 9
 # Who runs the desk sees the directorate's figures on Today; a secretary sees her own rows instead.
 DESK_ROLES = {Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER, Role.SPECIALTY_MANAGER, Role.TEAM_LEADER}
 
@@ -167,6 +169,27 @@ def close_to_breach(request: HttpRequest, rights: Permissions) -> Sequence[DoFir
         f"Cancer, P1 and P2: {count} {who} within 7 days of a breach", list_address(choices), words, "Open them"
     )
     return [DoFirst(rank=URGENT_RANK, line=line, why="No treatment date in time")]
+
+
+def cancer_this_week(request: HttpRequest, rights: Permissions) -> Sequence[DoFirst]:
+    """Cancer patients who reach day 28 by Friday with no date, or day 62 without a treatment date."""
+    if not _reads(rights, Subject.WAITING_LIST) or not isinstance(request.user, User):
+        return []
+    census = census_of(request)
+    told, treated = due_this_week(cancer_rows(request.user, census_id=census.pk if census else None))
+    found = {row.record.pk for row in (*told, *treated)}
+    if not found:
+        return []
+    words = []
+    if told:
+        words.append(
+            f"{plural(len(told), 'patient')} {'reaches' if len(told) == 1 else 'reach'} day 28 by Friday with no date"
+        )
+    if treated:
+        words.append(f"{len(treated):,} {'reaches' if len(treated) == 1 else 'reach'} day 62 without a treatment date")
+    where = f"{reverse('waiting_lists:cancer_list')}?due=week"
+    line = Line(f"Cancer: {', '.join(words)}", where, "by the cancer list", f"Open {len(found):,}")
+    return [DoFirst(rank=CANCER_RANK, line=line, why="The days cannot be won back")]
 
 
 def _by_clock(rows: Sequence[Any], *, day: ListDay) -> Counter[str]:

@@ -83,6 +83,9 @@ waiting_lists.CensusChange
   none: census kind specialty function_before function_after
 core.AccessEvent
   staff: at user kind subject object_key row_count filters path request_id
+waiting_lists.CancerPathway
+  patient: pathway_identifier nhs_number tumour_site route clock_start_date informed_date outcome decision_to_treat_date treatment_date
+  none: specialty listed_date
 waiting_lists.Comment
   patient: pathway_key text
   staff: created_by withdrawn_by

@@ -1,0 +1,133 @@
+"""The cancer list: the sample comes in exactly, its page ranks by what can still be kept, Today says who runs out."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from directorate.core.imports.pipeline import Given, import_file
+from directorate.core.models import AccessEvent, ImportBatch, ImportWarning, RejectedRow, Specialty, User
+from tests.waiting_lists.conftest import FILES, SmallList
+from tests.waiting_lists.factories import CancerPathwayFactory
+from waiting_lists.models import CancerPathway
+
+pytestmark = pytest.mark.django_db
+
+SAMPLE = FILES / "cancer_ptl.csv"
+WANTED = json.loads(SAMPLE.with_name("cancer_ptl.csv.expected.json").read_text())
+ClientFor = Callable[[User], Client]
+PAGE = reverse("waiting_lists:cancer_list")
+
+
+def words(response: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def load(path: Path, *, by: User, day: date) -> ImportBatch:
+    return import_file(path, feed="cancer_ptl", by=by, given=Given(as_at=day))
+
+
+@pytest.fixture
+def _files(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.mark.usefixtures("_files")
+def test_the_sample_comes_in_exactly_and_the_same_rows_change_nothing(sam: User, tmp_path: Path) -> None:
+    batch = load(SAMPLE, by=sam, day=date.fromisoformat(WANTED["as_at"]))
+    assert (batch.state, batch.sha256) == ("accepted", WANTED["sha256"])
+    assert (batch.rows_read, batch.rows_accepted, batch.rows_rejected) == (80, 78, 2)
+    rejected = RejectedRow.objects.filter(batch=batch).order_by("row_number")
+    assert [
+        {"row": row.row_number, "column": row.column, "code": row.code, "value": row.value} for row in rejected
+    ] == WANTED["rejected"]
+    assert not ImportWarning.objects.filter(batch=batch).exists()
+    assert batch.counts["totals"] == WANTED["totals"]
+    assert CancerPathway.objects.count() == 78
+    assert {row.specialty.code for row in CancerPathway.objects.select_related("specialty")} == {"ent", "dermatology"}
+    # the same records in another file
+    other = tmp_path / "again.csv"
+    other.write_bytes(SAMPLE.read_bytes() + b"\n")
+    again = load(other, by=sam, day=date.fromisoformat(WANTED["as_at"]))
+    assert again.counts["changes"] == ["cancer records: 0 new, 0 changed, 78 as before"]
+    assert apps.get_model("waiting_lists", "CancerPathwayEvent").objects.count() == 78
+
+
+@pytest.mark.usefixtures("_files")
+def test_an_older_list_does_not_overwrite_a_later_one(sam: User) -> None:
+    CancerPathwayFactory(pathway_identifier="CAN0001", tumour_site="skin", listed_date=date(2026, 2, 7))
+    load(SAMPLE, by=sam, day=date(2026, 1, 31))
+    assert CancerPathway.objects.get(pathway_identifier="CAN0001").listed_date == date(2026, 2, 7)
+    assert CancerPathway.objects.on_the_list().count() == 1
+
+
+def test_the_page_ranks_by_the_next_day_that_can_be_kept(
+    small_list: SmallList, sam: User, client_for: ClientFor, django_assert_max_num_queries: Any
+) -> None:
+    CancerPathwayFactory(pathway_identifier="CAN-LATE", clock_start_date=date(2026, 8, 1))
+    CancerPathwayFactory(pathway_identifier="CAN-SOON", clock_start_date=date(2026, 10, 28), nhs_number="")
+    CancerPathwayFactory(pathway_identifier="CAN-OUT", informed_date=date(2026, 11, 1), outcome="not_cancer")
+    client = client_for(sam)
+    client.get(PAGE)
+    with django_assert_max_num_queries(12):
+        page = words(client.get(PAGE))
+    assert page.index("CAN-SOON") < page.index("CAN-LATE")
+    assert "CAN-OUT" not in page
+    assert "1 record is of patients who are not on the patient tracking list of 22 November 2026" in page
+    assert "over 62 days (cancer) from 1 August 2026, last day 2 October 2026" in page
+    assert "Told cancer or not within 28 days of the referral" in page
+    assert AccessEvent.objects.filter(kind="list", filters={"list": "cancer"}).exists()
+
+
+def test_each_sees_the_records_of_their_specialty(
+    small_list: SmallList, amira: User, bola: User, client_for: ClientFor
+) -> None:
+    CancerPathwayFactory(pathway_identifier="CAN-ENT")
+    CancerPathwayFactory(pathway_identifier="CAN-SKIN", specialty=Specialty.objects.get(code="dermatology"))
+    CancerPathwayFactory(pathway_identifier="CAN-LUNG", specialty=None)
+    page = words(client_for(amira).get(PAGE))
+    assert "CAN-ENT" in page
+    assert "CAN-SKIN" not in page
+    assert "CAN-LUNG" not in page
+    assert client_for(bola).get(PAGE).status_code == 403
+
+
+def test_today_says_who_reaches_day_28_by_friday_with_no_date(
+    small_list: SmallList, sam: User, client_for: ClientFor
+) -> None:
+    # day 28 of the first is Wednesday 25 November, of the second Saturday; day 62 of the third is Wednesday
+    CancerPathwayFactory(pathway_identifier="CAN-WED", clock_start_date=date(2026, 10, 28), nhs_number="")
+    CancerPathwayFactory(pathway_identifier="CAN-SAT", clock_start_date=date(2026, 10, 31), nhs_number="")
+    CancerPathwayFactory(
+        pathway_identifier="CAN-62", clock_start_date=date(2026, 9, 24), nhs_number="", route="consultant_upgrade"
+    )
+    client = client_for(sam)
+    today = words(client.get("/"))
+    assert "Cancer: 1 patient reaches day 28 by Friday with no date, 1 reaches day 62 without a treatment date" in today
+    page = words(client.get(f"{PAGE}?due=week"))
+    assert "CAN-WED" in page
+    assert "CAN-62" in page
+    assert "CAN-SAT" not in page
+    assert "by 27 November 2026 with no date" in page
+
+
+def test_without_a_list_the_page_says_what_to_do(sam: User, client_for: ClientFor) -> None:
+    assert "No cancer list has been loaded yet" in words(client_for(sam).get(PAGE))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"treatment_date": date(2026, 10, 1)}, {"informed_date": date(2026, 11, 1)}],
+    ids=["treated before the referral", "told nothing"],
+)
+def test_the_database_refuses_what_cannot_be(wrong: dict[str, date]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CancerPathwayFactory(specialty=None, **wrong)
