@@ -98,8 +98,8 @@ class PatientListQuerySet(CohortQuerySet):
         order = (BY_BREACH[0].reversed(), *BY_BREACH[1:]) if choices.down else BY_BREACH
         holds = self.annotate(breach_on=F("next_breach_date")).filter(next_breach_date__gt=day.on)
         over = self.filter(next_breach_date__isnull=True)
-        streams: list[Self] = [holds]
-        blanks: list[Self] = [over]
+        streams: list[PatientListQuerySet] = [holds]
+        blanks: list[PatientListQuerySet] = [over]
         if day.on > day.census_date:
             passed = self._passed(day)
             streams.append(passed.filter(breach_on__isnull=False))
