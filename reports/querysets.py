@@ -1,7 +1,7 @@
 """Rows of reports, named in users' words."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -10,12 +10,11 @@ from django.db.models import F, Max, OuterRef, Q
 from directorate.core.access import WRITE, may, permissions
 from directorate.core.domain.access import Operation, Role, Subject, scopes
 from directorate.core.models import User
+from directorate.core.querysets import OutgoingQuerySet
 from reports.domain.states import DRAFT, RunState
 
 if TYPE_CHECKING:
     from reports.models import AlertLetter, Recipient, ReportDelivery, ReportRun, RunStep, SourceConfirmation
-
-Posted = TypeVar("Posted", bound=models.Model)
 
 
 class RecipientQuerySet(models.QuerySet["Recipient", "Recipient"]):
@@ -78,22 +77,6 @@ class RunStepQuerySet(models.QuerySet["RunStep", "RunStep"]):
         return self.filter(
             wrong, pk=latest, taken_by__is_system=True, run__released_at=None, run__state=F("to_state")
         ).order_by("pk")
-
-
-class OutgoingQuerySet(models.QuerySet[Posted, Posted]):
-    """Messages on their way."""
-
-    def due(self, *, at: datetime) -> Self:
-        """Waiting, and it is time to try."""
-        return self.filter(state="queued", next_attempt_at__lte=at).order_by("next_attempt_at", "pk")
-
-    def stuck_since(self, moment: datetime) -> Self:
-        """Handed to the mail server before this moment without an answer recorded."""
-        return self.filter(state="sending", sending_at__lt=moment)
-
-    def not_arrived(self) -> Self:
-        """Not sent, or nobody knows: a person has to look."""
-        return self.filter(state__in=("failed", "uncertain"))
 
 
 class ReportDeliveryQuerySet(OutgoingQuerySet["ReportDelivery"]):

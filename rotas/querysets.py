@@ -12,7 +12,7 @@ from directorate.core.domain.access import Operation, Subject
 from directorate.core.models import User
 
 if TYPE_CHECKING:
-    from rotas.models import ActivityTemplate, Duty, Gap, Rota, SwitchboardLink
+    from rotas.models import ActivityTemplate, CoverOffer, Duty, Gap, Rota, SwitchboardLink
 
 NOTHING = Q(pk__in=())
 
@@ -88,6 +88,19 @@ class GapQuerySet(models.QuerySet["Gap", "Gap"]):
     def closable_by(self, user: User) -> "GapQuerySet":
         """Gaps of rotas that the user makes."""
         return self.filter(_reached(rota_reach(user, operation=Operation.WRITE), rota="duty__rota__", person=""))
+
+
+class CoverOfferQuerySet(models.QuerySet["CoverOffer", "CoverOffer"]):
+    """Questions to doctors about gaps."""
+
+    def standing(self) -> "CoverOfferQuerySet":
+        """Those that have not been withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def recordable_by(self, user: User) -> "CoverOfferQuerySet":
+        """About gaps of rotas that the user makes."""
+        reached = _reached(rota_reach(user, operation=Operation.WRITE), rota="gap__duty__rota__", person="")
+        return self.filter(reached)
 
 
 class ActivityTemplateQuerySet(models.QuerySet["ActivityTemplate", "ActivityTemplate"]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rotas.views import gaps, on_call, rota_check, week_sheet
+from rotas.views import gaps, offers, on_call, rota_check, week_sheet
 
 app_name = "rotas"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("switchboard/<str:token>/", on_call.switchboard, name="switchboard"),
     path("gaps/", gaps.gap_list, name="gap_list"),
     path("gaps/<int:gap>/", gaps.gap_cover, name="gap_cover"),
+    path("gaps/<int:gap>/ask/", gaps.gap_ask, name="gap_ask"),
+    path("offers/<int:offer>/record/", offers.offer_record, name="offer_record"),
+    path("answers/<str:token>/", offers.offer_answer, name="offer_answer"),
     path("duties/<int:duty>/cannot-come/", gaps.gap_open, name="gap_open"),
     path("check/", rota_check.rota_check, name="rota_check"),
 ]

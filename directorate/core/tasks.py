@@ -1,9 +1,11 @@
-"""Jobs of core: large files in the background, the watched folder."""
+"""Jobs of core: large files in the background, the watched folder, the outbox of e-mails."""
 
 from celery import shared_task
 
 from directorate.core import clock
 from directorate.core.actions.jobs import drop_cut_session, note_failure, note_start, note_success
+from directorate.core.actions.outgoing import TASK as OUTGOING_MAIL
+from directorate.core.actions.outgoing import send_due
 from directorate.core.imports.batches import Answers, NotPossibleError, check_batch, use_batch
 from directorate.core.imports.watched_folder import collect, resume_interrupted
 from directorate.core.models import User
@@ -41,3 +43,16 @@ def collect_watched_folder() -> None:
         note_failure(task=WATCHED_FOLDER, at=clock.now(), problem=problem)
         raise
     note_success(task=WATCHED_FOLDER, at=clock.now())
+
+
+@shared_task
+def send_outgoing_mail() -> None:
+    """Send the e-mails that wait in the outbox; any number of workers may do so at once."""
+    note_start(task=OUTGOING_MAIL, at=clock.now())
+    try:
+        send_due()
+    except Exception as problem:
+        drop_cut_session()
+        note_failure(task=OUTGOING_MAIL, at=clock.now(), problem=problem)
+        raise
+    note_success(task=OUTGOING_MAIL, at=clock.now())

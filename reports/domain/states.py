@@ -2,6 +2,30 @@
 
 from enum import StrEnum
 
+from directorate.core.domain.delivery import (
+    DELIVERY_TRANSITIONS,
+    DELIVERY_WORDS,
+    DeliveryState,
+    NotAllowedFromHere,
+    check_delivery_step,
+)
+
+__all__ = [
+    "BEFORE_RELEASE",
+    "DELIVERY_TRANSITIONS",
+    "DELIVERY_WORDS",
+    "DRAFT",
+    "RUN_TRANSITIONS",
+    "RUN_WORDS",
+    "DeliveryState",
+    "NotAllowedFromHere",
+    "RunState",
+    "check_delivery_step",
+    "check_not_released",
+    "check_run_step",
+    "state_after_deliveries",
+]
+
 
 class RunState(StrEnum):
     """How far a run of a report has come."""
@@ -15,17 +39,6 @@ class RunState(StrEnum):
     SENT = "sent"
     PARTLY_SENT = "partly_sent"
     FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-class DeliveryState(StrEnum):
-    """How far one recipient's copy has come."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    UNCERTAIN = "uncertain"
     CANCELLED = "cancelled"
 
 
@@ -46,17 +59,6 @@ RUN_TRANSITIONS: dict[RunState, frozenset[RunState]] = {
     R.CANCELLED: frozenset(),
 }
 
-# `uncertain` is left only by a person, or when the mail server's answer arrives after all; `sent` only by a person who
-# records that the copy did not arrive.
-DELIVERY_TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
-    D.QUEUED: frozenset({D.SENDING, D.FAILED, D.CANCELLED}),
-    D.SENDING: frozenset({D.QUEUED, D.SENT, D.FAILED, D.UNCERTAIN}),
-    D.SENT: frozenset({D.FAILED}),
-    D.FAILED: frozenset({D.QUEUED, D.CANCELLED}),
-    D.UNCERTAIN: frozenset({D.QUEUED, D.SENT}),
-    D.CANCELLED: frozenset(),
-}
-
 DRAFT = frozenset({R.BUILT, R.HELD})
 # Where only a report that was never released may stand; `failed` is both, so the release itself is asked there.
 BEFORE_RELEASE = frozenset({R.SCHEDULED, R.BUILDING, R.BUILT, R.HELD, R.CANCELLED})
@@ -74,19 +76,6 @@ RUN_WORDS: dict[RunState, str] = {
     R.CANCELLED: "Cancelled",
 }
 
-DELIVERY_WORDS: dict[DeliveryState, str] = {
-    D.QUEUED: "Waiting",
-    D.SENDING: "Being sent",
-    D.SENT: "Sent",
-    D.FAILED: "Not sent",
-    D.UNCERTAIN: "Uncertain",
-    D.CANCELLED: "Cancelled",
-}
-
-
-class NotAllowedFromHere(ValueError):
-    """The state does not allow this step; the message says what to do instead."""
-
 
 def check_run_step(state: str, *, to: RunState) -> None:
     """Refuse a step that the table of run states does not hold.
@@ -96,17 +85,6 @@ def check_run_step(state: str, *, to: RunState) -> None:
     if to not in RUN_TRANSITIONS[RunState(state)]:
         raise NotAllowedFromHere(
             f"This report is {RUN_WORDS[RunState(state)].lower()}: it cannot become {RUN_WORDS[to].lower()}."
-        )
-
-
-def check_delivery_step(state: str, *, to: DeliveryState) -> None:
-    """Refuse a step that the table of delivery states does not hold.
-
-    Raises: NotAllowedFromHere.
-    """
-    if to not in DELIVERY_TRANSITIONS[DeliveryState(state)]:
-        raise NotAllowedFromHere(
-            f"This copy is {DELIVERY_WORDS[DeliveryState(state)].lower()}: it cannot become {DELIVERY_WORDS[to].lower()}."
         )
 
 

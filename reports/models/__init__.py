@@ -10,7 +10,6 @@ from reports.models.definition import (
     Weekday,
 )
 from reports.models.delivery import ReportDelivery
-from reports.models.outgoing import Outgoing
 from reports.models.run import (
     FileFormat,
     ReportDifference,
@@ -26,7 +25,6 @@ __all__ = [
     "AlertLetter",
     "Copy",
     "FileFormat",
-    "Outgoing",
     "Recipient",
     "ReportDefinition",
     "ReportDelivery",

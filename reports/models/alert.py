@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import Q
 
 from directorate.core.models import User
+from directorate.core.models.outgoing import Outgoing
 from reports.domain.alerts import ALERT_WORDS
 from reports.domain.states import DeliveryState
-from reports.models.outgoing import Outgoing
 from reports.models.run import ReportRun
 from reports.querysets import AlertLetterQuerySet
 

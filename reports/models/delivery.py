@@ -4,10 +4,10 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
+from directorate.core.models.outgoing import Outgoing
 from reports.domain.states import DeliveryState
 from reports.models.alert import Alert
 from reports.models.definition import Copy, Recipient
-from reports.models.outgoing import Outgoing
 from reports.models.run import ReportRun
 from reports.querysets import ReportDeliveryQuerySet
 

@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from directorate.core import clock
+from directorate.core.actions.outgoing import cancel_mail
 from directorate.core.domain.calendar import LONDON
 from directorate.core.history import acting
-from directorate.core.models import Person, User
+from directorate.core.models import OutgoingMail, Person, User
 from rotas.actions.problems import CoverReasonNeeded, CoverRefused, GapClosed
 from rotas.facts.cover import verdict_of
 from rotas.facts.working_time import working_time
-from rotas.models import Duty, Gap, GapCause
+from rotas.models import Answer, AnswerWay, CoverOffer, Duty, Gap, GapCause, OfferWay
 
 
 def open_gap(duty_id: int, *, cause: GapCause, by: User) -> Gap:
@@ -36,7 +37,7 @@ def open_gap(duty_id: int, *, cause: GapCause, by: User) -> Gap:
         return Gap.objects.create(duty=duty, cause=cause, opened_at=clock.now(), opened_by=by)
 
 
-def close_gap(gap_id: int, *, person: Person, by: User, how: str, reason: str = "") -> Gap:
+def close_gap(gap_id: int, *, person: Person, by: User, way: AnswerWay, reason: str = "") -> Gap:
     """Give the gap's duty to a doctor who said yes; the rules are looked at again under locks.
 
     Raises:
@@ -46,17 +47,39 @@ def close_gap(gap_id: int, *, person: Person, by: User, how: str, reason: str = 
         PermissionDenied: `by` does not make this rota.
     """
     with _one_place_at_a_time(person), transaction.atomic(), acting(by=by, action="Close gap", reason=reason):
-        gap = _locked(gap_id, by=by)
+        gap = locked_gap(gap_id, by=by)
         Person.objects.select_for_update().get(pk=person.pk)
         _look_again(gap.duty, person=person, by=by, reason=reason)
         gap.duty.person = person
         gap.duty.save(update_fields=["person"])
-        gap.closed_at, gap.closed_by, gap.how = clock.now(), by, how
+        gap.closed_at, gap.closed_by, gap.how = clock.now(), by, f"Said yes {way.label}"
         gap.save(update_fields=["closed_at", "closed_by", "how"])
+        _settle_offers(gap, person=person, way=way, by=by)
         return gap
 
 
-def _locked(gap_id: int, *, by: User) -> Gap:
+def _settle_offers(gap: Gap, *, person: Person, way: AnswerWay, by: User) -> None:
+    """Note the yes of the one who does it, and take back what others were asked."""
+    now = clock.now()
+    said = {"answer": Answer.YES, "answered_at": now, "answered_by": by, "answered_how": way}
+    standing = CoverOffer.objects.standing().filter(gap=gap)
+    if not standing.filter(person=person).exists():
+        CoverOffer.objects.create(
+            gap=gap, person=person, way=OfferWay.PHONE, asked_at=now, asked_by=by, expires_at=now, **said
+        )
+    standing.filter(person=person).exclude(answer=Answer.YES).update(**said)
+    others = standing.exclude(person=person)
+    waiting = OutgoingMail.objects.filter(pk__in=others.values("mail"))
+    for mail in waiting:
+        cancel_mail(mail, reason="Somebody else does the duty: the question is not needed any more.")
+    others.update(withdrawn_at=now, withdrawn_by=by)
+
+
+def locked_gap(gap_id: int, *, by: User) -> Gap:
+    """Return an open gap under a lock.
+
+    Raises: GapClosed, PermissionDenied.
+    """
     gap = Gap.objects.select_for_update(of=("self",)).select_related("duty__rota__specialty").get(pk=gap_id)
     if not Gap.objects.closable_by(by).filter(pk=gap.pk).exists():
         raise PermissionDenied

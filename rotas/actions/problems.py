@@ -11,3 +11,7 @@ class CoverReasonNeeded(CoverRefused):
 
 class GapClosed(CoverRefused):
     """Somebody else was quicker, or the page was old."""
+
+
+class OfferOver(CoverRefused):
+    """A question to a doctor is answered, too late or withdrawn."""

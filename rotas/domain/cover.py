@@ -20,13 +20,15 @@ from rotas.domain.timeline import Timeline, prepare
 class Margins:
     """How close a doctor comes to the limits with the duty: minutes; None where no duty is known on that side.
 
-    `fullest` is the work in the fullest 168 hours that touch the duty.
+    `fullest` is the work in the fullest 168 hours that touch the duty. On call from home is no shift: what lies on
+    either side of it is work, not rest that is missing.
     """
 
     fullest: int
     limit: int
     rest_before: int | None
     rest_after: int | None
+    is_from_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def _margins(duties: Sequence[Duty], *, gap: Duty, terms: Terms) -> Margins:
         limit=terms.limits.week,
         rest_before=max(0, gap.start - max(before)) if before else None,
         rest_after=min(after) - gap.end if after else None,
+        is_from_home=gap.kind == "nroc",
     )
 
 
@@ -101,11 +104,37 @@ def _fullest(timeline: Timeline, *, gap: Duty, terms: Terms) -> Fraction:
 
 
 def margin_words(margins: Margins) -> str:
-    """Return 48 h of 72 h in the fullest 7 days; rest 13 h before, 1 h after."""
+    """Return 48 h of 72 h in the fullest 7 days; rest 13 h before and 1 h after."""
+    fullest = f"{hours_words(margins.fullest)} of {hours_words(margins.limit)} in the fullest 7 days"
+    beside = _work_beside(margins) if margins.is_from_home else _rests(margins)
+    return f"{fullest}; {beside}" if beside else fullest
+
+
+def _rests(margins: Margins) -> str:
     rests = [
         f"{hours_words(minutes)} {side}"
         for minutes, side in ((margins.rest_before, "before"), (margins.rest_after, "after"))
         if minutes is not None
     ]
-    fullest = f"{hours_words(margins.fullest)} of {hours_words(margins.limit)} in the fullest 7 days"
-    return f"{fullest}; rest {' and '.join(rests)}" if rests else fullest
+    return f"rest {' and '.join(rests)}" if rests else ""
+
+
+def _work_beside(margins: Margins) -> str:
+    """Return on call from home between work that ends as it begins and work that begins 1 h after it."""
+    sides = [
+        f"work that {does} {_how_far(minutes, otherwise=otherwise)}"
+        for minutes, does, otherwise in (
+            (margins.rest_before, "ends", "before it"),
+            (margins.rest_after, "begins", "after it"),
+        )
+        if minutes is not None
+    ]
+    if not sides:
+        return "on call from home"
+    return f"on call from home {'between' if len(sides) > 1 else 'beside'} {' and '.join(sides)}"
+
+
+def _how_far(minutes: int, *, otherwise: str) -> str:
+    if minutes:
+        return f"{hours_words(minutes)} {otherwise}"
+    return "as it begins" if otherwise == "before it" else "as it ends"

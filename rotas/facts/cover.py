@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from directorate.core.domain.calendar import LONDON
 from directorate.core.models import Person, User
@@ -12,7 +12,7 @@ from directorate.core.models.people import StaffGroup
 from rotas.domain.cover import CoverVerdict, judge_cover, margin_words
 from rotas.domain.week_sheet import CONSULTANTS, MIDDLE, RESIDENTS, group_of
 from rotas.facts.working_time import WorkingTime, engine_duty, terms_of, working_time
-from rotas.models import Duty, Gap, Tier
+from rotas.models import CoverOffer, Duty, Gap, Tier
 from staffing.querysets.scope import may_see_kind_of
 
 GROUP_OF_TIER = {Tier.FIRST: RESIDENTS, Tier.SECOND: MIDDLE, Tier.CONSULTANT: CONSULTANTS}
@@ -21,11 +21,16 @@ RECENT = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A doctor and the verdict; `last` is when this rota's last duty of theirs began."""
+    """A doctor and the verdict; `last` is when this rota's last duty of theirs began.
+
+    `asked` and `accepted` count the questions of the last 90 days about any gap.
+    """
 
     person: Person
     verdict: CoverVerdict
     last: datetime | None
+    asked: int = 0
+    accepted: int = 0
 
     @property
     def margins(self) -> str:
@@ -42,18 +47,21 @@ class CoverChoice:
     message: str
 
 
-def cover_choice(gap: Gap, *, viewer: User) -> CoverChoice:
-    """Return who can take the gap's duty; seven queries and those of the viewer's rights."""
+def cover_choice(gap: Gap, *, viewer: User, now: datetime) -> CoverChoice:
+    """Return who can take the gap's duty; eight queries and those of the viewer's rights."""
     duty = gap.duty
     people = [person for person in _people(duty) if _group(person) == GROUP_OF_TIER[Tier(duty.rota.tier)]]
     around = duty.during.lower.astimezone(LONDON).date()
     known = working_time([person.pk for person in people], around=around, without=duty)
     last = _last_duties(duty, people=people)
+    asked = _asked(people, since=now - RECENT)
     found = [
         Candidate(
             person=person,
             verdict=verdict_of(person, duty=duty, known=known[person.pk], viewer=viewer),
             last=last.get(person.pk),
+            asked=asked.get(person.pk, (0, 0))[0],
+            accepted=asked.get(person.pk, (0, 0))[1],
         )
         for person in people
     ]
@@ -83,6 +91,13 @@ def _group(person: Person) -> str:
 def _last_duties(duty: Duty, *, people: Sequence[Person]) -> dict[int, datetime]:
     rows = Duty.objects.standing().filter(rota=duty.rota, person__in=people, during__endswith__lte=duty.during.lower)
     return {row.person_id: row.during.lower for row in rows.order_by("during") if row.person_id}
+
+
+def _asked(people: Sequence[Person], *, since: datetime) -> dict[int, tuple[int, int]]:
+    """Return how often each was asked and said yes."""
+    rows = CoverOffer.objects.filter(person__in=people, asked_at__gte=since).values_list("person")
+    counts = rows.annotate(asked=Count("gap", distinct=True), yes=Count("gap", distinct=True, filter=Q(answer="yes")))
+    return {person: (asked, yes) for person, asked, yes in counts}
 
 
 def verdict_of(person: Person, *, duty: Duty, known: WorkingTime, viewer: User) -> CoverVerdict:

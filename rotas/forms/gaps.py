@@ -1,14 +1,17 @@
 """Forms of gaps: why nobody does a duty, and who said yes."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 
+from directorate.core.domain.calendar import LONDON
 from directorate.core.forms.plain import PlainForm
-from rotas.models import GapCause
+from rotas.models import Answer, AnswerWay, GapCause, OfferWay
 
-PHONE = "phone"
-WAYS = {PHONE: "Said yes by phone", "email": "Said yes by e-mail", "person": "Said yes in person"}
+WAYS = [(way.value, f"Said yes {way.label}") for way in AnswerWay]
+ASKED = [(OfferWay.EMAIL.value, "E-mail"), (OfferWay.TEXT.value, "Text")]
 
 
 class OpenGapForm(PlainForm):
@@ -30,7 +33,7 @@ class CloseGapForm(PlainForm):
         coerce=int,
         error_messages={"required": "Choose who does it", "invalid_choice": "Choose who does it"},
     )
-    how = forms.ChoiceField(label="How was it said?", choices=list(WAYS.items()), initial=PHONE)
+    how = forms.ChoiceField(label="How was it said?", choices=WAYS, initial=AnswerWay.PHONE)
     reason = forms.CharField(
         label="Why is the rule set aside?",
         help_text="Needed only for a doctor for whom a rule would be broken",
@@ -41,3 +44,38 @@ class CloseGapForm(PlainForm):
     def __init__(self, data: Any = None, *, people: list[tuple[int, str]]) -> None:
         super().__init__(data)
         self.fields["person"].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
+
+
+class AskForm(PlainForm):
+    """Whom to ask about a gap, how, and by when they answer."""
+
+    people = forms.TypedMultipleChoiceField(
+        label="Whom do you ask?",
+        coerce=int,
+        error_messages={"required": "Tick whom you ask", "invalid_choice": "Tick doctors of the list"},
+    )
+    expires = forms.ChoiceField(label="Answer by")
+    way = forms.ChoiceField(label="How", choices=ASKED)
+
+    def __init__(self, data: Any = None, *, people: Sequence[int], moments: Sequence[datetime]) -> None:
+        super().__init__(data)
+        self.moments = {moment.isoformat(): moment for moment in moments}
+        self.fields["people"].choices = [(person, "") for person in people]  # type: ignore[attr-defined]
+        self.fields["expires"].choices = [  # type: ignore[attr-defined]
+            (key, f"{moment.astimezone(LONDON):%H:%M on %a %-d %b}") for key, moment in self.moments.items()
+        ]
+
+    @property
+    def expires_at(self) -> datetime:
+        """The moment chosen."""
+        return self.moments[self.cleaned_data["expires"]]
+
+
+class AnswerForm(PlainForm):
+    """Yes or no."""
+
+    answer = forms.ChoiceField(
+        label="Your answer",
+        choices=Answer.choices,
+        error_messages={"required": "Choose yes or no", "invalid_choice": "Choose yes or no"},
+    )

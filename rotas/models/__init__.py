@@ -1,17 +1,22 @@
 """Tables of rotas."""
 
 from rotas.models.duties import Duty, Gap, GapCause
+from rotas.models.offers import Answer, AnswerWay, CoverOffer, OfferWay
 from rotas.models.rota import DutyKind, DutyType, Rota, RuleSet, Tier
 from rotas.models.sessions import ActivityTemplate, Session
 from rotas.models.switchboard import SwitchboardLink
 
 __all__ = [
     "ActivityTemplate",
+    "Answer",
+    "AnswerWay",
+    "CoverOffer",
     "Duty",
     "DutyKind",
     "DutyType",
     "Gap",
     "GapCause",
+    "OfferWay",
     "Rota",
     "RuleSet",
     "Session",

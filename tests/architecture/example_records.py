@@ -11,6 +11,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from directorate.core import clock
+from directorate.core.actions.outgoing import AnswerLink, token_of
 from directorate.core.domain.access import Role
 from directorate.core.imports.batches import check_batch
 from directorate.core.imports.file_store import receive
@@ -200,8 +201,11 @@ def _rotas(people: dict[Role, User]) -> Paths:
     done = rotas.DutyFactory(rota=rota, duty_type=night, during=during)
     later = rotas.hours(tomorrow + timedelta(days=1), tomorrow + timedelta(days=1, hours=12))
     gap = rotas.GapFactory(duty=rotas.DutyFactory(rota=rota, duty_type=night, during=later, person=None))
+    offer = rotas.CoverOfferFactory(gap=gap, expires_at=tomorrow)
     return {
-        **_each(app, "gap_cover", gap=gap.pk),
+        **_each(app, "gap_cover gap_ask", gap=gap.pk),
+        **_each(app, "offer_record", offer=offer.pk),
+        **_each(app, "offer_answer", token=token_of(AnswerLink("rotas:offer_answer", offer.key))),
         **_each(app, "gap_open", duty=done.pk),
         **_each(app, "switchboard_link_revoke", link=rotas.SwitchboardLinkFactory().pk),
         **_each(app, "switchboard", token=make_link(purpose="Switchboard", by=people[MANAGER])),

@@ -35,6 +35,8 @@ PUBLIC = {
     "shell:accessibility",
     # Its address is the right: an unguessable, revocable link.
     "rotas:switchboard",
+    # The same, and it works once.
+    "rotas:offer_answer",
 }
 # Views whose short name means something else to Python or to their module.
 NAME_IS_TAKEN = {"help": "help_page", "search": "find"}

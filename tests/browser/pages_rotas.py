@@ -1,15 +1,20 @@
 """The pages of rotas."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.urls import reverse
 from playwright.sync_api import Page as BrowserPage
 
+from directorate.core import clock
+from directorate.core.actions.outgoing import AnswerLink, token_of
 from directorate.core.domain.access import Role
 from rotas.actions.switchboard import make_link
+from rotas.models import Gap
 from tests.browser.pages import Page
-from tests.browser.rota_data import small_rota
+from tests.browser.rota_data import night, small_rota
 from tests.browser.site import Site
+from tests.rotas.factories import CoverOfferFactory, DutyFactory, GapFactory
 
 FILES = Path(__file__).parents[1] / "data/imports/rotas"
 COORDINATOR = (Role.ROTA_COORDINATOR,)
@@ -37,6 +42,47 @@ def _gaps(site: Site) -> str:
 
 def _cover(site: Site) -> str:
     return reverse("rotas:gap_cover", args=[small_rota(site).gap.pk])
+
+
+def _covered(site: Site) -> str:
+    rota, found = small_rota(site), Gap.objects.exclude(closed_at=None).first()
+    if found is None:
+        held, by = rota.duty, site.people[COORDINATOR[0]]
+        duty = DutyFactory(rota=held.rota, person=held.person, during=night(4), site=held.site)
+        found = GapFactory(duty=duty, closed_at=clock.now(), closed_by=by, how="Said yes by phone")
+        CoverOfferFactory(gap=found, person=held.person)
+    return reverse("rotas:gap_cover", args=[found.pk])
+
+
+def _question(site: Site, *, hours: int) -> str:
+    gap = small_rota(site).gap
+    offer = CoverOfferFactory(gap=gap, expires_at=clock.now() + timedelta(hours=hours))
+    return reverse("rotas:offer_answer", args=[token_of(AnswerLink("rotas:offer_answer", offer.key))])
+
+
+def _open_question(site: Site) -> str:
+    return _question(site, hours=4)
+
+
+def _question_too_late(site: Site) -> str:
+    return _question(site, hours=-1)
+
+
+def _ask_by_text(page: BrowserPage) -> None:
+    page.get_by_role("button", name="I sent them the text").click()
+    page.get_by_text("Noted as asked by text").wait_for()
+
+
+def _nobody_ticked(page: BrowserPage) -> None:
+    for box in page.get_by_role("checkbox").all():
+        box.uncheck()
+    page.get_by_role("button", name="I sent them the text").click()
+    page.get_by_text("There is a problem").wait_for()
+
+
+def _answer_yes(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Yes, I can").click()
+    page.get_by_role("heading", name="You said yes").wait_for()
 
 
 def _cannot_come(site: Site) -> str:
@@ -85,6 +131,12 @@ PAGES = [
     Page("gaps", _gaps, COORDINATOR),
     Page("cover now", _cover, COORDINATOR, arrange=_why_not),
     Page("cover now, wrong", _cover, COORDINATOR, arrange=_nobody_chosen),
+    Page("cover now, asked by text", _cover, COORDINATOR, arrange=_ask_by_text),
+    Page("cover now, nobody ticked", _cover, COORDINATOR, arrange=_nobody_ticked),
+    Page("covered", _covered, COORDINATOR),
+    Page("question to a doctor", _open_question, COORDINATOR),
+    Page("answer of a doctor", _open_question, COORDINATOR, arrange=_answer_yes),
+    Page("answer of a doctor, refused", _question_too_late, COORDINATOR, status=410),
     Page("cannot come", _cannot_come, COORDINATOR),
     Page("cannot come, wrong", _cannot_come, COORDINATOR, arrange=_no_cause),
     Page("check a rota", _check, COORDINATOR),

@@ -7,7 +7,7 @@ from tests.browser.pages import every_page
 from tests.browser.shots import SHOTS
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guide"
-STATES = re.compile(r", (wrong|none|nothing|nobody|refused|no |action refused|ended|open|two weeks)| refused$")
+STATES = re.compile(r", (wrong|none|nothing|nobody|refused|no |action refused|ended|open|two weeks|asked)| refused$")
 # Steps of a form and confirmations whose parent page has a picture, and registers that look like bank holidays.
 WITHOUT = {
     "queries", "one's own user", "a closed user", "link for a password", "change a user", "close a user", "reset a second step",
@@ -16,6 +16,7 @@ WITHOUT = {
     "commissioners outside England", "one policy number", "change a policy number", "change a limit of a clock",
     "own password", "own passkeys", "where signed in", "accessibility statement", "not found",
     "on call today, for the switchboard", "cannot come",  # the list that "on call" shows; a step of one question
+    "covered", "question to a doctor", "answer of a doctor",  # the guide of rota coordinators describes what they say
     # states of the page "import" and what hangs on one file; their guide describes them in words
     "import, asked what it is", "import, not said what it is", "import of a workbook", "rows not loaded",
     "noticed in an import",

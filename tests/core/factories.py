@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import factory
 
-from directorate.core.models import JobStatus
+from directorate.core.models import JobStatus, OutgoingFile, OutgoingMail
 from directorate.core.models.imports import FeedMapping, ImportBatch, ImportWarning, RejectedRow
 from tests.factories import UserFactory
 
@@ -57,3 +57,28 @@ class JobStatusFactory(factory.django.DjangoModelFactory):
         model = JobStatus
 
     task = factory.Sequence(lambda n: f"directorate.core.tasks.job_{n}")
+
+
+class OutgoingMailFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OutgoingMail
+
+    kind = "cover-offer"
+    recipient = "kaur@nhs.net"
+    subject = "Can you be on call?"
+    text = "Answer here: [link]"
+    message_id = factory.Sequence(lambda n: f"<{n}@nhs.net>")
+    next_attempt_at = factory.LazyAttribute(lambda mail: mail.queued_at)
+    queued_at = datetime(2026, 11, 23, 7, 20, tzinfo=UTC)
+    queued_by = factory.SubFactory(UserFactory)
+
+
+class OutgoingFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OutgoingFile
+
+    mail = factory.SubFactory(OutgoingMailFactory)
+    name = "timesheet.pdf"
+    place = "timesheets/none.kept"
+    media_type = "application/pdf"
+    sha256 = "0" * 64

@@ -7,10 +7,10 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from directorate.core.models import User
+from directorate.core.render.mail import Answer, Outcome
 from reports.actions import deliver, outbox, prepare, recipients, release, schedule
 from reports.domain.states import NotAllowedFromHere
 from reports.models import Copy, Recipient, ReportDefinition, ReportDelivery, ReportFigure, ReportRun, RunStep
-from reports.render.mail import Answer, Outcome
 from reports.tasks import run_due_reports
 from tests.reports.conftest import SUNDAY, Clock, Postman
 from tests.reports.factories import RecipientFactory

@@ -78,6 +78,18 @@ class GapFactory(factory.django.DjangoModelFactory):
     opened_by = factory.SubFactory(UserFactory)
 
 
+class CoverOfferFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.CoverOffer
+
+    gap = factory.SubFactory(GapFactory)
+    person = factory.SubFactory(PersonFactory, staff_group="medical", title="Dr")
+    way = models.OfferWay.TEXT
+    asked_at = SEEN_AT
+    asked_by = factory.SubFactory(UserFactory)
+    expires_at = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
 class ActivityTemplateFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.ActivityTemplate

@@ -19,7 +19,7 @@ from rotas.domain.cover import judge_cover, margin_words
 from rotas.domain.duties import Duty as EngineDuty
 from rotas.domain.duties import Kind
 from rotas.domain.terms import Terms
-from rotas.models import Gap, GapCause
+from rotas.models import AnswerWay, Gap, GapCause
 from tests.factories import PersonFactory, SpecialtyFactory
 from tests.rotas import factories as make
 from tests.rotas.factories import hours
@@ -80,6 +80,21 @@ def test_leave_is_named_as_it_may_be() -> None:
     assert judge_cover([], gap=NIGHT, terms=Terms(), is_away="annual leave").reasons == ("annual leave then",)
 
 
+def test_on_call_from_home_between_two_days_of_work_is_no_missing_rest() -> None:
+    days = [duty("2026-11-25T09:00", "2026-11-25T17:00"), duty("2026-11-26T09:00", "2026-11-26T17:00")]
+    night = EngineDuty(
+        start=local_minute("2026-11-25T17:00"),
+        end=local_minute("2026-11-26T08:00"),
+        kind="nroc",
+        work_minutes=120,
+        episodes=2,
+    )
+    words = margin_words(judge_cover(days, gap=night, terms=Terms(rule_set="WTR1998")).margins)
+    between = "between work that ends as it begins and work that begins 1 h after it"
+    assert words.endswith(f"in the fullest 7 days; on call from home {between}")
+    assert "rest" not in words
+
+
 # --- actions ---
 
 
@@ -119,11 +134,11 @@ def test_a_doctor_who_cannot_come_leaves_a_gap_with_its_cause(
 def test_a_gap_is_closed_once(monday: datetime, registrar: Callable[..., Person], sam: User) -> None:
     gap = make.GapFactory()
     lockyer, nuttall = registrar("Lockyer"), registrar("Nuttall")
-    closed = close_gap(gap.pk, person=lockyer, by=sam, how="Said yes by phone")
+    closed = close_gap(gap.pk, person=lockyer, by=sam, way=AnswerWay.PHONE)
     assert closed.duty.person == lockyer
     assert (closed.how, closed.closed_by) == ("Said yes by phone", sam)
     with pytest.raises(GapClosed, match="closed already"):
-        close_gap(gap.pk, person=nuttall, by=sam, how="Said yes by phone")
+        close_gap(gap.pk, person=nuttall, by=sam, way=AnswerWay.PHONE)
 
 
 @pytest.mark.django_db
@@ -131,7 +146,7 @@ def test_somebody_away_is_never_given_a_duty(monday: datetime, registrar: Callab
     gap, person = make.GapFactory(), registrar("Dacre")
     AbsenceFactory(person=person, first_date=date(2026, 11, 26), last_date=date(2026, 11, 27))
     with pytest.raises(CoverRefused, match="annual leave then"):
-        close_gap(gap.pk, person=person, by=sam, how="Said yes by phone", reason="we have nobody else")
+        close_gap(gap.pk, person=person, by=sam, way=AnswerWay.PHONE, reason="we have nobody else")
 
 
 @pytest.mark.django_db
@@ -141,8 +156,8 @@ def test_a_broken_rule_needs_a_reason_which_the_history_keeps(
     gap, person = make.GapFactory(), registrar("Oyelaran")
     make.DutyFactory(person=person, during=THURSDAY_NIGHT)
     with pytest.raises(CoverReasonNeeded, match="Consecutive on-call"):
-        close_gap(gap.pk, person=person, by=sam, how="Said yes by phone")
-    close_gap(gap.pk, person=person, by=sam, how="Said yes by phone", reason="Nobody else, agreed with the lead")
+        close_gap(gap.pk, person=person, by=sam, way=AnswerWay.PHONE)
+    close_gap(gap.pk, person=person, by=sam, way=AnswerWay.PHONE, reason="Nobody else, agreed with the lead")
     assert last_context(gap.duty_id)["reason"] == "Nobody else, agreed with the lead"
 
 
@@ -154,7 +169,7 @@ def test_a_rota_of_another_specialty_is_not_changed(
     rota = make.RotaFactory(name="OMFS 2nd on call", specialty=SpecialtyFactory(code="omfs"))
     gap = make.GapFactory(duty__rota=rota, duty__person=None)
     with pytest.raises(PermissionDenied):
-        close_gap(gap.pk, person=registrar("Quill"), by=everybody[Role.SPECIALTY_MANAGER], how="phone")
+        close_gap(gap.pk, person=registrar("Quill"), by=everybody[Role.SPECIALTY_MANAGER], way=AnswerWay.PHONE)
 
 
 # --- pages ---

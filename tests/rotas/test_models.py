@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from psycopg.types.range import TimestamptzRange
 
+from tests.core.factories import OutgoingMailFactory
 from tests.factories import PersonFactory
 from tests.rotas import factories as make
 from tests.rotas.factories import SEEN_AT, hours
@@ -72,6 +73,12 @@ def test_a_duty_begins_and_ends(during: TimestamptzRange) -> None:
         ("expected_work_fits_in_two_days", lambda: make.DutyTypeFactory(work_minutes=2881)),
         ("weekends_are_at_most_one_in_two_or_three", lambda: make.RotaFactory(weekend_limit=1)),
         ("gap_is_closed_by_somebody_at_some_time", lambda: make.GapFactory(closed_at=SEEN_AT)),
+        (
+            "answer_comes_from_somebody_at_some_time_in_some_way",
+            lambda: make.CoverOfferFactory(answer="yes"),
+        ),
+        ("offer_is_withdrawn_by_somebody_at_some_time", lambda: make.CoverOfferFactory(withdrawn_at=SEEN_AT)),
+        ("only_who_is_asked_by_email_has_an_email", lambda: make.CoverOfferFactory(mail=OutgoingMailFactory())),
         ("session_is_on_a_weekday", lambda: make.ActivityTemplateFactory(weekday=8)),
         ("session_is_in_weeks_one_to_five", lambda: make.ActivityTemplateFactory(weeks_of_month=[6])),
         ("session_is_in_weeks_one_to_five", lambda: make.ActivityTemplateFactory(weeks_of_month=[])),
@@ -86,6 +93,12 @@ def test_a_duty_begins_and_ends(during: TimestamptzRange) -> None:
 )
 def test_what_cannot_be_is_refused(name: str, write: Callable[[], Any]) -> None:
     refused(name, write)
+
+
+def test_a_doctor_is_asked_once_about_a_gap() -> None:
+    offer = make.CoverOfferFactory()
+    refused("doctor_is_asked_once_about_a_gap", lambda: make.CoverOfferFactory(gap=offer.gap, person=offer.person))
+    make.CoverOfferFactory(gap=offer.gap)
 
 
 def test_a_duty_is_one_open_gap_at_most() -> None:

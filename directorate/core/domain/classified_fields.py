@@ -54,6 +54,11 @@ core.ImportWarning
   none: batch sheet row_number column code
 core.JobStatus
   none: task expected_since last_start last_success last_failure failure_reason
+core.OutgoingMail
+  staff: recipient subject text queued_by sent_by
+  none: kind link_name link_key message_id state reason attempts next_attempt_at queued_at sending_at sent_at
+core.OutgoingFile
+  none: mail name place media_type sha256
 core.FeedMapping
   staff: decided_by
   none: feed headings mapping decided_at
@@ -188,6 +193,9 @@ rotas.Gap
   staff: opened_by closed_by how
   special: cause
   none: duty opened_at closed_at
+rotas.CoverOffer
+  staff: person mail asked_by answer answered_by answered_how withdrawn_by
+  none: gap key way asked_at expires_at answered_at withdrawn_at
 rotas.ActivityTemplate
   staff: person weekday session weeks_of_month activity site valid
 rotas.SwitchboardLink

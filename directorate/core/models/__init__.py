@@ -6,6 +6,7 @@ from directorate.core.models.calendar import BankHoliday
 from directorate.core.models.imports import FeedMapping, ImportBatch, ImportWarning, RejectedRow
 from directorate.core.models.jobs import JobStatus
 from directorate.core.models.organisation import Directorate, Division, Site, Specialty, Team, TreatmentFunction
+from directorate.core.models.outgoing import OutgoingFile, OutgoingMail
 from directorate.core.models.people import Cover, Person, SecretaryConsultant
 from directorate.core.models.policy import CommissionerPrefix, PolicyNumber
 from directorate.core.models.users import RoleGrant, User
@@ -22,6 +23,8 @@ __all__ = [
     "ImportBatch",
     "ImportWarning",
     "JobStatus",
+    "OutgoingFile",
+    "OutgoingMail",
     "Person",
     "PolicyNumber",
     "RejectedRow",
