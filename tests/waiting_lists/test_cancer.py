@@ -17,7 +17,8 @@ from directorate.core.imports.pipeline import Given, import_file
 from directorate.core.models import AccessEvent, ImportBatch, ImportWarning, RejectedRow, Specialty, User
 from tests.waiting_lists.conftest import FILES, SmallList
 from tests.waiting_lists.factories import CancerPathwayFactory
-from waiting_lists.models import CancerPathway
+from waiting_lists.actions.cancer_list import apply_to_list
+from waiting_lists.models import CancerPathway, CensusPathway
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +132,32 @@ def test_without_a_list_the_page_says_what_to_do(sam: User, client_for: ClientFo
 def test_the_database_refuses_what_cannot_be(wrong: dict[str, date]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         CancerPathwayFactory(specialty=None, **wrong)
+
+
+def test_the_list_ranks_by_the_days_of_the_cancer_list_and_says_so(
+    small_list: SmallList, sam: User, client_for: ClientFor
+) -> None:
+    CensusPathway.objects.filter(census=small_list.census).update(nhs_number="")
+    hers = CensusPathway.objects.filter(census=small_list.census, pk=small_list.hers.pk)
+    marked = CensusPathway.objects.filter(census=small_list.census, pk=small_list.cancer.pk)
+    hers.update(nhs_number="9990294879")
+    marked.update(nhs_number="9990901937")
+    CancerPathwayFactory(nhs_number="9990294879", clock_start_date=date(2026, 10, 26))
+    ruled_out = CancerPathwayFactory(nhs_number="9990901937", informed_date=date(2026, 11, 9), outcome="not_cancer")
+    assert apply_to_list() == 2
+    row = hers.get()
+    assert (row.next_breach_date, row.fds28_start_date) == (date(2026, 11, 24), date(2026, 10, 26))
+    assert marked.get().next_breach_date == date(2027, 3, 6)
+    client = client_for(sam)
+    page = words(client.get(reverse("waiting_lists:pathway_list")))
+    assert page.index("ROLLASON") < page.index("ZAPATA")
+    assert "28 days (cancer) Tue 24 Nov" in page
+    detail = words(client.get(reverse("waiting_lists:pathway_detail", args=[row.pathway_key])))
+    assert "Told cancer or not within 28 days of the referral" in detail
+    assert "those of the cancer list of 22 November 2026" in detail
+    # a later list without the record: the list's own mark speaks again
+    ruled_out.listed_date = date(2026, 11, 29)
+    ruled_out.save()
+    apply_to_list()
+    assert hers.get().cancer_listed_date is None
+    assert hers.get().next_breach_date == date(2027, 1, 12)

@@ -48,6 +48,10 @@ ROWS = st.lists(
             "diagnostic_date": maybe(30, 300),
             "date_last_attended": maybe(300, 0),
             "is_on_cancer_ptl": st.booleans(),
+            "cancer_listed_date": st.sampled_from([None, CENSUS_DATE]),
+            "fds28_start_date": maybe(60, 0),
+            "cwt62_start_date": maybe(90, 0),
+            "cwt31_start_date": maybe(60, 0),
             "procedure_priority_code": st.sampled_from(["", *PRIORITY_ORDER]),
         }
     ),

@@ -1,13 +1,15 @@
 """The cancer list comes in: what the file says of a record is what stands, and nothing missing from it is deleted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
+from django.db.backends.utils import CursorWrapper
+
 from directorate.core.domain.access import Subject
 from directorate.core.importers.documents import Change, Found, Order
-from directorate.core.importers.feeds import DocumentFeed, Words
+from directorate.core.importers.feeds import DocumentFeed, Progress, Store, Words
 from directorate.core.importers.grids import FoundTable
 from directorate.core.models import PolicyNumber, Specialty
 from staffing.actions.imports.known import returned_rows
@@ -16,7 +18,9 @@ from waiting_lists.domain.cancer import SPECIALTY_OF_SITE, kept_on
 from waiting_lists.domain.standards import limits_of
 from waiting_lists.importers import cancer_list
 from waiting_lists.importers.cancer_list import CancerLine, JudgedList
-from waiting_lists.models import CancerPathway
+from waiting_lists.importers.ptl import PATIENT_TRACKING_LIST
+from waiting_lists.models import CancerPathway, Census, CensusPathway
+from waiting_lists.querysets.patient_list import ListDay
 
 
 def check(tables: Mapping[str, FoundTable], as_at: date) -> Found:
@@ -40,10 +44,33 @@ def check(tables: Mapping[str, FoundTable], as_at: date) -> Found:
 
 
 def store(found: Found, order: Order) -> Sequence[Change]:
-    """Write the records of the file."""
+    """Write the records of the file, and let their clocks run on the list that is on screen."""
     rows: Rows = found.content
     rows.save()
+    apply_to_list()
     return found.changes
+
+
+def store_patient_list(cursor: CursorWrapper, order: Store, progress: Progress) -> dict[str, Any]:
+    """Put a patient tracking list into use, with the clocks of the cancer list that is here."""
+    counts = PATIENT_TRACKING_LIST.store(cursor, order, progress)
+    apply_to_list()
+    return counts
+
+
+def apply_to_list() -> int:
+    """Let the clocks of the last cancer list run on the rows of the last list; return on how many."""
+    census = Census.objects.latest_with_rows()
+    listed = CancerPathway.objects.order_by("-listed_date").values_list("listed_date", flat=True).first()
+    if census is None or listed is None:
+        return 0
+    limits = limits_of(PolicyNumber.objects.clock_limits_on(census.census_date))
+    day = ListDay(on=census.census_date, census_date=census.census_date, limits=limits)
+    rows = CensusPathway.objects.filter(census=census)
+    return rows.take_cancer_list(CancerPathway.objects.starts_by_number(), listed=listed, day=day)
+
+
+WAITING_LIST = replace(PATIENT_TRACKING_LIST, store=store_patient_list)
 
 
 def _records(judged: JudgedList, *, as_at: date) -> Rows:

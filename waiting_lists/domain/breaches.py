@@ -38,9 +38,19 @@ Stage = Literal["first clinic", "decision", "for surgery", "planned"]
 
 
 @dataclass(frozen=True, slots=True)
+class CancerStarts:
+    """Day 0 of each clock that runs by the cancer list; None is one that does not."""
+
+    fds28: date | None = None
+    cwt62: date | None = None
+    cwt31: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PathwayFacts:
     """What the list and the secretary know of one pathway; None means not known or not there.
 
+    With `by_cancer_list` the clocks of the cancer list run instead of those that the list itself suggests.
     `planned_date` was typed by a secretary and stands until the hospital system shows it.
     """
 
@@ -59,6 +69,7 @@ class PathwayFacts:
     operation_cancelled: date | None = None
     planned_due: date | None = None
     planned_date: date | None = None
+    by_cancer_list: CancerStarts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +241,8 @@ def _rtt_starts(facts: PathwayFacts) -> Sequence[tuple[str, date | None]]:
 
 def _cancer_starts(facts: PathwayFacts) -> Sequence[tuple[str, date | None]]:
     """Return the cancer clocks; who has had a decision to treat knows whether it is cancer."""
+    if (known := facts.by_cancer_list) is not None:
+        return (("FDS28", known.fds28), ("CWT62", known.cwt62), ("CWT31", known.cwt31))
     if not facts.cancer:
         return ()
     told = facts.told_cancer_or_not or facts.decision_to_admit

@@ -29,6 +29,7 @@ from waiting_lists.importers.ptl_rules import (
 # A subquery with a WITH of its own is never merged into the one around it, and unlike with OFFSET 0 it may still run in
 # parallel; the empty query of the WITH is not run.
 FENCE = "WITH fence AS (SELECT)"
+CANCER_COLUMNS = ("cancer_listed_date", "fds28_start_date", "cwt62_start_date", "cwt31_start_date")
 EARLIEST, LATEST = "'1900-01-01'", "'9999-12-31'"
 SENTINELS = f"({EARLIEST}, {LATEST})"
 # What is left of an identifier without these is not one: cheaper than a regular expression; the usual ones come first.
@@ -231,6 +232,8 @@ class PtlSql:
             "next_step_date": _by_step("tci", "appointment", "diagnostic"),
             "next_breach_date": f"least({', '.join(breach_columns)})",
             "next_breach_clock": self._breach_clock(),
+            # written when the list comes into use, from the cancer list that is here then
+            **dict.fromkeys(CANCER_COLUMNS, "NULL"),
             "return_line": "coalesce(line_read, '')",
             "treatment_function_code": "coalesce(left(function_read, 3), '')",
             "waiting_list_type": "coalesce(left(type_read, 4), '')",

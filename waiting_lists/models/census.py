@@ -82,7 +82,9 @@ class CensusPathway(models.Model):
     and is the same in every census; `id` is unique over all censuses. `surname_key` and `forename_key` are unaccented
     and lower case. `priority_rank` is `domain.breaches.priority_rank`. `next_step_*` is the booked date on or after
     the census date that counts. `next_breach_*` is the first day of the next breach that can still be prevented as at
-    the census date, as `domain.breaches.next_preventable` finds it (None: every limit is over, or no clock runs). `warning_flags` is a sum of the bits of `waiting_lists.importers.ptl_rules`.
+    the census date, as `domain.breaches.next_preventable` finds it (None: every limit is over, or no clock runs). With
+    `cancer_listed_date` (the day of the cancer list on which the patient stands) the `*_start_date` of cancer clocks are
+    their days 0 by that list, None where one does not run. `warning_flags` is a sum of the bits of `waiting_lists.importers.ptl_rules`.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -116,6 +118,10 @@ class CensusPathway(models.Model):
     last_validation_date = models.DateField(null=True)
     next_step_date = models.DateField(null=True)
     next_breach_date = models.DateField(null=True)
+    cancer_listed_date = models.DateField(null=True)
+    fds28_start_date = models.DateField(null=True)
+    cwt62_start_date = models.DateField(null=True)
+    cwt31_start_date = models.DateField(null=True)
     next_step_kind = models.CharField(max_length=12, choices=NextStep.choices)
     next_breach_clock = models.CharField(max_length=20)
     return_line = models.CharField(max_length=3)

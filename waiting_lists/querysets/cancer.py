@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from directorate.core.access import reach
@@ -33,6 +33,18 @@ class CancerPathwayQuerySet(models.QuerySet[Any, Any]):
         return self.filter(treatment_date=None).exclude(
             Q(outcome="not_cancer", decision_to_treat_date=None, informed_date__isnull=False)
         )
+
+    def starts_by_number(self) -> models.QuerySet[Any, Any]:
+        """Of each NHS number on the last list the earliest day 0 of each clock that runs."""
+        named = self.on_the_list().exclude(nhs_number="").order_by().values("nhs_number")
+        untold = Q(informed_date=None) & ~Q(route="consultant_upgrade")
+        untreated = Q(treatment_date=None)
+        found: models.QuerySet[Any, Any] = named.annotate(
+            fds28=Min("clock_start_date", filter=untold),
+            cwt62=Min("clock_start_date", filter=untreated & ~Q(outcome="not_cancer")),
+            cwt31=Min("decision_to_treat_date", filter=untreated),
+        )
+        return found
 
     def with_row(self, census_id: int | None, *, user: User) -> Self:
         """Annotate `row`, the patient's row of a census as JSON, and `planned`, the day planned for it; None: no row."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 
 from waiting_lists.domain.bands import WITHIN_18_WEEKS_DAYS, days_of_band
-from waiting_lists.domain.breaches import PRIORITY_ORDER, RTT_CLOCKS, RTT_LIST_TYPES, PathwayFacts
+from waiting_lists.domain.breaches import PRIORITY_ORDER, RTT_CLOCKS, RTT_LIST_TYPES, CancerStarts, PathwayFacts
 from waiting_lists.domain.cohorts import latest_start
 from waiting_lists.domain.list_choices import LIST_TYPES, ListChoices
 from waiting_lists.domain.standards import Limit, Limits
@@ -66,6 +66,24 @@ class PatientListQuerySet(CohortQuerySet):
         if choices.act is not None:
             rows = rows.needing_action(day, within_days=choices.act)
         return rows._in_step(choices, day=day) if choices.step else rows
+
+    def take_cancer_list(self, starts: models.QuerySet[Any, Any], *, listed: date, day: ListDay) -> int:
+        """Let the clocks of the cancer list (`starts`, by NHS number) run on the rows of one census; return how many.
+
+        Only an update of columns that the list itself does not fill; the next breach is worked out anew.
+        """
+        mine = starts.filter(nhs_number=OuterRef("nhs_number"))
+        names = ("fds28", "cwt62", "cwt31")
+        clocks = {f"{name}_start_date": Subquery(mine.values(name)[:1]) for name in names}
+        left = self.filter(cancer_listed_date__isnull=False)
+        touched = set(left.values_list("pk", flat=True))
+        left.update(cancer_listed_date=None, **dict.fromkeys(clocks))
+        found = self.filter(nhs_number__in=starts.values("nhs_number")).exclude(nhs_number="")
+        touched |= set(found.values_list("pk", flat=True))
+        taken: int = found.update(cancer_listed_date=listed, **clocks)
+        breach = worked_out_breach(on=day.census_date, limits=day.limits)
+        self.filter(pk__in=touched).update(next_breach_date=breach)
+        return taken
 
     def needing_action(self, day: ListDay, *, within_days: int) -> Self:
         """Rows that reach a breach within so many days and have no treatment date before it.
@@ -185,9 +203,9 @@ def _plain_filters(choices: ListChoices, *, consultant_code: str) -> Q:
     if choices.list_type:
         found &= Q(waiting_list_type__in=LIST_TYPES[choices.list_type][1])
     if choices.cancer:
-        found &= Q(is_on_cancer_ptl=True)
+        found &= ON_CANCER_LIST
     if choices.urgent:
-        found &= Q(is_on_cancer_ptl=True) | Q(priority_rank__lte=PRIORITY_ORDER.index("P2"))
+        found &= ON_CANCER_LIST | Q(priority_rank__lte=PRIORITY_ORDER.index("P2"))
     if choices.national:
         found &= Q(is_rtt=True, is_nonc=False, rtt_period_start_date__isnull=choices.unknown)
     return found
@@ -223,6 +241,10 @@ def worked_out_breach(*, on: date, limits: Iterable[Limit]) -> Func:
     return Func(*coming, Value(None, output_field=DateField()), function="LEAST", output_field=DateField())
 
 
+# The list marks a patient as on the cancer list; where the cancer list itself is here, that one speaks.
+_MARKED = Q(is_on_cancer_ptl=True, cancer_listed_date=None)
+ON_CANCER_LIST = Q(is_on_cancer_ptl=True) | Q(cancer_listed_date__isnull=False)
+_BY_CANCER_LIST = {"FDS28": "fds28_start_date", "CWT62": "cwt62_start_date", "CWT31": "cwt31_start_date"}
 _IS_RTT = Q(waiting_list_type__in=sorted(RTT_LIST_TYPES))
 # When each clock runs, and the column that holds its day 0: `waiting_lists.domain.breaches` in SQL.
 _RUNS: dict[str, tuple[Q, str]] = {
@@ -231,9 +253,9 @@ _RUNS: dict[str, tuple[Q, str]] = {
         _IS_RTT & Q(date_last_attended=None, decision_to_admit_date=None),
         "rtt_period_start_date",
     ),
-    "FDS28": (Q(is_on_cancer_ptl=True, decision_to_admit_date=None), "referral_received_date"),
-    "CWT62": (Q(is_on_cancer_ptl=True), "referral_received_date"),
-    "CWT31": (Q(is_on_cancer_ptl=True), "decision_to_admit_date"),
+    "FDS28": (_MARKED & Q(decision_to_admit_date=None), "referral_received_date"),
+    "CWT62": (_MARKED, "referral_received_date"),
+    "CWT31": (_MARKED, "decision_to_admit_date"),
     "PRIORITY": (Q(), "decision_to_admit_date"),
 }
 
@@ -243,12 +265,18 @@ def _coming(limit: Limit, *, on: date) -> Case:
     runs, column = _RUNS[limit.clock]
     if limit.priority:
         runs &= Q(procedure_priority_code=limit.priority)
+    whens = [_when(runs, column=column, days=days, on=on)]
+    if known := _BY_CANCER_LIST.get(limit.clock):
+        whens.append(_when(Q(cancer_listed_date__isnull=False), column=known, days=days, on=on))
+    return Case(*whens, output_field=DateField())
+
+
+def _when(runs: Q, *, column: str, days: int, on: date) -> When:
+    """The first day over of a clock that runs and can still be kept."""
     first_breach = Func(
         F(column), Value(days + 1), template="(%(expressions)s)", arg_joiner=" + ", output_field=DateField()
     )
-    return Case(
-        When(runs & Q(**{f"{column}__gte": on - timedelta(days=days)}), then=first_breach), output_field=DateField()
-    )
+    return When(runs & Q(**{f"{column}__gte": on - timedelta(days=days)}), then=first_breach)
 
 
 def facts_of(row: Any, *, planned_on: date | None = None) -> PathwayFacts:
@@ -265,4 +293,11 @@ def facts_of(row: Any, *, planned_on: date | None = None) -> PathwayFacts:
         cancer=row.is_on_cancer_ptl,
         referral_received=row.referral_received_date,
         planned_date=planned_on,
+        by_cancer_list=_cancer_starts(row),
     )
+
+
+def _cancer_starts(row: Any) -> CancerStarts | None:
+    if row.cancer_listed_date is None:
+        return None
+    return CancerStarts(row.fds28_start_date, row.cwt62_start_date, row.cwt31_start_date)

@@ -71,6 +71,7 @@ waiting_lists.CensusPathway
   patient: pathway_key referral_identifier surname forename surname_key forename_key birth_date comments
   patient: rtt_period_start_date rtt_period_end_date rtt_period_status referral_received_date
   patient: decision_to_admit_date diagnostic_date tci_date outpatient_future_appointment_date date_last_attended
+  patient: cancer_listed_date fds28_start_date cwt62_start_date cwt31_start_date
   patient: last_dna_date last_validation_date dna_count next_breach_clock next_breach_date next_step_date next_step_kind
   patient: priority_rank priority_type_code procedure_priority_code is_on_cancer_ptl
   staff: consultant_code
