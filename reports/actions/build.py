@@ -3,10 +3,10 @@
 import hashlib
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -15,7 +15,8 @@ from directorate.core.domain.rounding import decimal_half_away
 from directorate.core.history import acting, system_user
 from directorate.core.models import Specialty
 from reports.actions.steps import SYSTEM, locked_unless_busy, take_step
-from reports.domain.figures import Figure
+from reports.domain.figures import Figure, Unit
+from reports.domain.layout import SAID_AS
 from reports.domain.schedule import run_day_of
 from reports.domain.states import RunState
 from reports.domain.weekly import figures
@@ -29,6 +30,7 @@ from reports.render.workbook import workbook
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
+ONE_WEEK = timedelta(days=7)
 DRAWN = {FileFormat.PDF: pdf, FileFormat.XLSX: workbook}
 
 
@@ -119,7 +121,34 @@ def _figures(run: ReportRun) -> tuple[tuple[Figure, ...], dict[str, str]]:
     facts = weekly_facts(week=run.period, rolling_12=periods.rolling_12, smallest_shown=run.definition.suppression_k)
     month = Period(first=periods.month_to_date_from, last=run.period.last)
     made = figures(facts, week=run.period, month_to_date=month, rolling_12=periods.rolling_12)
-    return made, dict(facts.specialties)
+    return (*made, *_said_last_week(run)), dict(facts.specialties)
+
+
+def _said_last_week(run: ReportRun) -> Iterable[Figure]:
+    """What the report of the week before said when it was released, beside what its data say now."""
+    before = (
+        ReportRun.objects.filter(definition=run.definition, released_at__isnull=False)
+        .filter(period_last_date=run.period_last_date - ONE_WEEK)
+        .order_by("-version")
+        .first()
+    )
+    said = {figure.key: figure for figure in before.figures.filter(key__in=SAID_AS.values())} if before else {}
+    for key, then in SAID_AS.items():
+        if then in said:
+            yield as_said(said[then], key=key)
+
+
+def as_said(then: ReportFigure, *, key: str) -> Figure:
+    """Return a figure of an earlier report under a key of its own."""
+    return Figure(
+        key,
+        f"{then.label}, last week",
+        cast("Unit", then.unit),
+        then.definition_id,
+        then.value,
+        then.text,
+        then.suppressed_text,
+    )
 
 
 def _directorates() -> list[str]:

@@ -17,7 +17,7 @@ from reports.render.mail import Attachment, Letter, message
 
 ACTION = "Send report"
 GIVEN_UP_AFTER = timedelta(days=3)
-HEADLINES_IN_LETTER = 8
+HEADLINES_IN_LETTER = 20
 MEDIA_TYPES = {
     FileFormat.PDF: "application/pdf",
     FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

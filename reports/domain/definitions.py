@@ -8,7 +8,20 @@ DEFINITIONS: dict[str, str] = {
     "C2 in post": "In post WTE: permanent and fixed-term contracts on the Sunday, whatever their status; "
     "1.00 WTE is 37.5 hours a week.",
     "C3 backfill": "Backfill WTE: fixed-term cover of a named holder on long leave; never in post.",
-    "C4 actual": "Actual WTE: in post and backfill. Bank and agency are added when their timesheets are loaded.",
+    "C4 actual": "Actual WTE: in post, backfill, bank and agency of the week.",
+    "B1 agency": "Agency: timesheets of the week that ends on the Sunday; WTE is hours over 37.5; net is hours times rate, "
+    "gross with VAT; over cap: the rate is above the cap of the band. Bank stands apart. 4-week mean: the sum of four "
+    "Sundays over four.",
+    "B2 bank": "Bank: hours of the week over 37.5.",
+    "B3 year": "This year: weeks that end from 1 April to the Sunday.",
+    "B4 estimate": "Timesheets expected: bookings of agency that run in the week and brought a timesheet, or began, in the "
+    "last four weeks. Estimated: for each one missing the hours of its last timesheet (37.5 without) at the booked rate; "
+    "never part of net.",
+    "B5 awr": "12-week clock (Agency Workers Regulations 2010): weeks worked in the role; more than six weeks away begin "
+    "it again. The highest of the row.",
+    "B6 asks": "Asked: bookings off framework or without approval, workers at 12 weeks or from week 10, bookings that end "
+    "within 14 days.",
+    "K9 gap": "Net gap: vacant less bank and agency.",
     "K8 vacancy": "Vacant WTE: funded less in post; the rate is vacant over funded. A minus sign means over-established.",
     "C5 headcount": "Headcount: people with a contract other than bank on the Sunday, counted once. "
     "The specialty is that of the post, so that the parts may add up to more than the total.",

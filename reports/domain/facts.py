@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from directorate.core.domain.calendar import WorkingCalendar
+from reports.domain.agency import Agency
 from staffing.domain.episodes import EpisodeSettings
 from staffing.domain.spans import Span
 
@@ -82,6 +83,7 @@ class Facts:
     spells: tuple[Spell, ...]
     calendar: WorkingCalendar
     rules: Rules = field(default_factory=Rules)
+    agency: Agency = field(default_factory=Agency)
 
     def contracts_on(self, day: date) -> tuple[Contract, ...]:
         """Return the contracts other than bank in force on a day."""

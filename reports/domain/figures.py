@@ -8,7 +8,7 @@ from typing import Literal
 from directorate.core.domain.rounding import decimal_half_away, percentage
 from directorate.core.domain.suppression import suppressed_count
 
-Unit = Literal["count", "wte", "days", "percent"]
+Unit = Literal["count", "wte", "days", "percent", "money", "number", "text"]
 NOT_AVAILABLE = "n/a"
 HIDDEN_RATE = "-"
 
@@ -52,6 +52,24 @@ def amount(
     return Figure(
         key, label, unit, definition_id, value, text, text if suppressed is True else suppressed or None, numerator=n
     )
+
+
+def number_of(key: str, *, label: str, n: int | None, definition_id: str) -> Figure:
+    """Return a number that says nothing of staff, the same in both copies; None prints "none"."""
+    text = "none" if n is None else f"{n:,}"
+    return Figure(key, label, "number", definition_id, None if n is None else Decimal(n), text, text)
+
+
+def money(key: str, *, label: str, n: Fraction, definition_id: str) -> Figure:
+    """Return pounds with two decimals, the same in both copies."""
+    value = decimal_half_away(n, places=2)
+    text = f"£{value:,}".replace("£-", "-£")
+    return Figure(key, label, "money", definition_id, value, text, text, numerator=n)
+
+
+def words(key: str, *, label: str, text: str, definition_id: str) -> Figure:
+    """Return a sentence or a word that stands where a figure would, the same in both copies."""
+    return Figure(key, label, "text", definition_id, None, text, text)
 
 
 def rate(

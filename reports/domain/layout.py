@@ -118,6 +118,13 @@ class Document:
     figures: tuple[Printed, ...] = ()
 
     @property
+    def left_out(self) -> str:
+        """What a reader may look for and does not find, and why."""
+        if any(figure.key == "agency.total.net" for figure in self.figures):
+            return "Not in this report: the tie to ESR and training."
+        return "Not in this report: agency and bank, as no agency workbook is loaded; the tie to ESR and training."
+
+    @property
     def headline(self) -> tuple[str, ...]:
         """The lines of the first block; also the body of the e-mail."""
         return self.blocks[0].lines
@@ -141,11 +148,29 @@ def document(figures: Sequence[Printed], *, about: About) -> Document:
 
 # Figures that the first block's sentences name and no table of the wide copy holds.
 IN_SENTENCES = (
+    "agency.",
+    "bank.",
+    "ask.",
+    "earlier.",
     "sickness.previous_week.",
     "sickness.month_to_date.",
     "sickness.rolling_12.",
     "sickness.long_term_open_now",
 )
+
+# What last week's report said, and the figure of this report that says the same of last week now.
+NOW_OF = {
+    "earlier.agency.net": "agency.previous_week.net",
+    "earlier.sickness.rate_percent": "sickness.previous_week.rate_percent",
+    "earlier.staffing.funded_wte": "staffing.previous.funded_wte",
+    "earlier.staffing.in_post_wte": "staffing.previous.in_post_wte",
+}
+SAID_AS = {
+    "earlier.agency.net": "agency.total.net",
+    "earlier.sickness.rate_percent": "sickness.total.rate_percent",
+    "earlier.staffing.funded_wte": "staffing.total.funded_wte",
+    "earlier.staffing.in_post_wte": "staffing.total.in_post_wte",
+}
 
 Part = tuple[str, str, tuple[str, ...], tuple[Table, ...]]
 
@@ -166,9 +191,11 @@ class _Page:
     def parts(self) -> Iterator[Part | None]:
         yield "What changed, and what we ask of HR", "Summary", tuple(self._headlines()), ()
         yield f"Staffing on Sunday {long_date(self.about.last)}", "Staffing", (), tuple(self._staffing())
+        yield self._agency() if "agency.total.net" in self.by_key else None
         yield "Sickness", "Sickness", (), tuple(self._sickness())
         yield ("Maternity and adoption leave", "Maternity", (), (self._family(),)) if self.full else None
         detail = (self._bands(), self._trend())
+        yield self._earlier_weeks()
         yield self._changes()
         yield "Detail: bands, and sickness over 13 weeks", "Detail", (), detail
 
@@ -222,8 +249,63 @@ class _Page:
             f"{self.text('staffing.total.vacancy_wte')} vacant ({self._percent('staffing.total.vacancy_rate_percent')}; "
             f"last week {self._percent('staffing.previous.vacancy_rate_percent')})."
         )
+        yield from self._money_lines()
+        yield from (self.text(key) for key in self.by_key if key.startswith("ask."))
         yield from self._asks()
         yield from self.about.manager_lines
+
+    def _money_lines(self) -> Iterator[str]:
+        if "agency.total.net" not in self.by_key:
+            return
+        agency = "agency.total"
+        over, lines = self.text(f"{agency}.over_cap_lines"), self.text(f"{agency}.bookings")
+        yield (
+            f"Agency {self.text(f'{agency}.net')} net (last week {self.text('agency.previous_week.net')}; 4-week mean "
+            f"{self.text('agency.mean_4_weeks.net')}; year {self.text(f'{agency}.year_to_date_net')}). "
+            f"{over} of {lines} bookings over cap."
+        )
+        if self.number(f"{agency}.timesheets_expected"):
+            yield self._received()
+
+    def _received(self) -> str:
+        expected, received = (self.text(f"agency.total.timesheets_{part}") for part in ("expected", "received"))
+        said = f"Timesheets: {received} of {expected} expected received"
+        if expected == received:
+            return f"{said}."
+        return f"{said}; {self.text('agency.total.estimated_net')} estimated for the rest, not in the figure above."
+
+    def _agency(self) -> Part:
+        columns = [
+            ("Hours", "hours"),
+            ("WTE", "wte"),
+            ("Net", "net"),
+            ("Estimated", "estimated_net"),
+            ("This year", "year_to_date_net"),
+            ("Over cap", "over_cap_lines"),
+            ("Off framework", "off_framework_lines"),
+            ("No approval", "without_approval_lines"),
+            ("12-week clock", "max_awr_weeks"),
+            ("Ends", "latest_booking_end"),
+        ]
+        rows = [
+            (key.removesuffix(".net"), figure.label.removesuffix(", net"))
+            for key, figure in self.by_key.items()
+            if key.startswith("agency.") and ".band" in key and key.endswith(".net")
+        ]
+        now = [row for row in rows if self.number(f"{row[0]}.hours") or self.number(f"{row[0]}.estimated_net")]
+        year_only = [row for row in rows if row not in now]
+        ordered = [*now, *year_only, ("agency.total", "All")]
+        caption = "Agency by specialty, band and reason: this week first, then what was spent earlier this year"
+        table = self._table(caption, rows=ordered, columns=columns)
+        bank = f"Bank, apart: {self.text('bank.total.hours')} hours, {self.text('bank.total.wte')} WTE."
+        last = (
+            f"Last week as it stands now: {self.text('agency.previous_week.net')} net.{self._said_then('agency.net')}"
+        )
+        return "Agency", "Agency", (bank, last), (table,)
+
+    def _said_then(self, key: str) -> str:
+        then = self.by_key.get(f"earlier.{key}")
+        return f" The report of last week said {self.text(then.key)}." if then else ""
 
     def _direction(self) -> str:
         now, before = (
@@ -278,10 +360,12 @@ class _Page:
             ("Vacant", "vacancy_wte"),
             ("Vacant %", "vacancy_rate_percent"),
             ("Backfill", "backfill_wte"),
+            ("Bank", "bank_wte"),
+            ("Agency", "agency_wte"),
             ("Actual", "actual_wte"),
         ]
         away = [("Away long", "away_long_wte"), ("Available", "available_wte")] if self.full else []
-        people = [("People", "headcount")]
+        people = [("Net gap", "net_gap_wte"), ("People", "headcount")]
         rows = [*self._rows("staffing"), ("staffing.previous", "All, last week")]
         yield self._table("Whole-time equivalents by specialty", rows=rows, columns=[*columns, *away, *people])
 
@@ -291,7 +375,10 @@ class _Page:
             ("In post", "in_post_wte"),
             ("Vacant", "vacancy_wte"),
             ("Backfill", "backfill_wte"),
+            ("Bank", "bank_wte"),
+            ("Agency", "agency_wte"),
             ("Actual", "actual_wte"),
+            ("Net gap", "net_gap_wte"),
         ]
         rows = [
             (key.removesuffix(".headcount"), figure.label.removesuffix(", headcount"))
@@ -353,6 +440,15 @@ class _Page:
             ("No return date", "no_return_date"),
         ]
         return self._table("Maternity and adoption leave by specialty", rows=self._rows("maternity"), columns=columns)
+
+    def _earlier_weeks(self) -> Part | None:
+        """What last week's report said and its data say otherwise by now."""
+        lines = tuple(
+            f"{figure.label}: last week's report said {self.text(key)}, now {self.text(NOW_OF[key])}."
+            for key, figure in self.by_key.items()
+            if key in NOW_OF and self.prints(key) and self.text(key) != self.text(NOW_OF[key])
+        )
+        return ("Changes to earlier weeks", "Earlier weeks", lines, ()) if lines else None
 
     def _changes(self) -> Part | None:
         about = self.about

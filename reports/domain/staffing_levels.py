@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from reports.domain import sickness
+from reports.domain.agency import AGENCY, BANK, STANDARD_WEEK, Ledger
 from reports.domain.facts import Contract, Facts, Funding
 from reports.domain.figures import Figure, amount, count, rate
 from staffing.domain.vacancies import Establishment
@@ -18,6 +19,8 @@ class Scope:
     key: str
     name: str
     holds: Callable[[Contract | Funding], bool]
+    specialty: str = ""
+    band: str | None = None
 
 
 def figures(facts: Facts, *, day: date) -> Iterator[Figure]:
@@ -52,12 +55,14 @@ def away_long(facts: Facts, *, day: date) -> frozenset[int]:
 
 def _scopes(facts: Facts, *, day: date) -> Iterator[Scope]:
     for code, name in facts.specialties.items():
-        yield Scope(f"staffing.{code}", name, lambda row, code=code: row.specialty == code)  # type: ignore[misc]
+        yield Scope(f"staffing.{code}", name, lambda row, code=code: row.specialty == code, code)  # type: ignore[misc]
         for band in bands(facts, day=day, specialty=code):
             yield Scope(
                 f"staffing.{code}.band{band or 'none'}",
                 f"{name} band {band or 'not known'}",
                 lambda row, code=code, band=band: (row.specialty, row.band) == (code, band),  # type: ignore[misc]
+                code,
+                band,
             )
     yield Scope("staffing.total", "All", lambda _: True)
 
@@ -65,10 +70,18 @@ def _scopes(facts: Facts, *, day: date) -> Iterator[Scope]:
 def _row(facts: Facts, *, day: date, scope: Scope, away: frozenset[int]) -> Iterator[Figure]:
     contracts = [held for held in facts.contracts_on(day) if scope.holds(held)]
     funded = sum((post.wte for post in facts.fundings if post.span.holds(day) and scope.holds(post)), Fraction(0))
+    ledger = Ledger(facts.agency)
+
+    def sent(worker_type: str) -> Fraction:
+        hours = ledger.hours(day, worker_type=worker_type, specialty=scope.specialty, band=scope.band)
+        return hours / STANDARD_WEEK
+
     level = Establishment(
         funded=funded,
         in_post=_wte(held for held in contracts if held.is_in_post),
         backfill=_wte(held for held in contracts if held.contract_type == "backfill"),
+        bank=sent(BANK),
+        agency=sent(AGENCY),
     )
     long_away = _wte(held for held in contracts if held.person in away)
     for column, label, n, definition, wide in (
@@ -76,9 +89,12 @@ def _row(facts: Facts, *, day: date, scope: Scope, away: frozenset[int]) -> Iter
         ("in_post_wte", "in post WTE", level.in_post, "C2 in post", True),
         ("vacancy_wte", "vacant WTE", level.vacancy, "K8 vacancy", True),
         ("backfill_wte", "backfill WTE", level.backfill, "C3 backfill", True),
+        ("bank_wte", "bank WTE", level.bank, "B2 bank", True),
+        ("agency_wte", "agency WTE", level.agency, "B1 agency", True),
         ("actual_wte", "actual WTE", level.actual, "C4 actual", True),
         ("away_long_wte", "away long WTE", long_away, "C6 away long", None),
         ("available_wte", "available WTE", level.actual - long_away, "C7 available", None),
+        ("net_gap_wte", "net gap WTE", level.net_gap, "K9 gap", True),
     ):
         yield amount(
             f"{scope.key}.{column}", label=f"{scope.name}, {label}", n=n, definition_id=definition, suppressed=wide

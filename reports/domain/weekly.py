@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from directorate.core.domain.periods import Period
-from reports.domain import family, sickness, staffing_levels
+from reports.domain import agency, family, sickness, staffing_levels
 from reports.domain.facts import Facts
 from reports.domain.figures import Figure, lone_count, rate
 
@@ -22,6 +22,7 @@ def _figures(facts: Facts, *, week: Period, month_to_date: Period, rolling_12: P
     k = facts.rules.smallest_shown
     yield from staffing_levels.figures(facts, day=sunday)
     yield from staffing_levels.previous_total(facts, day=last_week.last)
+    yield from agency.figures(facts.agency, week=week, specialties=tuple(facts.specialties.items()))
     yield from sickness.figures(facts, week=week)
     for key, label, period, definition in (
         ("sickness.previous_week.rate_percent", "Sickness % last week", last_week, "K1 sickness"),

@@ -12,6 +12,7 @@ from directorate.core.domain.periods import Period
 from directorate.core.models import BankHoliday, PolicyNumber, Specialty
 from directorate.core.models.people import StaffGroup
 from reports.domain.facts import AbsenceKind, Contract, Facts, Funding, Rules, Spell
+from reports.facts.agency import agency_until
 from staffing.domain.episodes import EpisodeSettings
 from staffing.domain.spans import Span
 from staffing.models import Absence, Assignment, PostFunding
@@ -31,13 +32,16 @@ def weekly_facts(*, week: Period, rolling_12: Period, smallest_shown: int) -> Fa
     first = min(rolling_12.first, week.last - LONGEST_LOOK_BACK)
     window = Period(first=first, last=week.last + LONGEST_LOOK_AHEAD)
     contracts, fundings = tuple(_contracts(window)), tuple(_fundings(week))
+    agency = agency_until(week.last)
+    booked = {booking.specialty for booking in agency.bookings} - {""}
     return Facts(
-        specialties=_specialties({row.specialty for row in contracts} | {row.specialty for row in fundings}),
+        specialties=_specialties(booked | {row.specialty for row in contracts} | {row.specialty for row in fundings}),
         contracts=contracts,
         fundings=fundings,
         spells=tuple(_spells(window)),
         calendar=_calendar(),
         rules=_rules(week.last, smallest_shown=smallest_shown),
+        agency=agency,
     )
 
 

@@ -146,7 +146,7 @@ class ReportRun(models.Model):
 class ReportFigure(models.Model):
     """One figure of a run as it was: page, PDF and workbook print this and nothing else.
 
-    `unit` is count, people, wte, days, percent or text. `text` is the HR copy, `suppressed_text` the wide copy; None
+    `unit` is count, people, wte, days, percent, money, number or text. `text` is the HR copy, `suppressed_text` the wide copy; None
     is left out of the wide copy. `definition_id` names the sentence that defines it.
     """
 

@@ -15,7 +15,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from directorate.core.domain.words import long_date, moment
 from reports.domain.layout import HR, Document, Printed, Table
 
-FORMATS = {"count": "#,##0", "people": "#,##0", "wte": "#,##0.00", "days": "#,##0.00", "percent": "0.00"}
+FORMATS = {
+    "count": "#,##0",
+    "people": "#,##0",
+    "number": "#,##0",
+    "wte": "#,##0.00",
+    "days": "#,##0.00",
+    "percent": "0.00",
+    "money": "£#,##0.00",
+}
 BOLD = Font(bold=True)
 TITLE = Font(bold=True, size=14)
 HEADING = PatternFill("solid", fgColor="E8EDEE")
@@ -142,7 +150,7 @@ def _write(
 def _fill(cell: Cell | MergedCell, *, value: Value, unit: str) -> None:
     """Put a number with its format, or text that stays text whatever it begins with."""
     if isinstance(value, Decimal):
-        cell.value = int(value) if unit in {"count", "people"} else value
+        cell.value = int(value) if unit in {"count", "people", "number"} else value
         cell.number_format = FORMATS.get(unit, "General")
         return
     if value is not None:

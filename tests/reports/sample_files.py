@@ -11,11 +11,15 @@ from typing import Any
 import openpyxl
 
 from directorate.core.domain.calendar import england_and_wales
+from reports.domain.agency import Agency, Booking, Cap, Timesheet
 from reports.domain.facts import Contract, Facts, Funding, Rules, Spell
 from staffing.domain.spans import Span
+from staffing.importers.agency import judge, read
 
 DATA = Path(__file__).parent / "data"
 SPECIALTIES = {"ENT": "ENT", "OMFS": "OMFS", "Dermatology": "Dermatology"}
+NAMED = {"ent": "ENT", "omfs": "OMFS", "dermatology": "Dermatology"}
+WORKBOOK = Path(__file__).parents[1] / "data/imports/staffing/agency_timesheets_2026-27.xlsx"
 OPEN_YEARS = {4712, 9999}
 
 
@@ -30,7 +34,28 @@ def facts() -> Facts:
         spells=tuple(spells),
         calendar=england_and_wales(),
         rules=Rules(),
+        agency=agency(),
     )
+
+
+def agency() -> Agency:
+    """The agency workbook, read and judged as the import does."""
+    judged = judge(read(WORKBOOK), known_bookings={}, as_at=date(2026, 11, 23))
+    return Agency(
+        bookings=tuple(
+            Booking(
+                key=one.ref, worker=one.worker, worker_type=one.worker_type, specialty=NAMED[one.specialty],  # type: ignore[arg-type]
+                band=one.band, reason=one.reason, is_on_framework=one.is_on_framework, has_approval=bool(one.approval),
+                span=Span(one.first, one.last), rate=Fraction(one.rate) if one.rate is not None else None,
+            )
+            for one in judged.bookings.values()
+        ),
+        timesheets=tuple(
+            Timesheet(one.booking, one.week_ending, Fraction(one.minutes, 60), Fraction(one.rate), Fraction(one.vat))
+            for one in judged.timesheets.values()
+        ),
+        caps=tuple(Cap(one.band, Span(one.first, None), Fraction(one.rate)) for one in judged.caps.values()),
+    )  # fmt: skip
 
 
 def expected(stem: str) -> dict[str, Any]:

@@ -1,0 +1,335 @@
+"""Block B, agency: what was spent, by specialty, band and reason; what is estimated; what HR is asked.
+
+Sums are exact and rounded once per printed figure. A line belongs to the week, month and year of its Sunday.
+Source: reports rule book, section 3 B; staffing rule book, section 9.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Literal
+
+from directorate.core.domain.periods import Period
+from directorate.core.domain.words import long_date, plural
+from reports.domain.figures import Figure, amount, money, number_of, words
+from staffing.domain.agency import AgencyWeek, AwrSettings, awr_clock
+from staffing.domain.spans import Span
+
+ONE_WEEK, SIX_DAYS = timedelta(days=7), timedelta(days=6)
+STANDARD_WEEK = Fraction(75, 2)
+NONE = Fraction(0)
+# A booking that brought nothing for so long is over, whatever its end date says.
+QUIET_AFTER = 4 * ONE_WEEK
+ENDS_SOON = timedelta(days=14)
+FIRST_MONTH_OF_YEAR = 4
+AWR_NEAR = 10
+AGENCY, BANK = "agency", "bank"
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A worker booked for a post; `specialty` is empty where it is not known, `span` without an end where it is open."""
+
+    key: str
+    worker: str
+    worker_type: Literal["agency", "bank"]
+    specialty: str
+    band: str
+    reason: str
+    is_on_framework: bool
+    has_approval: bool
+    span: Span
+    rate: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timesheet:
+    """One week of a booking: hours, and the charge an hour without VAT."""
+
+    booking: str
+    week_ending: date
+    hours: Fraction
+    rate: Fraction
+    vat_percent: Fraction
+
+    @property
+    def net(self) -> Fraction:
+        """Return hours times rate, exactly."""
+        return self.hours * self.rate
+
+    @property
+    def gross(self) -> Fraction:
+        """Return the same with VAT."""
+        return self.net * (1 + self.vat_percent / 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The most that may be charged an hour for a band in a span."""
+
+    band: str
+    span: Span
+    rate: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Bookings, their timesheets since the first week of every worker, and caps. Empty: no workbook was loaded."""
+
+    bookings: tuple[Booking, ...] = ()
+    timesheets: tuple[Timesheet, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    awr: AwrSettings = field(default_factory=lambda: AwrSettings(pausing_limits={}, continuing_reasons=()))
+
+    @property
+    def is_loaded(self) -> bool:
+        """Return whether there is anything to report."""
+        return bool(self.bookings)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A timesheet with its booking."""
+
+    sheet: Timesheet
+    booking: Booking
+
+
+class Ledger:
+    """Timesheets with their bookings, looked up by worker type and week."""
+
+    def __init__(self, agency: Agency) -> None:
+        self.agency = agency
+        self.bookings = {booking.key: booking for booking in agency.bookings}
+        known = (sheet for sheet in agency.timesheets if sheet.booking in self.bookings)
+        self.lines = [Line(sheet, self.bookings[sheet.booking]) for sheet in known]
+
+    def between(self, first: date, *, last: date, worker_type: str = AGENCY) -> list[Line]:
+        """Return the lines whose Sunday lies in these days."""
+        return [
+            line
+            for line in self.lines
+            if line.booking.worker_type == worker_type and first <= line.sheet.week_ending <= last
+        ]
+
+    def hours(self, sunday: date, *, worker_type: str, specialty: str = "", band: str | None = None) -> Fraction:
+        """Return the hours of a week, of a specialty and a band where they are given."""
+        return sum(
+            (
+                line.sheet.hours
+                for line in self.between(sunday, last=sunday, worker_type=worker_type)
+                if specialty in {"", line.booking.specialty} and band in {None, line.booking.band}
+            ),
+            NONE,
+        )
+
+    def cap(self, line: Line) -> Fraction | None:
+        """Return the cap in force for a line, None where none is loaded."""
+        on = (cap for cap in self.agency.caps if cap.band == line.booking.band)
+        return next((cap.rate for cap in on if cap.span.holds(line.sheet.week_ending)), None)
+
+    def expected(self, sunday: date) -> list[Booking]:
+        """Return the bookings of agency that should bring a timesheet for a week: running, and not quiet for four weeks."""
+        monday, since = sunday - SIX_DAYS, sunday - QUIET_AFTER
+        recent = {line.booking.key for line in self.between(since, last=sunday)}
+        return [
+            booking
+            for booking in self.agency.bookings
+            if booking.worker_type == AGENCY
+            and booking.span.first <= sunday
+            and (booking.span.last is None or booking.span.last >= monday)
+            and (booking.key in recent or booking.span.first >= since)
+        ]
+
+    def missing(self, sunday: date) -> list[Booking]:
+        """Return the bookings whose timesheet for a week has not come."""
+        received = {line.booking.key for line in self.between(sunday, last=sunday)}
+        return [booking for booking in self.expected(sunday) if booking.key not in received]
+
+    def estimate(self, booking: Booking, *, sunday: date) -> Fraction:
+        """Return what a missing week will cost: the hours of the last week that came (a standard one without), its rate."""
+        earlier = [line.sheet for line in self.lines if line.booking == booking and line.sheet.week_ending < sunday]
+        last = max(earlier, key=lambda sheet: sheet.week_ending, default=None)
+        rate = booking.rate if booking.rate is not None else last.rate if last else NONE
+        if last is None:
+            return STANDARD_WEEK * rate
+        return sum((sheet.hours for sheet in earlier if sheet.week_ending == last.week_ending), NONE) * rate
+
+    def awr_weeks(self, worker: str, *, sunday: date) -> int:
+        """Return a worker's weeks on the 12-week clock on a Sunday, counted from the first timesheet."""
+        weeks = {line.sheet.week_ending for line in self.lines if line.booking.worker == worker}
+        first = min(weeks)
+        span = ((sunday - first) // ONE_WEEK) + 1
+        every = (first + number * ONE_WEEK for number in range(span))
+        return awr_clock((AgencyWeek(week, week in weeks) for week in every), settings=self.agency.awr).weeks_on_clock
+
+
+def year_start(day: date) -> date:
+    """Return the first day of the financial year of a day."""
+    return date(day.year if day.month >= FIRST_MONTH_OF_YEAR else day.year - 1, FIRST_MONTH_OF_YEAR, 1)
+
+
+def figures(agency: Agency, *, week: Period, specialties: Sequence[tuple[str, str]]) -> Iterator[Figure]:
+    """Yield the rows by specialty, band and reason, the total, bank, earlier weeks and what HR is asked."""
+    if not agency.is_loaded:
+        return
+    ledger, sunday = Ledger(agency), week.last
+    year = ledger.between(year_start(sunday), last=sunday)
+    for key, name, of_row in _rows(ledger, year=year, sunday=sunday, specialties=specialties):
+        yield from _row(ledger, key=key, name=name, lines=of_row, sunday=sunday)
+    yield from _total(ledger, year=year, sunday=sunday)
+    yield from _earlier(ledger, sunday=sunday)
+    yield from _asks(ledger, sunday=sunday, specialties=dict(specialties))
+
+
+Group = tuple[str, str, str]
+
+
+def _group(booking: Booking) -> Group:
+    return booking.specialty, booking.band, booking.reason
+
+
+def _rows(
+    ledger: Ledger, *, year: Sequence[Line], sunday: date, specialties: Sequence[tuple[str, str]]
+) -> Iterator[tuple[str, str, list[Line]]]:
+    groups: dict[Group, list[Line]] = {_group(booking): [] for booking in ledger.missing(sunday)}
+    for line in year:
+        groups.setdefault(_group(line.booking), []).append(line)
+    order = {code: place for place, (code, _) in enumerate(specialties)}
+    names = dict(specialties)
+    for specialty, band, reason in sorted(groups, key=lambda group: (order.get(group[0], len(order)), *group[1:])):
+        name = f"{names.get(specialty, 'No specialty')} band {band or 'not known'}, {reason or 'no reason'}"
+        yield f"agency.{specialty}.band{band}.{reason}", name, groups[specialty, band, reason]
+
+
+def _row(ledger: Ledger, *, key: str, name: str, lines: Sequence[Line], sunday: date) -> Iterator[Figure]:
+    now = [line for line in lines if line.sheet.week_ending == sunday]
+    here = [booking for booking in ledger.missing(sunday) if key == "agency.{}.band{}.{}".format(*_group(booking))]
+    yield from _sums(ledger, key=key, name=name, now=now, year=lines, missing=here, sunday=sunday)
+    yield _longest(ledger, key=key, name=name, now=now, sunday=sunday)
+    yield _ends(now, key=key, name=name)
+
+
+def _longest(ledger: Ledger, *, key: str, name: str, now: Sequence[Line], sunday: date) -> Figure:
+    weeks = max((ledger.awr_weeks(line.booking.worker, sunday=sunday) for line in now), default=None)
+    label = f"{name}, weeks on the 12-week clock"
+    return number_of(f"{key}.max_awr_weeks", label=label, n=weeks, definition_id="B5 awr")
+
+
+def _ends(now: Sequence[Line], *, key: str, name: str) -> Figure:
+    """When the last booking of these lines ends: 'open' where one has no end, 'none' without a line."""
+    ends = [line.booking.span.last for line in now]
+    latest = max((end for end in ends if end), default=None)
+    said = "open" if None in ends else long_date(latest) or "none"
+    return words(f"{key}.latest_booking_end", label=f"{name}, booking ends", text=said, definition_id="B1 agency")
+
+
+def _total(ledger: Ledger, *, year: Sequence[Line], sunday: date) -> Iterator[Figure]:
+    now = ledger.between(sunday, last=sunday)
+    missing, name = ledger.missing(sunday), "All agency"
+    yield from _sums(ledger, key="agency.total", name=name, now=now, year=year, missing=missing, sunday=sunday)
+    yield _longest(ledger, key="agency.total", name=name, now=now, sunday=sunday)
+    yield _ends(now, key="agency.total", name=name)
+    expected = len(ledger.expected(sunday))
+    for column, label, n in (
+        ("timesheets_expected", "timesheets expected", expected),
+        ("timesheets_received", "timesheets received", expected - len(missing)),
+    ):
+        yield number_of(f"agency.total.{column}", label=f"{name}, {label}", n=n, definition_id="B4 estimate")
+    hours = ledger.hours(sunday, worker_type=BANK)
+    yield amount("bank.total.hours", label="Bank, hours", n=hours, definition_id="B2 bank", suppressed=True)
+    yield amount("bank.total.wte", label="Bank, WTE", n=hours / STANDARD_WEEK, definition_id="B2 bank", suppressed=True)
+
+
+def _sums(
+    ledger: Ledger, *, key: str, name: str, now: Sequence[Line], year: Sequence[Line], missing: Sequence[Booking],
+    sunday: date,
+) -> Iterator[Figure]:  # fmt: skip
+    hours = sum((line.sheet.hours for line in now), NONE)
+    caps = [ledger.cap(line) for line in now]
+    for column, label, n in (
+        ("bookings", "bookings", len({line.booking.key for line in now})),
+        ("workers", "workers", len({line.booking.worker for line in now})),
+        ("over_cap_lines", "lines over cap", sum(_over(line, cap) for line, cap in zip(now, caps, strict=True))),
+        ("no_cap_loaded_lines", "lines without a cap loaded", caps.count(None)),
+        ("off_framework_lines", "lines off framework", sum(not line.booking.is_on_framework for line in now)),
+        ("without_approval_lines", "lines without approval", sum(not line.booking.has_approval for line in now)),
+    ):
+        yield number_of(f"{key}.{column}", label=f"{name}, {label}", n=n, definition_id="B1 agency")
+    for column, label, size in (("hours", "hours", hours), ("wte", "WTE", hours / STANDARD_WEEK)):
+        yield amount(f"{key}.{column}", label=f"{name}, {label}", n=size, definition_id="B1 agency", suppressed=True)
+    estimated = sum((ledger.estimate(booking, sunday=sunday) for booking in missing), NONE)
+    for column, label, pounds, definition in (
+        ("net", "net", sum((line.sheet.net for line in now), NONE), "B1 agency"),
+        ("gross", "gross", sum((line.sheet.gross for line in now), NONE), "B1 agency"),
+        ("estimated_net", "estimated", estimated, "B4 estimate"),
+        ("year_to_date_net", "net this year", sum((line.sheet.net for line in year), NONE), "B3 year"),
+    ):
+        yield money(f"{key}.{column}", label=f"{name}, {label}", n=pounds, definition_id=definition)
+
+
+def _over(line: Line, cap: Fraction | None) -> bool:
+    return cap is not None and line.sheet.rate > cap
+
+
+def _earlier(ledger: Ledger, *, sunday: date) -> Iterator[Figure]:
+    def net(weeks: int) -> Fraction:
+        return _net(ledger.between(sunday - (weeks - 1) * ONE_WEEK, last=sunday))
+
+    before = sunday - ONE_WEEK
+    last_week = _net(ledger.between(before, last=before))
+    yield money("agency.previous_week.net", label="Agency net, last week", n=last_week, definition_id="B1 agency")
+    yield money("agency.mean_4_weeks.net", label="Agency net, 4-week mean", n=net(4) / 4, definition_id="B1 agency")
+
+
+def _net(lines: Iterable[Line]) -> Fraction:
+    return sum((line.sheet.net for line in lines), NONE)
+
+
+def _asks(ledger: Ledger, *, sunday: date, specialties: dict[str, str]) -> Iterator[Figure]:
+    """What HR has to decide, one sentence each; no worker is named."""
+    now = ledger.between(sunday, last=sunday)
+    sentences = [*_approvals(now, specialties=specialties), *_clocks(ledger, now=now, sunday=sunday)]
+    sentences += _endings(now, sunday=sunday, specialties=specialties)
+    for number, sentence in enumerate(sentences, start=1):
+        yield words(f"ask.{number}", label=f"Asked of HR, {number}", text=sentence, definition_id="B6 asks")
+
+
+def _place(booking: Booking, *, specialties: dict[str, str]) -> str:
+    return f"{specialties.get(booking.specialty, 'No specialty')} band {booking.band or 'not known'}"
+
+
+def _approvals(now: Sequence[Line], *, specialties: dict[str, str]) -> Iterator[str]:
+    for booking in {line.booking.key: line.booking for line in now}.values():
+        faults = [
+            text
+            for text, is_wrong in (
+                ("off framework", not booking.is_on_framework), ("no approval number", not booking.has_approval),
+            )
+            if is_wrong
+        ]  # fmt: skip
+        if faults:
+            place, since = _place(booking, specialties=specialties), long_date(booking.span.first)
+            yield f"ASK: {place}, {' and '.join(faults)} since {since}. Panel decision needed."
+
+
+def _clocks(ledger: Ledger, *, now: Sequence[Line], sunday: date) -> Iterator[str]:
+    workers = {line.booking.worker for line in now}
+    weeks = sorted((ledger.awr_weeks(worker, sunday=sunday) for worker in workers), reverse=True)
+    limit = ledger.agency.awr.required_weeks
+    past, near = [n for n in weeks if n >= limit], [n for n in weeks if AWR_NEAR <= n < limit]
+    if past:
+        yield f"ASK: {plural(len(past), 'agency worker')} at {limit} weeks or more ({_listed(past)}): equal pay applies."
+    if near:
+        yield f"ASK: {plural(len(near), 'agency worker')} near {limit} weeks (week {_listed(near)})."
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _endings(now: Sequence[Line], *, sunday: date, specialties: dict[str, str]) -> Iterator[str]:
+    for booking in {line.booking.key: line.booking for line in now}.values():
+        if booking.span.last and sunday <= booking.span.last <= sunday + ENDS_SOON:
+            yield f"Ends {long_date(booking.span.last)}: {_place(booking, specialties=specialties)}. Extend or let go?"
