@@ -312,11 +312,13 @@ def test_changing_the_schedule_is_checked_and_kept(
 
 
 def test_an_overdue_job_is_said_in_words(bola: User, client_for: ClientFor, time_is: Clock) -> None:
-    on_time, late = settings.CELERY_BEAT_SCHEDULE.values()
-    JobStatusFactory(task=on_time["task"], last_success=time_is.at - timedelta(minutes=2))
+    late, *on_time = settings.CELERY_BEAT_SCHEDULE.values()
+    for job in on_time:
+        JobStatusFactory(task=job["task"], last_success=time_is.at - timedelta(minutes=2))
     JobStatusFactory(task=late["task"], last_success=time_is.at - timedelta(minutes=7))
     page = client_for(bola).get(reverse("reports:job_list")).text
-    assert (page.count("nhsuk-tag--green"), page.count("nhsuk-tag--red"), page.count("overdue</strong>")) == (1, 1, 1)
+    assert (page.count("nhsuk-tag--green"), page.count("nhsuk-tag--red")) == (len(on_time), 1)
+    assert page.count("overdue</strong>") == 1
 
 
 def test_every_job_of_the_timer_is_listed_and_overdue_before_it_ever_ran(
