@@ -174,6 +174,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.run_due_reports",
         "schedule": crontab(minute="*/2"),
     },
+    "send the switchboard who is on call": {
+        "task": "rotas.tasks.send_switchboard_list",
+        "schedule": crontab(minute="*"),
+    },
     "send the e-mails that wait": {
         "task": "directorate.core.tasks.send_outgoing_mail",
         "schedule": crontab(minute="*"),

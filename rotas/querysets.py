@@ -12,7 +12,7 @@ from directorate.core.domain.access import Operation, Subject
 from directorate.core.models import User
 
 if TYPE_CHECKING:
-    from rotas.models import ActivityTemplate, CoverOffer, Duty, Gap, Rota, SwitchboardLink
+    from rotas.models import ActivityTemplate, CoverOffer, DeskAddress, Duty, Gap, LocumRequest, Rota, SwitchboardLink
 
 NOTHING = Q(pk__in=())
 
@@ -101,6 +101,27 @@ class CoverOfferQuerySet(models.QuerySet["CoverOffer", "CoverOffer"]):
         """About gaps of rotas that the user makes."""
         reached = _reached(rota_reach(user, operation=Operation.WRITE), rota="gap__duty__rota__", person="")
         return self.filter(reached)
+
+
+class LocumRequestQuerySet(models.QuerySet["LocumRequest", "LocumRequest"]):
+    """Requests for a locum."""
+
+    def visible_to(self, user: User) -> "LocumRequestQuerySet":
+        """Requests for rotas whose locums the user may read."""
+        return self.filter(_reached(reach(user=user, subject=Subject.LOCUM), rota="gap__duty__rota__", person=""))
+
+    def changeable_by(self, user: User) -> "LocumRequestQuerySet":
+        """Requests for rotas whose locums the user asks for."""
+        found = reach(user=user, subject=Subject.LOCUM, operation=Operation.WRITE)
+        return self.filter(_reached(found, rota="gap__duty__rota__", person=""))
+
+
+class DeskAddressQuerySet(models.QuerySet["DeskAddress", "DeskAddress"]):
+    """Addresses of desks."""
+
+    def in_use(self) -> "DeskAddressQuerySet":
+        """Those that have not been stopped."""
+        return self.filter(stopped_at=None).order_by("desk", "address")
 
 
 class ActivityTemplateQuerySet(models.QuerySet["ActivityTemplate", "ActivityTemplate"]):

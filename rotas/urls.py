@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rotas.views import gaps, offers, on_call, rota_check, week_sheet
+from rotas.views import desk, gaps, locums, offers, on_call, rota_check, week_sheet
 
 app_name = "rotas"
 urlpatterns = [
@@ -16,6 +16,15 @@ urlpatterns = [
     path("gaps/<int:gap>/ask/", gaps.gap_ask, name="gap_ask"),
     path("offers/<int:offer>/record/", offers.offer_record, name="offer_record"),
     path("answers/<str:token>/", offers.offer_answer, name="offer_answer"),
+    path("gaps/<int:gap>/bank-office/", locums.locum_ask, name="locum_ask"),
+    path("locum-requests/<int:request_id>/", locums.locum_detail, name="locum_detail"),
+    path("locum-requests/<int:request_id>/pdf/", locums.locum_pdf, name="locum_pdf"),
+    path("locum-requests/<int:request_id>/approve/", locums.locum_approve, name="locum_approve"),
+    path("locum-requests/<int:request_id>/fill/", locums.locum_fill, name="locum_fill"),
+    path("locum-requests/<int:request_id>/move/", locums.locum_move, name="locum_move"),
+    path("bank-office/<str:token>/", locums.locum_reply, name="locum_reply"),
+    path("on-call/addresses/", desk.address_list, name="address_list"),
+    path("on-call/addresses/<int:address>/stop/", desk.address_stop, name="address_stop"),
     path("duties/<int:duty>/cannot-come/", gaps.gap_open, name="gap_open"),
     path("check/", rota_check.rota_check, name="rota_check"),
 ]

@@ -6,9 +6,23 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from psycopg.types.range import DateRange, TimestamptzRange
 
+from directorate.core import clock
 from directorate.core.domain.calendar import LONDON
 from directorate.core.models import Person, Site, Specialty, User
-from rotas.models import ActivityTemplate, Duty, DutyKind, DutyType, Gap, GapCause, Rota, RuleSet, Session, Tier
+from rotas.models import (
+    ActivityTemplate,
+    Desk,
+    DeskAddress,
+    Duty,
+    DutyKind,
+    DutyType,
+    Gap,
+    GapCause,
+    Rota,
+    RuleSet,
+    Session,
+    Tier,
+)
 from staffing.models import Absence
 
 WEEKS_BACK, WEEKS_AHEAD = 2, 8
@@ -52,6 +66,8 @@ def create_rotas(*, doctors: Sequence[Person], today: date, by: User) -> None:
     _create_sessions(doctors, sites=sites, today=today)
     types = {row[0]: _duty_type(row) for row in DUTY_TYPES}
     away = _away(doctors, today=today)
+    for desk, name in ((Desk.SWITCHBOARD, "switchboard"), (Desk.BANK_OFFICE, "temporary.staffing")):
+        DeskAddress.objects.create(desk=desk, address=f"{name}@demo.invalid", added_at=clock.now(), added_by=by)
     for row in ROTAS:
         _create_rota(row, doctors=doctors, types=types, away=away, site=sites["RWP50"], today=today, by=by)
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from directorate.core import clock
 from directorate.core.actions.outgoing import cancel_mail
@@ -12,9 +13,10 @@ from directorate.core.domain.calendar import LONDON
 from directorate.core.history import acting
 from directorate.core.models import OutgoingMail, Person, User
 from rotas.actions.problems import CoverReasonNeeded, CoverRefused, GapClosed
+from rotas.domain.states import LocumState
 from rotas.facts.cover import verdict_of
 from rotas.facts.working_time import working_time
-from rotas.models import Answer, AnswerWay, CoverOffer, Duty, Gap, GapCause, OfferWay
+from rotas.models import Answer, AnswerWay, CoverOffer, Duty, Gap, GapCause, LocumRequest, LocumStep, OfferWay
 
 
 def open_gap(duty_id: int, *, cause: GapCause, by: User) -> Gap:
@@ -55,7 +57,31 @@ def close_gap(gap_id: int, *, person: Person, by: User, way: AnswerWay, reason: 
         gap.closed_at, gap.closed_by, gap.how = clock.now(), by, f"Said yes {way.label}"
         gap.save(update_fields=["closed_at", "closed_by", "how"])
         _settle_offers(gap, person=person, way=way, by=by)
+        _cancel_requests(gap, by=by)
         return gap
+
+
+def close_gap_by_locum(gap: Gap, *, name: str, agency: str, by: User) -> None:
+    """Let a locum do the gap's duty; inside the caller's transaction, which holds the request."""
+    gap = Gap.objects.select_for_update(of=("self",)).select_related("duty").get(pk=gap.pk)
+    gap.duty.locum_name = f"{name} (locum)"[:100]
+    gap.duty.save(update_fields=["locum_name"])
+    gap.closed_at, gap.closed_by = clock.now(), by
+    gap.how = f"Locum, {agency or 'bank'}"[:100]
+    gap.save(update_fields=["closed_at", "closed_by", "how"])
+    _withdraw(CoverOffer.objects.standing().filter(gap=gap), by=by)
+
+
+def _cancel_requests(gap: Gap, *, by: User) -> None:
+    """Let a request for a locum that is under way be over: a doctor of our own does it."""
+    over = [LocumState.UNFILLED, LocumState.CANCELLED, LocumState.NO_SHOW]
+    for request in LocumRequest.objects.select_for_update().filter(gap=gap).exclude(state__in=over):
+        before, request.state = request.state, LocumState.CANCELLED
+        request.save(update_fields=["state"])
+        note = "A doctor of our own does it."
+        LocumStep.objects.create(
+            request=request, from_state=before, to_state=request.state, taken_at=clock.now(), taken_by=by, note=note
+        )
 
 
 def _settle_offers(gap: Gap, *, person: Person, way: AnswerWay, by: User) -> None:
@@ -68,11 +94,14 @@ def _settle_offers(gap: Gap, *, person: Person, way: AnswerWay, by: User) -> Non
             gap=gap, person=person, way=OfferWay.PHONE, asked_at=now, asked_by=by, expires_at=now, **said
         )
     standing.filter(person=person).exclude(answer=Answer.YES).update(**said)
-    others = standing.exclude(person=person)
-    waiting = OutgoingMail.objects.filter(pk__in=others.values("mail"))
-    for mail in waiting:
+    _withdraw(standing.exclude(person=person), by=by)
+
+
+def _withdraw(offers: QuerySet[CoverOffer], *, by: User) -> None:
+    """Take back what is not needed any more, e-mails that wait included."""
+    for mail in OutgoingMail.objects.filter(pk__in=offers.values("mail")):
         cancel_mail(mail, reason="Somebody else does the duty: the question is not needed any more.")
-    others.update(withdrawn_at=now, withdrawn_by=by)
+    offers.update(withdrawn_at=clock.now(), withdrawn_by=by)
 
 
 def locked_gap(gap_id: int, *, by: User) -> Gap:

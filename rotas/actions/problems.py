@@ -15,3 +15,7 @@ class GapClosed(CoverRefused):
 
 class OfferOver(CoverRefused):
     """A question to a doctor is answered, too late or withdrawn."""
+
+
+class DeskRefused(Exception):
+    """An address or a request cannot be taken like this; the message says what to do."""

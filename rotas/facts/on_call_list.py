@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from directorate.core.domain.calendar import LONDON
 from directorate.core.models import User
 from rotas.domain.clocks import DAY, LONDON_CLOCK, day_of, instant_of
+from rotas.domain.switchboard import ListedDuty
 from rotas.models import Duty, SwitchboardLink
 from rotas.models.switchboard import hash_of
 from rotas.querysets import DutyQuerySet
@@ -25,6 +26,7 @@ class OnCallLine:
     bleep: str
     start: datetime
     end: datetime
+    is_locum: bool = False
 
     @property
     def hours(self) -> str:
@@ -62,10 +64,11 @@ def _line(duty: Duty) -> OnCallLine:
         duty=duty.pk,
         rota=duty.rota.name,
         tier=duty.rota.get_tier_display(),
-        person=duty.person.display_name if duty.person else "",
+        person=duty.done_by,
         bleep=duty.rota.bleep,
         start=duty.during.lower,
         end=duty.during.upper,
+        is_locum=bool(duty.locum_name),
     )
 
 
@@ -94,3 +97,14 @@ def mail_text(days: Sequence[OnCallDay]) -> str:
             lines.append(f"  {line.rota}: {line.person or NOBODY}{bleep}, {line.hours}")
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
+
+
+def listed(days: Sequence[OnCallDay]) -> dict[str, ListedDuty]:
+    """Return each duty as the list says it, by its key, to see later what has changed."""
+    found = {}
+    for line in (line for day in days for line in day.lines):
+        bleep = f", {line.bleep}" if line.bleep else ""
+        begins = line.start.astimezone(LONDON)
+        words = f"{line.rota}, {begins:%a %-d %b}: {line.person or NOBODY}{bleep}, {line.hours}"
+        found[str(line.duty)] = ListedDuty(words=words, end=line.end)
+    return found

@@ -272,7 +272,7 @@ def _groups(people: Sequence[Person], *, rows: Mapping[int, SheetRow]) -> list[t
 
 
 def _gap_rows(duties: Sequence[Duty], *, window: _Window) -> list[GapRow]:
-    open_gaps = [duty for duty in duties if duty.person_id is None]
+    open_gaps = [duty for duty in duties if not duty.done_by]
     known = dict(Gap.objects.open().filter(duty__in=open_gaps).values_list("duty", "pk")) if open_gaps else {}
     names = list(dict.fromkeys(duty.rota.name for duty in open_gaps))
     rows = [
@@ -302,7 +302,7 @@ def _on_call(duties: Sequence[Duty], *, now: datetime) -> list[OnCallNow]:
         OnCallNow(
             rota=duty.rota.name,
             tier=duty.rota.get_tier_display(),
-            name=duty.person.display_name if duty.person else "",
+            name=duty.done_by,
             bleep=duty.rota.bleep,
             until=duty.during.upper,
         )

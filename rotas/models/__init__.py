@@ -1,6 +1,8 @@
 """Tables of rotas."""
 
+from rotas.models.desk import Desk, DeskAddress, SwitchboardMailing
 from rotas.models.duties import Duty, Gap, GapCause
+from rotas.models.locums import LocumRequest, LocumStep
 from rotas.models.offers import Answer, AnswerWay, CoverOffer, OfferWay
 from rotas.models.rota import DutyKind, DutyType, Rota, RuleSet, Tier
 from rotas.models.sessions import ActivityTemplate, Session
@@ -11,15 +13,20 @@ __all__ = [
     "Answer",
     "AnswerWay",
     "CoverOffer",
+    "Desk",
+    "DeskAddress",
     "Duty",
     "DutyKind",
     "DutyType",
     "Gap",
     "GapCause",
+    "LocumRequest",
+    "LocumStep",
     "OfferWay",
     "Rota",
     "RuleSet",
     "Session",
     "SwitchboardLink",
+    "SwitchboardMailing",
     "Tier",
 ]

@@ -13,15 +13,17 @@ from rotas.querysets import DutyQuerySet, GapQuerySet
 
 @pghistory.track()
 class Duty(models.Model):
-    """One duty; nobody does it while `person` is empty. `during` has its end excluded.
+    """One duty; nobody does it while `person` and `locum_name` are empty. `during` has its end excluded.
 
-    `kind`, `work_minutes` and `episodes` are those of the duty type when the duty was made.
+    `locum_name` is a locum of the bank or an agency. `kind`, `work_minutes` and `episodes` are those of the duty type
+    when the duty was made.
     """
 
     rota = models.ForeignKey(Rota, on_delete=models.PROTECT, related_name="duties")
     duty_type = models.ForeignKey(DutyType, on_delete=models.PROTECT)
     kind = models.CharField(max_length=20, choices=DutyKind.choices)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="duties")
+    locum_name = models.CharField(max_length=100, blank=True)
     during = DateTimeRangeField()
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True)
     work_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -49,6 +51,9 @@ class Duty(models.Model):
                 condition=Q(is_cancelled=False),
             ),
             models.CheckConstraint(
+                name="duty_is_done_by_a_doctor_or_a_locum", condition=Q(person=None) | Q(locum_name="")
+            ),
+            models.CheckConstraint(
                 name="duty_begins_and_ends",
                 condition=Q(
                     during__isempty=False,
@@ -61,6 +66,11 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rota}: {self.during}"
+
+    @property
+    def done_by(self) -> str:
+        """Who does it, as it is read out; empty when nobody does."""
+        return self.person.display_name if self.person else self.locum_name
 
 
 class GapCause(models.TextChoices):

@@ -18,7 +18,7 @@ from rotas.facts.cover import CoverChoice, cover_choice, time_words
 from rotas.facts.offers import asked_about
 from rotas.facts.to_cover import DAYS_AHEAD, duties_to_cover
 from rotas.forms.gaps import AskForm, CloseGapForm, OpenGapForm
-from rotas.models import AnswerWay, Duty, Gap, GapCause, OfferWay
+from rotas.models import AnswerWay, Duty, Gap, GapCause, LocumRequest, OfferWay
 
 MOST_SHOWN = 100
 UNPROCESSABLE = 422
@@ -79,6 +79,7 @@ def _page(
         "ticked": set(request.POST.getlist("people")),
         "asked": asked_about(gap, now=clock.now()),
         "time": time_words(gap.duty),
+        "bank_request": LocumRequest.objects.visible_to(request.user).filter(gap=gap).order_by("pk").last(),
     }
     return render(request, "rotas/gap_cover.html", context, status=UNPROCESSABLE if form.errors or ask.errors else None)
 

@@ -201,9 +201,16 @@ def _rotas(people: dict[Role, User]) -> Paths:
     done = rotas.DutyFactory(rota=rota, duty_type=night, during=during)
     later = rotas.hours(tomorrow + timedelta(days=1), tomorrow + timedelta(days=1, hours=12))
     gap = rotas.GapFactory(duty=rotas.DutyFactory(rota=rota, duty_type=night, during=later, person=None))
+    latest = rotas.hours(tomorrow + timedelta(days=2), tomorrow + timedelta(days=2, hours=12))
+    locum = rotas.LocumRequestFactory(
+        gap__duty__rota=rota, gap__duty__person=None, gap__duty__during=latest, state="t2_bank"
+    )
     offer = rotas.CoverOfferFactory(gap=gap, expires_at=tomorrow)
     return {
-        **_each(app, "gap_cover gap_ask", gap=gap.pk),
+        **_each(app, "gap_cover gap_ask locum_ask", gap=gap.pk),
+        **_each(app, "locum_detail locum_pdf locum_approve locum_fill locum_move", request_id=locum.pk),
+        **_each(app, "locum_reply", token=token_of(AnswerLink("rotas:locum_reply", locum.key))),
+        **_each(app, "address_stop", address=rotas.DeskAddressFactory().pk),
         **_each(app, "offer_record", offer=offer.pk),
         **_each(app, "offer_answer", token=token_of(AnswerLink("rotas:offer_answer", offer.key))),
         **_each(app, "gap_open", duty=done.pk),

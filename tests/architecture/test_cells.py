@@ -116,7 +116,6 @@ def test_subjects_that_no_screen_asks_about_are_known() -> None:
     assert set(Subject) - asked_for() == {
         Subject.OFF_TODAY,  # Today names who is off by sickness_dates, more narrowly
         Subject.TRAINING,
-        Subject.LOCUM,
         Subject.INCIDENT,
         Subject.OPERATIONS,
         Subject.ACTION,  # actions hang on pathways and complaints and follow their rights

@@ -1,5 +1,6 @@
 """The pages of rotas."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,12 +10,20 @@ from playwright.sync_api import Page as BrowserPage
 from directorate.core import clock
 from directorate.core.actions.outgoing import AnswerLink, token_of
 from directorate.core.domain.access import Role
+from directorate.core.models import User
 from rotas.actions.switchboard import make_link
-from rotas.models import Gap
+from rotas.models import DeskAddress, Gap, LocumRequest
 from tests.browser.pages import Page
 from tests.browser.rota_data import night, small_rota
 from tests.browser.site import Site
-from tests.rotas.factories import CoverOfferFactory, DutyFactory, GapFactory
+from tests.rotas.factories import (
+    SEEN_AT,
+    CoverOfferFactory,
+    DutyFactory,
+    GapFactory,
+    LocumRequestFactory,
+    LocumStepFactory,
+)
 
 FILES = Path(__file__).parents[1] / "data/imports/rotas"
 COORDINATOR = (Role.ROTA_COORDINATOR,)
@@ -66,6 +75,46 @@ def _open_question(site: Site) -> str:
 
 def _question_too_late(site: Site) -> str:
     return _question(site, hours=-1)
+
+
+def _ask_bank_office(site: Site) -> str:
+    return reverse("rotas:locum_ask", args=[small_rota(site).gap.pk])
+
+
+def _locum(site: Site) -> LocumRequest:
+    rota, found = small_rota(site), LocumRequest.objects.filter(state="t2_bank").first()
+    if found is None:
+        duty = DutyFactory(rota=rota.duty.rota, person=None, during=night(5), site=rota.duty.site)
+        found = LocumRequestFactory(gap=GapFactory(duty=duty), state="t2_bank")
+        LocumStepFactory(request=found, from_state="submitted", to_state="t2_bank")
+    return found
+
+
+def _locum_request(site: Site) -> str:
+    return reverse("rotas:locum_detail", args=[_locum(site).pk])
+
+
+def _bank_office_link(site: Site) -> str:
+    return reverse("rotas:locum_reply", args=[token_of(AnswerLink("rotas:locum_reply", _locum(site).key))])
+
+
+def _addresses(_site: Site) -> str:
+    DeskAddress.objects.get_or_create(
+        desk="switchboard", address="switchboard@nhs.net", added_at=SEEN_AT, added_by=User.objects.earliest("pk")
+    )
+    return reverse("rotas:address_list")
+
+
+def _other_step(page: BrowserPage) -> None:
+    page.get_by_text("Another step").click()
+
+
+def _nothing_typed(name: str) -> Callable[[BrowserPage], None]:
+    def arrange(page: BrowserPage) -> None:
+        page.get_by_role("button", name=name, exact=True).click()
+        page.get_by_text("There is a problem").wait_for()
+
+    return arrange
 
 
 def _ask_by_text(page: BrowserPage) -> None:
@@ -137,6 +186,15 @@ PAGES = [
     Page("question to a doctor", _open_question, COORDINATOR),
     Page("answer of a doctor", _open_question, COORDINATOR, arrange=_answer_yes),
     Page("answer of a doctor, refused", _question_too_late, COORDINATOR, status=410),
+    Page("ask the bank office", _ask_bank_office, COORDINATOR),
+    Page(
+        "ask the bank office, wrong", _ask_bank_office, COORDINATOR, arrange=_nothing_typed("Send to the bank office")
+    ),
+    Page("locum request", _locum_request, COORDINATOR, arrange=_other_step),
+    Page("question to the bank office", _bank_office_link, COORDINATOR),
+    Page("question to the bank office, wrong", _bank_office_link, COORDINATOR, arrange=_nothing_typed("Filled")),
+    Page("e-mail addresses of the desk", _addresses, COORDINATOR),
+    Page("e-mail addresses of the desk, wrong", _addresses, COORDINATOR, arrange=_nothing_typed("Add")),
     Page("cannot come", _cannot_come, COORDINATOR),
     Page("cannot come, wrong", _cannot_come, COORDINATOR, arrange=_no_cause),
     Page("check a rota", _check, COORDINATOR),

@@ -1,6 +1,6 @@
 """One factory a model of rotas."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import factory
 from psycopg.types.range import TimestamptzRange
@@ -88,6 +88,51 @@ class CoverOfferFactory(factory.django.DjangoModelFactory):
     asked_at = SEEN_AT
     asked_by = factory.SubFactory(UserFactory)
     expires_at = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+class LocumRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.LocumRequest
+
+    gap = factory.SubFactory(GapFactory)
+    risk = "No 2nd on call; consultant resident overnight"
+    skills = "Flexible nasendoscopy, airway"
+    most_pence = 7500
+    needs_manager = False
+    created_at = SEEN_AT
+    created_by = factory.SubFactory(UserFactory)
+
+
+class LocumStepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.LocumStep
+
+    request = factory.SubFactory(LocumRequestFactory)
+    to_state = "submitted"
+    taken_at = SEEN_AT
+    taken_by = factory.SubFactory(UserFactory)
+
+
+class DeskAddressFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.DeskAddress
+
+    desk = models.Desk.SWITCHBOARD
+    address = "switchboard@nhs.net"
+    added_at = SEEN_AT
+    added_by = factory.SubFactory(UserFactory)
+
+
+class SwitchboardMailingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.SwitchboardMailing
+
+    day = date(2026, 11, 23)
+    last_day = date(2026, 11, 24)
+    is_daily = True
+    said = factory.LazyFunction(dict)
+    queued_at = SEEN_AT
+    queued_by = factory.SubFactory(UserFactory)
 
 
 class ActivityTemplateFactory(factory.django.DjangoModelFactory):

@@ -1,7 +1,7 @@
 """PostgreSQL refuses what cannot be, and says which sentence was broken."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -79,6 +79,15 @@ def test_a_duty_begins_and_ends(during: TimestamptzRange) -> None:
         ),
         ("offer_is_withdrawn_by_somebody_at_some_time", lambda: make.CoverOfferFactory(withdrawn_at=SEEN_AT)),
         ("only_who_is_asked_by_email_has_an_email", lambda: make.CoverOfferFactory(mail=OutgoingMailFactory())),
+        ("duty_is_done_by_a_doctor_or_a_locum", lambda: make.DutyFactory(locum_name="A Locum")),
+        ("locum_state_is_known", lambda: make.LocumRequestFactory(state="lost")),
+        ("filled_request_says_by_whom", lambda: make.LocumRequestFactory(state="filled")),
+        (
+            "off_framework_says_which_executive_approved",
+            lambda: make.LocumStepFactory(to_state="t6_off_framework"),
+        ),
+        ("address_is_stopped_by_somebody_at_some_time", lambda: make.DeskAddressFactory(stopped_at=SEEN_AT)),
+        ("list_covers_its_day", lambda: make.SwitchboardMailingFactory(last_day=date(2026, 11, 22))),
         ("session_is_on_a_weekday", lambda: make.ActivityTemplateFactory(weekday=8)),
         ("session_is_in_weeks_one_to_five", lambda: make.ActivityTemplateFactory(weeks_of_month=[6])),
         ("session_is_in_weeks_one_to_five", lambda: make.ActivityTemplateFactory(weeks_of_month=[])),
@@ -99,6 +108,15 @@ def test_a_doctor_is_asked_once_about_a_gap() -> None:
     offer = make.CoverOfferFactory()
     refused("doctor_is_asked_once_about_a_gap", lambda: make.CoverOfferFactory(gap=offer.gap, person=offer.person))
     make.CoverOfferFactory(gap=offer.gap)
+
+
+def test_what_is_there_once_is_refused_twice() -> None:
+    request = make.LocumRequestFactory()
+    refused("gap_has_one_request_under_way", lambda: make.LocumRequestFactory(gap=request.gap))
+    make.DeskAddressFactory()
+    refused("address_is_written_to_once_for_a_desk", lambda: make.DeskAddressFactory(address="Switchboard@nhs.net"))
+    make.SwitchboardMailingFactory()
+    refused("switchboard_is_sent_the_list_of_a_day_once", make.SwitchboardMailingFactory)
 
 
 def test_a_duty_is_one_open_gap_at_most() -> None:

@@ -188,7 +188,7 @@ rotas.DutyType
 rotas.Rota
   none: name specialty tier rule_set weekend_limit low_intensity_agreed bleep is_active
 rotas.Duty
-  staff: person
+  staff: person locum_name
   none: rota duty_type kind during site work_minutes episodes is_cancelled
 rotas.Gap
   staff: opened_by closed_by how
@@ -197,6 +197,18 @@ rotas.Gap
 rotas.CoverOffer
   staff: person mail asked_by answer answered_by answered_how withdrawn_by
   none: gap key way asked_at expires_at answered_at withdrawn_at
+rotas.LocumRequest
+  staff: created_by worker_name
+  none: gap key state risk skills most_pence needs_manager created_at agency rate_pence
+rotas.LocumStep
+  staff: taken_by note
+  none: request from_state to_state taken_at mail
+rotas.DeskAddress
+  staff: address added_by stopped_by
+  none: desk added_at stopped_at
+rotas.SwitchboardMailing
+  staff: said queued_by
+  none: day last_day is_daily queued_at
 rotas.ActivityTemplate
   staff: person weekday session weeks_of_month activity site valid
 rotas.SwitchboardLink

@@ -1,0 +1,72 @@
+"""The states of a request for a locum: state -> the states that may follow.
+
+Source: rota rule book, section 10: a tier is reached only when the one before was tried; the directorate tries its own
+doctors first (cover now), from the bank on the bank office acts.
+"""
+
+from enum import StrEnum
+
+
+class LocumState(StrEnum):
+    """How far a request for a locum has come."""
+
+    SUBMITTED = "submitted"
+    BANK = "t2_bank"
+    DIRECT_ENGAGEMENT = "t3_direct_engagement"
+    FRAMEWORK = "t4_framework"
+    ABOVE_CAP = "t5_above_cap"
+    OFF_FRAMEWORK = "t6_off_framework"
+    FILLED = "filled"
+    UNFILLED = "unfilled"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+
+
+L = LocumState
+_ENDS = frozenset({L.FILLED, L.UNFILLED, L.CANCELLED})
+
+LOCUM_TRANSITIONS: dict[LocumState, frozenset[LocumState]] = {
+    L.SUBMITTED: frozenset({L.BANK, L.CANCELLED}),
+    L.BANK: _ENDS | {L.DIRECT_ENGAGEMENT},
+    L.DIRECT_ENGAGEMENT: _ENDS | {L.FRAMEWORK},
+    L.FRAMEWORK: _ENDS | {L.ABOVE_CAP},
+    L.ABOVE_CAP: _ENDS | {L.OFF_FRAMEWORK},
+    L.OFF_FRAMEWORK: _ENDS,
+    L.FILLED: frozenset({L.CANCELLED, L.NO_SHOW}),
+    L.UNFILLED: frozenset(),
+    L.CANCELLED: frozenset(),
+    L.NO_SHOW: frozenset(),
+}
+
+LOCUM_WORDS: dict[LocumState, str] = {
+    L.SUBMITTED: "Waiting for approval",
+    L.BANK: "With the bank office",
+    L.DIRECT_ENGAGEMENT: "Direct engagement",
+    L.FRAMEWORK: "Agency on the framework",
+    L.ABOVE_CAP: "Agency above the cap",
+    L.OFF_FRAMEWORK: "Agency off the framework",
+    L.FILLED: "Filled",
+    L.UNFILLED: "Not filled",
+    L.CANCELLED: "Cancelled",
+    L.NO_SHOW: "Did not come",
+}
+
+OUT_TO_FILL = frozenset({L.BANK, L.DIRECT_ENGAGEMENT, L.FRAMEWORK, L.ABOVE_CAP, L.OFF_FRAMEWORK})
+NEEDS_A_NOTE = frozenset({L.OFF_FRAMEWORK, L.CANCELLED, L.NO_SHOW})
+
+
+class StepRefused(ValueError):
+    """The state does not allow this step; the message says what to do instead."""
+
+
+def check_locum_step(state: str, *, to: LocumState, note: str = "") -> None:
+    """Refuse a step that the table does not hold, or one that needs a note and has none.
+
+    Raises: StepRefused.
+    """
+    if to not in LOCUM_TRANSITIONS[LocumState(state)]:
+        now = LOCUM_WORDS[LocumState(state)].lower()
+        raise StepRefused(f"This request is {now}: it cannot become {LOCUM_WORDS[to].lower()}.")
+    if to in NEEDS_A_NOTE and not note.strip():
+        who = "who of the executives approved it, and when" if to is L.OFF_FRAMEWORK else "why"
+        raise StepRefused(f"Say {who}.")

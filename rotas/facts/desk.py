@@ -1,0 +1,19 @@
+"""The addresses that the desk writes to, and the last e-mails to them."""
+
+from collections.abc import Sequence
+
+from directorate.core.models import OutgoingMail
+from rotas.models import DeskAddress
+
+KINDS = ("switchboard-list", "bank-request")
+MOST_SHOWN = 20
+
+
+def addresses_in_use() -> Sequence[DeskAddress]:
+    """Return the addresses by what they are for."""
+    return list(DeskAddress.objects.in_use())
+
+
+def latest_mailings() -> Sequence[OutgoingMail]:
+    """Return the last e-mails to these desks, newest first."""
+    return list(OutgoingMail.objects.filter(kind__in=KINDS).order_by("-queued_at", "-pk")[:MOST_SHOWN])

@@ -1,0 +1,61 @@
+"""A request for a locum in words: for the page, the e-mail, the paper."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from directorate.core.domain.calendar import LONDON
+from rotas.domain.clocks import hours_words
+from rotas.facts.cover import time_words
+from rotas.models import Answer, CoverOffer, Gap, LocumRequest, Tier
+
+GRADES = {Tier.FIRST: "SHO or core trainee", Tier.SECOND: "registrar or above", Tier.CONSULTANT: "consultant"}
+
+
+def known_of(gap: Gap) -> Sequence[tuple[str, str]]:
+    """Return what a request says without anybody typing it."""
+    duty = gap.duty
+    minutes = int((duty.during.upper - duty.during.lower).total_seconds() // 60)
+    place = duty.site.name if duty.site else "as arranged"
+    return (
+        ("Duty", f"{duty.rota.name}, {GRADES[Tier(duty.rota.tier)]}"),
+        ("Place", f"{place}, off site" if duty.kind == "nroc" else place),
+        ("Time", f"{time_words(duty)} ({hours_words(minutes)})"),
+        ("From gap", f"known {gap.opened_at.astimezone(LONDON):%-d %b %H:%M}"),
+        ("Tried", f"own doctors: {tried_words(gap)}"),
+    )
+
+
+def tried_words(gap: Gap) -> str:
+    """Return how many of our own doctors were asked, and what came of it."""
+    answers = list(CoverOffer.objects.filter(gap=gap).values_list("person", "answer"))
+    asked = len({person for person, _ in answers})
+    if not asked:
+        return "nobody can within the rules"
+    return f"asked {asked}, {len({person for person, answer in answers if answer == Answer.YES})} yes"
+
+
+def request_text(request: LocumRequest) -> str:
+    """Return the text that is sent and copied."""
+    lines = [f"Locum request {request.reference}"]
+    lines += [f"{name}: {text}" for name, text in (*known_of(request.gap), *typed_in(request))]
+    return "\n".join(lines)
+
+
+def typed_in(request: LocumRequest) -> Sequence[tuple[str, str]]:
+    """Return what was typed."""
+    return (
+        ("Risk if not filled", request.risk),
+        ("Skills", request.skills),
+        ("Most we pay", f"{pounds(request.most_pence)} an hour. Cap: no cap loaded for this date – UNKNOWN"),
+    )
+
+
+def pounds(pence: int) -> str:
+    """Return £75.00."""
+    return f"£{pence // 100:,}.{pence % 100:02}"
+
+
+def request_of(key: UUID | None) -> LocumRequest | None:
+    """Return the request of a link's key; the link itself is the right."""
+    rows = LocumRequest.objects.select_related("gap__duty__rota", "gap__duty__site")
+    return rows.filter(key=key).first() if key is not None else None
