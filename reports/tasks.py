@@ -8,6 +8,7 @@ from celery import shared_task
 from directorate.core import clock
 from directorate.core.actions.jobs import drop_cut_session, note_failure, note_start, note_success
 from reports.actions.alerts import notice, send_alerts
+from reports.actions.brief import send_brief
 from reports.actions.build import build_run
 from reports.actions.deliver import send_due
 from reports.actions.jobs import TASK
@@ -25,7 +26,7 @@ def run_due_reports() -> None:
     """Make what is due, build it, release or hold drafts, send copies, tell what went wrong; any number of workers may do so at once."""
     note_start(task=TASK, at=clock.now())
     # A draft may be sent back to be built again because its sources reach further now: hence building twice.
-    steps = (make_due, build, settle, build, prepare, send_due, notice, send_alerts)
+    steps = (make_due, build, settle, build, prepare, send_due, notice, send_alerts, send_brief)
     problems = [problem for step in steps if (problem := _attempt(step))]
     if problems:
         note_failure(task=TASK, at=clock.now(), problem=problems[0])

@@ -1,6 +1,7 @@
 """Reports: what is reported, each run with its figures and files, and each copy's way to its reader."""
 
 from reports.models.alert import Alert, AlertLetter
+from reports.models.brief import MondayBrief
 from reports.models.definition import (
     Copy,
     Recipient,
@@ -25,6 +26,7 @@ __all__ = [
     "AlertLetter",
     "Copy",
     "FileFormat",
+    "MondayBrief",
     "Recipient",
     "ReportDefinition",
     "ReportDelivery",

@@ -150,3 +150,12 @@ class AlertLetterFactory(factory.django.DjangoModelFactory):
     next_attempt_at = MOMENT
     queued_at = MOMENT
     queued_by = factory.LazyFunction(lambda: system_user("reports"))
+
+
+class MondayBriefFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.MondayBrief
+
+    day = date(2026, 11, 23)
+    made_at = MOMENT
+    made_by = factory.LazyFunction(lambda: system_user("reports"))

@@ -245,6 +245,9 @@ reports.ReportDelivery
 reports.Alert
   staff: noticed_by
   none: event kind run subject what remedy noticed_at
+reports.MondayBrief
+  staff: made_by
+  none: day made_at
 reports.AlertLetter
   staff: user queued_by sent_by
   none: alert message_id state reason attempts next_attempt_at queued_at sending_at sent_at

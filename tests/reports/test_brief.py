@@ -1,0 +1,47 @@
+"""The Monday brief from the rows on record to the outbox."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from directorate.core.models import OutgoingMail, User
+from reports.facts.brief import brief_for
+from reports.models import ReportRun
+from reports.tasks import run_due_reports
+from tests.reports.conftest import Clock, Postman
+from tests.staffing.factories import AbsenceFactory, AgencyTimesheetFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_files")]
+
+
+def test_it_goes_once_to_those_who_run_the_directorate(
+    draft: ReportRun, chris: User, sam: User, bola: User, time_is: Clock, postman: Postman
+) -> None:
+    absence = AbsenceFactory(kind="annual", state="requested", requested_by=bola)
+    AgencyTimesheetFactory()
+    run_due_reports()
+    assert not OutgoingMail.objects.exists(), "it is half past seven"
+    time_is.set(8)
+    for _ in range(3):
+        run_due_reports()
+        time_is.move(minutes=1)
+    letters = OutgoingMail.objects.filter(kind="monday-brief")
+    assert sorted(letters.values_list("recipient", flat=True)) == [chris.email, sam.email]
+    letter = letters.get(recipient=sam.email)
+    assert letter.subject == "Monday brief, 23 November 2026"
+    assert "STAFF (A&C) on 22 November 2026" in letter.text
+    assert "- Release the HR report of 16 Nov to 22 Nov: http" in letter.text
+    assert reverse("reports:run_release", args=[draft.pk]) in letter.text
+    assert len(letter.text.splitlines()) <= 25
+    assert absence.person.surname not in letter.text
+    time_is.move(days=7)
+    run_due_reports()
+    assert letters.count() == 4
+
+
+def test_each_reader_is_told_by_their_own_rights(draft: ReportRun, bola: User, amira: User, time_is: Clock) -> None:
+    now = time_is.at + timedelta(hours=1)
+    for user in (bola, amira):
+        found = brief_for(user, now=now, today=now.date())
+        assert (found.staff, found.duties_to_cover, found.complaints, found.decisions) == (None, None, None, ())
