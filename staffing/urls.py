@@ -5,6 +5,7 @@ from django.urls import path
 from staffing.views import (
     absences,
     contracts,
+    esr_entries,
     leave_inbox,
     leave_log,
     minimum_cover,
@@ -25,6 +26,9 @@ urlpatterns = [
     path("team-calendar/", team_calendar.team_calendar, name="team_calendar"),
     path("my-leave/", people.my_leave, name="my_leave"),
     path("returns-to-work/", returns.returns_to_work, name="returns_to_work"),
+    path("esr-entries/", esr_entries.esr_entries, name="esr_entries"),
+    path("esr-entries/<int:absence>/entered/", esr_entries.esr_entered, name="esr_entered"),
+    path("esr-entries/<int:absence>/not-entered/", esr_entries.esr_not_entered, name="esr_not_entered"),
     path("people/", staff.staff_list, name="staff_list"),
     path("people/add/", staff.person_add, name="person_add"),
     path("people/<int:person>/record/", staff.staff_record, name="staff_record"),

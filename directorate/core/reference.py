@@ -72,6 +72,7 @@ POLICY_NUMBERS = (
         False,
     ),
     ("rtw_working_days", "Return-to-work meeting due after the return day", "3", "working days", "HR034 6.8", False),
+    ("esr_cut_off_day", "Last day of the month for absences in ESR", "10", "day of the month", "Payroll", False),
     ("long_term_sickness_days", "Sickness is long term from", "28", "calendar days", "HR034", False),
     ("suppression_threshold", "Smallest count that is printed", "5", "people", "Report privacy rules", True),
     ("medical_leave_notice_days", "Notice of a doctor's leave", "42", "calendar days", "Local practice", False),

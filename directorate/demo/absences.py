@@ -10,6 +10,7 @@ from directorate.core.domain.calendar import WorkingCalendar, add_working_days, 
 from directorate.core.models import BankHoliday, Person, RoleGrant, User
 from directorate.core.models.people import StaffGroup
 from directorate.demo.people import Staff
+from staffing.domain.esr_entries import ESR_KINDS
 from staffing.models import Absence, AbsenceKind, AbsenceSource, ReturnToWork, SicknessDetail, SourceName
 
 DAYS_BACK = 730
@@ -133,6 +134,7 @@ def _row(person: Person, *, spell: Spell, asked_by: User, decided_by: User, toda
 def _create_sickness_records(
     rows: Iterable[Absence], *, random: Random, today: date, by: User, calendar: WorkingCalendar
 ) -> None:
+    rows = list(rows)
     sick = [row for row in rows if row.kind == AbsenceKind.SICKNESS]
     SicknessDetail.objects.bulk_create(
         SicknessDetail(
@@ -154,8 +156,8 @@ def _create_sickness_records(
             recorded_by=by,
             recorded_at=row.requested_at,
         )
-        for row in sick
-        if row.first_date < today - timedelta(days=12)
+        for row in rows
+        if row.kind in ESR_KINDS and row.first_date < today - timedelta(days=12)
     )
     ReturnToWork.objects.bulk_create(
         meeting

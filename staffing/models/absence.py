@@ -191,6 +191,32 @@ class AbsenceSource(models.Model):
         return f"{self.get_source_display()}: {self.first_date}"
 
 
+@pghistory.track()
+class EsrEntry(models.Model):
+    """Somebody typed an absence into ESR, with these dates; it is seen back when an extract holds it."""
+
+    absence = models.ForeignKey(Absence, on_delete=models.CASCADE, related_name="esr_entries")
+    first_date = models.DateField()
+    last_date = models.DateField(null=True, blank=True)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["absence", "first_date", "last_date"],
+                name="absence_is_entered_in_esr_once_with_its_dates",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="esr_entry_ends_after_it_starts", condition=Q(last_date=None) | Q(last_date__gte=F("first_date"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Entered in ESR: {self.first_date}"
+
+
 class AbsenceCharge(models.Model):
     """Minutes that an absence takes on one day from one assignment's leave account; rewritten when its dates change.
 

@@ -1,12 +1,15 @@
 """Rows to facts, named in users' words."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import DateField, Exists, F, Func, Max, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from psycopg.types.range import DateRange
 
+from staffing.domain.esr_entries import ESR_KINDS, LIST_DAYS
 from staffing.querysets import scope
 
 if TYPE_CHECKING:
@@ -82,6 +85,43 @@ class AbsenceQuerySet(models.QuerySet["Absence", "Absence"]):
     def to_decide_by(self, user: "User") -> "AbsenceQuerySet":
         """Requests that wait for this user."""
         return self.decidable_by(user).filter(state="requested")
+
+    def to_enter_in_esr(self, *, today: date) -> "AbsenceQuerySet":
+        """Absences that payroll acts on, have begun, and stand in no extract with these dates (`task_of` in SQL)."""
+        reached = self.approved().filter(
+            Q(last_date=None) | Q(last_date__gte=today - timedelta(days=LIST_DAYS)),
+            kind__in=ESR_KINDS,
+            first_date__lte=today,
+        )
+        said = _statements("AbsenceSource").filter(source="esr")
+        together = said.order_by().values("absence")
+        return reached.annotate(
+            esr_first=Subquery(together.annotate(found=Min("first_date")).values("found")),
+            esr_end=Subquery(together.annotate(found=Max("end")).values("found")),
+        ).exclude(
+            Exists(said.filter(_same_dates()))
+            | Q(esr_first__isnull=False, esr_first=F("first_date"), esr_end=_end(F("last_date")))
+        )
+
+    def not_entered_yet(self) -> "AbsenceQuerySet":
+        """Those that nobody has said to have typed with the dates they have now."""
+        return self.exclude(Exists(_statements("EsrEntry").filter(_same_dates())))
+
+
+def _end(day: F | OuterRef) -> Coalesce:
+    """A last day that can be compared: an open end is the end of time."""
+    return Coalesce(day, Value(date.max), output_field=DateField())
+
+
+def _statements(model: str) -> models.QuerySet[models.Model, models.Model]:
+    """Rows of a model about the absence outside, each with its `end`."""
+    rows = apps.get_model("staffing", model)._default_manager.filter(absence=OuterRef("pk"))
+    ended: models.QuerySet[models.Model, models.Model] = rows.annotate(end=_end(F("last_date")))
+    return ended
+
+
+def _same_dates() -> Q:
+    return Q(first_date=OuterRef("first_date"), end=_end(OuterRef("last_date")))
 
 
 class ReturnToWorkQuerySet(models.QuerySet["ReturnToWork", "ReturnToWork"]):

@@ -15,6 +15,7 @@ from directorate.core.domain.words import long_date
 from directorate.core.models import Cover, User
 from staffing.domain.cover import CoverBreach
 from staffing.facts import words
+from staffing.facts.esr_entries import to_enter
 from staffing.facts.people import MOST_CANDIDATES, called, openable_people
 from staffing.facts.sickness_tasks import sickness_tasks
 from staffing.facts.today import NearLeave, PeopleToday, Short, counts, people_today
@@ -105,7 +106,7 @@ def _near_line(near: NearLeave) -> registry.Line:
 
 
 def waiting(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
-    """Leave to approve and return-to-work meetings."""
+    """Leave to approve, return-to-work meetings, absences to enter in ESR."""
     user = request.user
     may_decide = any(held.holds(subject=subject, operation=WRITE) for subject in DECIDE)
     if not isinstance(user, User) or not (may_decide or held.holds(subject=Subject.SICKNESS_DATES, operation=WRITE)):
@@ -122,6 +123,10 @@ def waiting(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
         lines.append(registry.Line(f"Return to work overdue: {found.returns_overdue}", returns))
     if found.returns_due:
         lines.append(registry.Line(f"Return to work due today: {found.returns_due}", returns))
+    n, cut_off = to_enter(user, today=clock.today())
+    if n:
+        before = f" before {cut_off:%a %-d %B}, 12:00" if cut_off else ""
+        lines.append(registry.Line(f"To enter in ESR{before}: {n}", reverse("staffing:esr_entries")))
     return [registry.Card("Leave and sickness", lines)] if lines else []
 
 
@@ -198,6 +203,17 @@ def register() -> None:
             order=30,
             operation=WRITE,
             keys=(("jones a 8/2 12/2", "a week off"), ("jones s", "off sick today"), ("jones b", "back today")),
+        )
+    )
+    registry.register_help(
+        registry.HelpTopic(
+            "To enter in ESR",
+            "Absences that payroll acts on and that ESR does not show yet. Press Entered when you have typed one; it "
+            "goes when the next extract holds the same dates.",
+            "staffing:esr_entries",
+            (Subject.SICKNESS_DATES,),
+            order=33,
+            operation=WRITE,
         )
     )
     registry.register_help(

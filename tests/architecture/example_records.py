@@ -151,6 +151,7 @@ def _absences(people: dict[Role, User]) -> Paths:
     return {
         **_each(app, "leave_decide", absence=asked.pk),
         **_each(app, "absence_detail absence_dates absence_end absence_cover", absence=booked.pk),
+        **_each(app, "esr_entered esr_not_entered", absence=booked.pk),
         **_each(app, "absence_back absence_expected absence_reason", absence=ill.pk),
         **_each(app, "return_held", absence=back.pk),
     }

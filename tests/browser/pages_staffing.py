@@ -44,6 +44,11 @@ def _returns(site: Site) -> str:
     return reverse("staffing:returns_to_work")
 
 
+def _to_enter(site: Site) -> str:
+    small_team(site)
+    return reverse("staffing:esr_entries")
+
+
 def _asked(site: Site) -> str:
     return reverse("staffing:absence_detail", args=[small_team(site).asked.pk])
 
@@ -114,6 +119,7 @@ PAGES = [
     Page("person", _person, LEADER, arrange=_open_all),
     Page("my leave", _my_leave, (Role.SECRETARY, Role.CONSULTANT, Role.AUDITOR)),
     Page("return to work", _returns, LEADER),
+    Page("to enter in ESR", _to_enter, LEADER),
     Page("absence asked for", _asked, (Role.TEAM_LEADER, Role.SECRETARY), arrange=_open_all),
     Page("sickness, open", _ill, LEADER, arrange=_open_all),
     Page("sickness, ended", _ended, LEADER),

@@ -158,6 +158,7 @@ SHOTS = (
     Shot("team calendar", "staffing:team_calendar", Role.TEAM_LEADER),
     Shot("my leave", "staffing:my_leave", Role.SECRETARY),
     Shot("return to work", "staffing:returns_to_work", Role.TEAM_LEADER),
+    Shot("to enter in ESR", "staffing:esr_entries", DESK),
     Shot("absence asked for", "staffing:absence_detail", DESK, find=_absence),
     Shot("dates of an absence", "staffing:absence_dates", DESK, find=_absence),
     Shot("reason for sickness", "staffing:absence_reason", Role.TEAM_LEADER, find=_sickness),

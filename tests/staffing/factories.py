@@ -87,6 +87,17 @@ class AbsenceSourceFactory(factory.django.DjangoModelFactory):
     recorded_at = LOGGED_AT
 
 
+class EsrEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.EsrEntry
+
+    absence = factory.SubFactory(AbsenceFactory, kind=models.AbsenceKind.SICKNESS)
+    first_date = factory.SelfAttribute("absence.first_date")
+    last_date = factory.SelfAttribute("absence.last_date")
+    entered_by = factory.SubFactory(UserFactory)
+    entered_at = LOGGED_AT
+
+
 class AbsenceChargeFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.AbsenceCharge

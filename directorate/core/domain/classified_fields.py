@@ -132,6 +132,8 @@ staffing.Absence
   special: kind note decision_reason
 staffing.AbsenceSource
   staff: absence source source_key first_date last_date data_as_at_date recorded_by recorded_at
+staffing.EsrEntry
+  staff: absence first_date last_date entered_by entered_at
 staffing.AbsenceCharge
   staff: absence assignment_no date leave_year leave_minutes bank_holiday_minutes
 staffing.SicknessDetail
