@@ -7,10 +7,12 @@ Every queryset that holds people's data has a `visible_to(user)` that asks here,
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from directorate.core import clock
 from directorate.core.domain.access import Operation, Role, Scope, Subject, scopes
@@ -60,8 +62,34 @@ class Reach:
         )
 
 
+def grant_rows(on: date) -> QuerySet[Any, Any]:
+    """The grants in force on a day, each with what `Permissions` reads of it as JSON in `found`."""
+    specialties = RoleGrant.specialties.through.objects.filter(rolegrant=OuterRef("pk"))
+    teams = RoleGrant.teams.through.objects.filter(rolegrant=OuterRef("pk"))
+    found = JSONObject(
+        role="role",
+        specialties=ArraySubquery(specialties.values("specialty")),
+        teams=ArraySubquery(teams.values("team")),
+        may_log="may_log_for_team",
+    )
+    rows: QuerySet[Any, Any] = RoleGrant.objects.filter(valid__contains=on).annotate(found=found)
+    return rows
+
+
+def with_grants(users: QuerySet[User], *, on: date) -> QuerySet[User]:
+    """Bring the grants of the day along with the users, for `keep_grants`."""
+    rows = grant_rows(on).filter(user=OuterRef("pk"))
+    found: QuerySet[User] = users.annotate(grants_found=ArraySubquery(rows.values("found")))
+    return found
+
+
+def keep_grants(user: User, *, on: date) -> None:
+    """Let the permissions of this day read what `with_grants` brought, without a query."""
+    user.held_grants = (on, user.grants_found)  # type: ignore[attr-defined]
+
+
 class Permissions:
-    """The rights of one user on one day; loaded with one query, kept for the life of a request."""
+    """The rights of one user on one day; loaded with the user or in one query, kept for the life of a request."""
 
     def __init__(self, *, user: User | AnonymousUser, on: date) -> None:
         self.user = user
@@ -72,17 +100,12 @@ class Permissions:
         """The roles held on the day."""
         if not isinstance(self.user, User) or not self.user.is_active:
             return ()
-        rows = (
-            RoleGrant.objects.filter(user=self.user, valid__contains=self.on)
-            .annotate(
-                specialty_ids=ArrayAgg("specialties", distinct=True, default=[], filter=~Q(specialties=None)),
-                team_ids=ArrayAgg("teams", distinct=True, default=[], filter=~Q(teams=None)),
-            )
-            .values_list("role", "specialty_ids", "team_ids", "may_log_for_team")
-        )
+        on, rows = getattr(self.user, "held_grants", (None, ()))
+        if on != self.on:
+            rows = grant_rows(self.on).filter(user=self.user).values_list("found", flat=True)
         return tuple(
-            Grant(Role(role), frozenset(specialties), frozenset(teams), may_log)
-            for role, specialties, teams, may_log in rows
+            Grant(Role(row["role"]), frozenset(row["specialties"]), frozenset(row["teams"]), row["may_log"])
+            for row in rows
         )
 
     @cached_property

@@ -23,6 +23,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from directorate.core import clock
+from directorate.core.access import keep_grants, with_grants
 from directorate.core.access_log import record_access
 from directorate.core.forms.plain import PlainWords
 from directorate.core.models import User
@@ -48,9 +49,13 @@ class SignInBackend(AuthenticationBackend):
         return may_sign_in(user)
 
     def get_user(self, user_id: int) -> User | None:
-        """The user of a session, with the person: one query a request, most pages ask for both."""
-        user = User.objects.select_related("person").filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        """The user of a session, with the person and the roles held today: one query a request."""
+        today = clock.today()
+        user = with_grants(User.objects.select_related("person"), on=today).filter(pk=user_id).first()
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        keep_grants(user, on=today)
+        return user
 
 
 class AccountAdapter(DefaultAccountAdapter):

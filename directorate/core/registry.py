@@ -3,7 +3,7 @@
 The shell shows them and knows no app; an app knows no other app's cards.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from directorate.core.domain.access import Operation, Subject
 
 if TYPE_CHECKING:  # an AppConfig imports this module before there are any models
+    from django.db.models.expressions import Combinable
+
     from directorate.core.access import Permissions
 
 
@@ -129,10 +131,12 @@ SECTIONS = ("do_first", "who_is_in", "list", "paper")
 CardMaker = Callable[[HttpRequest, "Permissions"], Sequence[Card]]
 DoFirstMaker = Callable[[HttpRequest, "Permissions"], Sequence[DoFirst]]
 SourceMaker = Callable[[HttpRequest, "Permissions"], Sequence[SourceDate]]
+FigureMaker = Callable[[HttpRequest, "Permissions"], Mapping[str, "Combinable"]]
 
 do_first: list[DoFirstMaker] = []
 cards: dict[str, list[tuple[int, CardMaker]]] = {"who_is_in": [], "list": [], "paper": []}
 sources: list[SourceMaker] = []
+figures: list[FigureMaker] = []
 navigation: list[NavigationItem] = []
 searches: list[SearchSource] = []
 quick_buttons: list[QuickButton] = []
@@ -154,6 +158,11 @@ def register_do_first(maker: DoFirstMaker) -> None:
 def register_sources(maker: SourceMaker) -> None:
     """Show how old these sources are at the top of Today."""
     sources.append(maker)
+
+
+def register_figures(maker: FigureMaker) -> None:
+    """Let `maker` name figures that cards need; all of them are worked out in one query (`core.figures`)."""
+    figures.append(maker)
 
 
 def register_navigation(*items: NavigationItem) -> None:

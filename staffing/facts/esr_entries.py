@@ -7,10 +7,12 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, IntegerField, Subquery, Value
+from django.db.models import Subquery
+from django.db.models.expressions import Combinable
 
 from directorate.core.domain.calendar import CalendarError, england_and_wales
 from directorate.core.domain.words import plural
+from directorate.core.figures import HowMany
 from directorate.core.models import BankHoliday, ImportBatch, PolicyNumber, User
 from staffing.domain.esr_entries import Dates, next_cut_off, task_of
 from staffing.facts.words import of_absence
@@ -64,25 +66,23 @@ class EsrList:
         return sum(len(team.entries) for team in self.teams)
 
 
-def to_enter(user: User, *, today: date) -> tuple[int, date | None]:
-    """How many absences the user has to type, and the next payroll cut-off; one query."""
+def entry_figures(user: User, *, today: date) -> dict[str, Combinable]:
+    """How many absences the user has to type, and what the next cut-off follows from, as figures for one query."""
     managed = scope.may_write_sickness_of(user).as_filter(prefix="person__")
-    rows = Absence.objects.to_enter_in_esr(today=today).not_entered_yet().filter(managed)
-    count = rows.order_by().values(one=Value(1)).annotate(n=Count("pk")).values("n")
-    row = _cut_off_days(today).annotate(to_enter=Subquery(count, output_field=IntegerField())).values().first()
-    return (0, None) if row is None else (row["to_enter"] or 0, _cut_off(row, today=today))
+    return {
+        "esr_to_enter": HowMany(Absence.objects.to_enter_in_esr(today=today).not_entered_yet().filter(managed)),
+        "esr_cut_off_day": Subquery(PolicyNumber.objects.on(today).filter(key=CUT_OFF_DAY).values("value")[:1]),
+        "bank_holidays": ArraySubquery(BankHoliday.objects.values("date")),
+    }
 
 
-def _cut_off_days(today: date) -> Any:
-    """The day of the month in force, with the bank holidays."""
-    holidays = ArraySubquery(BankHoliday.objects.values("date"))
-    return PolicyNumber.objects.on(today).filter(key=CUT_OFF_DAY).annotate(holidays=holidays)
-
-
-def _cut_off(row: Mapping[str, Any], *, today: date) -> date | None:
-    """The next cut-off; None where the bank holidays are not known that far."""
+def cut_off_of(figures: Mapping[str, Any], *, today: date) -> date | None:
+    """The next payroll cut-off; None where no day is set or the bank holidays are not known that far."""
+    if figures["esr_cut_off_day"] is None:
+        return None
+    calendar = england_and_wales(figures["bank_holidays"])
     try:
-        return next_cut_off(today, day_of_month=int(row["value"]), calendar=england_and_wales(row["holidays"]))
+        return next_cut_off(today, day_of_month=int(figures["esr_cut_off_day"]), calendar=calendar)
     except CalendarError:
         return None
 
@@ -98,11 +98,11 @@ def esr_list(user: User, *, today: date) -> EsrList:
     )
     extract = ImportBatch.objects.filter(feed=ESR_FEED, state="accepted").order_by("-as_at").first()
     as_at = extract.as_at if extract else None
-    day = _cut_off_days(today).values().first()
+    day = User.objects.filter(pk=user.pk).values(**entry_figures(user, today=today)).get()
     entries = [_entry(row, extract_as_at=as_at) for row in rows]
     to_type = [entry for entry in entries if entry.typed is None]
     return EsrList(
-        cut_off=_cut_off(day, today=today) if day else None,
+        cut_off=cut_off_of(day, today=today),
         extract_as_at=as_at,
         teams=[TeamEntries(team, list(found)) for team, found in groupby(to_type, key=_team)],
         waiting=[entry for entry in entries if entry.typed is not None],

@@ -7,18 +7,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from psycopg.types.range import DateRange
 
 from directorate.core.domain.periods import Period
+from directorate.core.figures import HowMany
 from directorate.core.models import BankHoliday, Cover, User
 from directorate.core.models.people import StaffGroup
 from staffing.domain.cover import AwayDays
 from staffing.facts.cover import Away, Shortage, TeamPicture, halves_worked
 from staffing.facts.patterns import PatternsByPerson, as_fact
 from staffing.facts.sickness_tasks import with_what_is_said
-from staffing.models import Absence, MinimumCover, WorkPattern
+from staffing.models import Absence, MinimumCover, ReturnToWork, WorkPattern
 from staffing.querysets import scope
 
 SHORTAGES_AHEAD = timedelta(days=6)
@@ -54,16 +55,6 @@ class PeopleToday:
     near: Sequence[NearLeave] = ()
     covering: Sequence[Cover] = field(default_factory=list)
     absences: Sequence[Absence] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What waits for the viewer."""
-
-    to_decide: int
-    to_decide_doctors: int
-    returns_due: int
-    returns_overdue: int
 
 
 def people_today(user: User, *, today: date) -> PeopleToday:
@@ -200,22 +191,13 @@ def _covering(user: User, *, today: date) -> list[Cover]:
     return list(Cover.objects.filter(covering=user.person_id, valid__contains=today).select_related("covered"))
 
 
-def counts(user: User, *, today: date) -> Counts:
-    """What waits for the viewer; one query."""
-    decide = scope.may_decide_leave_of(user).as_filter(prefix="person__") & scope.own_excluded(user, prefix="person__")
-    asked = Q(decide, state="requested")
-    returns = Q(
-        scope.may_write_sickness_of(user).as_filter(prefix="person__"),
-        state="approved",
-        return_to_work__isnull=False,
-        return_to_work__held_date=None,
-    )
-    found = Absence.objects.filter(
-        Q(state="requested") | Q(return_to_work__isnull=False, return_to_work__held_date=None)
-    ).aggregate(
-        to_decide=Count("pk", filter=asked),
-        doctors=Count("pk", filter=asked & Q(person__staff_group=StaffGroup.MEDICAL)),
-        due=Count("pk", filter=returns & Q(return_to_work__due_date=today)),
-        overdue=Count("pk", filter=returns & Q(return_to_work__due_date__lt=today)),
-    )
-    return Counts(found["to_decide"], found["doctors"], found["due"], found["overdue"])
+def waiting_figures(user: User, *, today: date) -> dict[str, HowMany]:
+    """What waits for the viewer, as figures for one query: leave to decide, return-to-work meetings."""
+    asked = Absence.objects.to_decide_by(user)
+    meetings = ReturnToWork.objects.managed_by(user).outstanding()
+    return {
+        "leave_to_decide": HowMany(asked),
+        "leave_to_decide_doctors": HowMany(asked.filter(person__staff_group=StaffGroup.MEDICAL)),
+        "returns_due": HowMany(meetings.filter(due_date=today)),
+        "returns_overdue": HowMany(meetings.filter(due_date__lt=today)),
+    }

@@ -1,10 +1,12 @@
 """What staffing puts on Today, in the navigation, the search and the help."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -12,13 +14,14 @@ from directorate.core import clock, registry
 from directorate.core.access import READ, WRITE, Permissions
 from directorate.core.domain.access import Subject
 from directorate.core.domain.words import long_date
+from directorate.core.figures import figures
 from directorate.core.models import Cover, User
 from staffing.domain.cover import CoverBreach
 from staffing.facts import words
-from staffing.facts.esr_entries import to_enter
+from staffing.facts.esr_entries import cut_off_of, entry_figures
 from staffing.facts.people import MOST_CANDIDATES, called, openable_people
 from staffing.facts.sickness_tasks import sickness_tasks
-from staffing.facts.today import NearLeave, PeopleToday, Short, counts, people_today
+from staffing.facts.today import NearLeave, PeopleToday, Short, people_today, waiting_figures
 from staffing.querysets.scope import may_decide_leave_of
 
 LOG = (Subject.AC_LEAVE, Subject.MEDICAL_LEAVE)
@@ -105,29 +108,47 @@ def _near_line(near: NearLeave) -> registry.Line:
     )
 
 
+def _decides(held: Permissions) -> bool:
+    return any(held.holds(subject=subject, operation=WRITE) for subject in DECIDE)
+
+
+def waiting_figures_of(request: HttpRequest, held: Permissions) -> Mapping[str, Combinable]:
+    """The figures of `waiting`, for those who have that card."""
+    user, manages = request.user, held.holds(subject=Subject.SICKNESS_DATES, operation=WRITE)
+    if not isinstance(user, User) or not (_decides(held) or manages):
+        return {}
+    today = clock.today()
+    return {**waiting_figures(user, today=today), **(entry_figures(user, today=today) if manages else {})}
+
+
 def waiting(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
     """Leave to approve, return-to-work meetings, absences to enter in ESR."""
-    user = request.user
-    may_decide = any(held.holds(subject=subject, operation=WRITE) for subject in DECIDE)
-    if not isinstance(user, User) or not (may_decide or held.holds(subject=Subject.SICKNESS_DATES, operation=WRITE)):
+    if not waiting_figures_of(request, held):
         return []
-    found = counts(user, today=clock.today())
-    lines = []
-    if found.to_decide:
-        doctors = f"{found.to_decide_doctors} of doctors" if found.to_decide_doctors else ""
-        lines.append(
-            registry.Line(f"Leave to approve: {found.to_decide}", reverse("staffing:leave_inbox"), detail=doctors)
-        )
+    found = figures(request)
     returns = reverse("staffing:returns_to_work")
-    if found.returns_overdue:
-        lines.append(registry.Line(f"Return to work overdue: {found.returns_overdue}", returns))
-    if found.returns_due:
-        lines.append(registry.Line(f"Return to work due today: {found.returns_due}", returns))
-    n, cut_off = to_enter(user, today=clock.today())
-    if n:
-        before = f" before {cut_off:%a %-d %B}, 12:00" if cut_off else ""
-        lines.append(registry.Line(f"To enter in ESR{before}: {n}", reverse("staffing:esr_entries")))
+    lines = [*_leave_lines(found), *_entry_lines(found)]
+    if found["returns_overdue"]:
+        lines.append(registry.Line(f"Return to work overdue: {found['returns_overdue']}", returns))
+    if found["returns_due"]:
+        lines.append(registry.Line(f"Return to work due today: {found['returns_due']}", returns))
     return [registry.Card("Leave and sickness", lines)] if lines else []
+
+
+def _leave_lines(found: Mapping[str, Any]) -> list[registry.Line]:
+    if not found["leave_to_decide"]:
+        return []
+    doctors = f"{found['leave_to_decide_doctors']} of doctors" if found["leave_to_decide_doctors"] else ""
+    words = f"Leave to approve: {found['leave_to_decide']}"
+    return [registry.Line(words, reverse("staffing:leave_inbox"), detail=doctors)]
+
+
+def _entry_lines(found: Mapping[str, Any]) -> list[registry.Line]:
+    if not found.get("esr_to_enter"):
+        return []
+    cut_off = cut_off_of(found, today=clock.today())
+    before = f" before {cut_off:%a %-d %B}, 12:00" if cut_off else ""
+    return [registry.Line(f"To enter in ESR{before}: {found['esr_to_enter']}", reverse("staffing:esr_entries"))]
 
 
 def off_sick(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
@@ -153,7 +174,7 @@ def off_sick(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]
 
 def short_today(request: HttpRequest, held: Permissions) -> Sequence[registry.DoFirst]:
     """A team that is below its minimum today, for those who decide about its leave."""
-    if not any(held.holds(subject=subject, operation=WRITE) for subject in DECIDE):
+    if not _decides(held):
         return []
     found = _people(request, held)
     today = clock.today()
@@ -190,6 +211,7 @@ def register() -> None:
     registry.register_card(who_is_in, section="who_is_in", order=10)
     registry.register_card(near_leave, section="who_is_in", order=20)
     registry.register_card(off_sick, section="who_is_in", order=15)
+    registry.register_figures(waiting_figures_of)
     registry.register_card(waiting, section="paper", order=20)
     registry.register_search(registry.SearchSource("People", find_people, order=30))
     registry.register_help(

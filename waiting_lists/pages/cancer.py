@@ -67,10 +67,14 @@ class StandardLine:
     target: str
 
 
-def cancer_rows(user: User, *, census_id: int | None) -> list[CancerRow]:
-    """Every record of the last list with a running clock that the user may see (two queries)."""
+def cancer_rows(user: User, *, census_id: int | None, limits: Limits | None = None) -> list[CancerRow]:
+    """Every record of the last list with a running clock that the user may see.
+
+    One query, and one for the limits of today where none are given.
+    """
     today = clock.today()
-    limits = limits_of(PolicyNumber.objects.clock_limits_on(today))
+    if limits is None:
+        limits = limits_of(PolicyNumber.objects.clock_limits_on(today))
     records = CancerPathway.objects.on_the_list().visible_to(user).running().with_row(census_id, user=user)
     rows = [_row(record, on=today, limits=limits) for record in records]
     return sorted((row for row in rows if row.clocks), key=_rank)

@@ -176,7 +176,8 @@ def cancer_this_week(request: HttpRequest, rights: Permissions) -> Sequence[DoFi
     if not _reads(rights, Subject.WAITING_LIST) or not isinstance(request.user, User):
         return []
     census = census_of(request)
-    told, treated = due_this_week(cancer_rows(request.user, census_id=census.pk if census else None))
+    limits = day_of(census).limits if census else None
+    told, treated = due_this_week(cancer_rows(request.user, census_id=census.pk if census else None, limits=limits))
     found = {row.record.pk for row in (*told, *treated)}
     if not found:
         return []

@@ -11,7 +11,7 @@ from directorate.core.models import Person, User
 from staffing.actions.decisions import set_cover
 from staffing.actions.leave import log_leave
 from staffing.actions.sickness import Reason, expect_back, record_reason
-from staffing.facts.today import counts, people_today
+from staffing.facts.today import people_today, waiting_figures
 from staffing.models import Absence
 from tests.factories import CoverFactory, PersonFactory
 from tests.staffing import factories as make
@@ -69,7 +69,7 @@ def test_staffings_part_of_today_takes_at_most_four_queries(
     assert permissions(user).grants
     with django_assert_max_num_queries(4):
         people_today(user, today=TODAY)
-        counts(user, today=TODAY)
+        assert User.objects.filter(pk=user.pk).values(**waiting_figures(user, today=TODAY)).get()
 
 
 def test_the_search_finds_people_in_reach_only(
