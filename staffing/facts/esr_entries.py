@@ -17,7 +17,6 @@ from directorate.core.models import BankHoliday, ImportBatch, PolicyNumber, User
 from staffing.domain.esr_entries import Dates, next_cut_off, task_of
 from staffing.facts.words import of_absence
 from staffing.models import Absence, AbsenceSource, EsrEntry, SourceName
-from staffing.querysets import scope
 
 ESR_FEED = "esr_absence"
 CUT_OFF_DAY = "esr_cut_off_day"
@@ -68,9 +67,9 @@ class EsrList:
 
 def entry_figures(user: User, *, today: date) -> dict[str, Combinable]:
     """How many absences the user has to type, and what the next cut-off follows from, as figures for one query."""
-    managed = scope.may_write_sickness_of(user).as_filter(prefix="person__")
+    rows = Absence.objects.managed_by(user).to_enter_in_esr(today=today)
     return {
-        "esr_to_enter": HowMany(Absence.objects.to_enter_in_esr(today=today).not_entered_yet().filter(managed)),
+        "esr_to_enter": HowMany(rows.not_entered_yet()),
         "esr_cut_off_day": Subquery(PolicyNumber.objects.on(today).filter(key=CUT_OFF_DAY).values("value")[:1]),
         "bank_holidays": ArraySubquery(BankHoliday.objects.values("date")),
     }
@@ -90,8 +89,8 @@ def cut_off_of(figures: Mapping[str, Any], *, today: date) -> date | None:
 def esr_list(user: User, *, today: date) -> EsrList:
     """The list of the people whose absences the user manages (a constant number of queries)."""
     rows = (
-        Absence.objects.to_enter_in_esr(today=today)
-        .filter(scope.may_write_sickness_of(user).as_filter(prefix="person__"))
+        Absence.objects.managed_by(user)
+        .to_enter_in_esr(today=today)
         .select_related("person__team", "person__specialty")
         .prefetch_related("sources", "esr_entries__entered_by")
         .order_by("person__team__name", "person__specialty__name", "first_date", "person__sort_name")

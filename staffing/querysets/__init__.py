@@ -86,6 +86,10 @@ class AbsenceQuerySet(models.QuerySet["Absence", "Absence"]):
         """Requests that wait for this user."""
         return self.decidable_by(user).filter(state="requested")
 
+    def managed_by(self, user: "User") -> "AbsenceQuerySet":
+        """Absences of people whose sickness dates the user sets."""
+        return self.filter(scope.may_write_sickness_of(user).as_filter(prefix="person__"))
+
     def to_enter_in_esr(self, *, today: date) -> "AbsenceQuerySet":
         """Absences that payroll acts on, have begun, and stand in no extract with these dates (`task_of` in SQL)."""
         reached = self.approved().filter(

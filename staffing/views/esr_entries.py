@@ -15,7 +15,6 @@ from staffing.actions.esr_entries import enter_in_esr, not_entered_in_esr
 from staffing.actions.problems import LeaveRefused
 from staffing.facts.esr_entries import esr_list
 from staffing.models import Absence
-from staffing.querysets import scope
 
 MANAGES_ABSENCE = requires(Subject.SICKNESS_DATES, operation=WRITE)
 
@@ -43,8 +42,7 @@ def esr_not_entered(request: AuthenticatedRequest, absence: int) -> HttpResponse
 
 
 def _marked(request: AuthenticatedRequest, absence: int, *, do: Callable[..., object], said: str) -> HttpResponse:
-    managed = Absence.objects.filter(scope.may_write_sickness_of(request.user).as_filter(prefix="person__"))
-    row = get_object_or_404(managed.select_related("person"), pk=absence)
+    row = get_object_or_404(Absence.objects.managed_by(request.user).select_related("person"), pk=absence)
     try:
         do(row.pk, by=request.user)
     except LeaveRefused as refused:
