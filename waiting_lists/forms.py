@@ -11,6 +11,7 @@ from directorate.core import clock
 from directorate.core.forms.imports import UploadForm
 from directorate.core.forms.plain import PlainForm
 from directorate.core.importers.feeds import LARGEST_WORKBOOK
+from waiting_lists.domain.escalation_options import Option
 from waiting_lists.models.pathway_work import LONGEST_COMMENT, LONGEST_NOTE, PlannedKind
 from waiting_lists.querysets.searching import unreadable_date
 
@@ -191,3 +192,89 @@ class ExportReasonForm(PlainForm):
             "min_length": "Say in at least 10 characters why you need these rows",
         },
     )
+
+
+OPTIONS_OFFERED = 3
+
+
+class EscalationForm(PlainForm):
+    """A request for a decision with up to three options."""
+
+    title = _text_field(longest=200, required="Say what is to be decided", label="What is to be decided")
+    specialty = forms.TypedChoiceField(label="Specialty", coerce=int, required=False, empty_value=None)
+    patients = forms.IntegerField(
+        label="How many patients",
+        min_value=1,
+        max_value=99_999,
+        error_messages={"required": "Say how many patients", "invalid": "Give a number", "min_value": "At least one"},
+    )
+    by_date = TypedDateField(label="By when it happens to them")
+    reason = forms.CharField(
+        label="Why (optional)",
+        help_text="What happens if nothing is decided. No names of patients.",
+        max_length=LONGEST_COMMENT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    decide_by_date = TypedDateField(label="Decision wanted by")
+
+    def __init__(self, data: Any = None, *, specialties: Any, **options: Any) -> None:
+        super().__init__(data, **options)
+        found = [("", "All specialties"), *((one.pk, one.name) for one in specialties)]
+        self.fields["specialty"].choices = found  # type: ignore[attr-defined]
+        for number in range(1, OPTIONS_OFFERED + 1):
+            self._add_option(number)
+
+    def _add_option(self, number: int) -> None:
+        extra = "" if number == 1 else " (optional)"
+        self.fields[f"option_{number}"] = forms.CharField(
+            label=f"Option {number}{extra}",
+            max_length=LONGEST_NOTE,
+            strip=True,
+            required=number == 1,
+            error_messages={"required": "Give at least one option"},
+        )
+        numbers: dict[str, Any] = {
+            "required": False,
+            "min_value": 0,
+            "error_messages": {"invalid": "Give a whole number"},
+        }
+        self.fields[f"helped_{number}"] = forms.IntegerField(label="Patients it helps", max_value=99_999, **numbers)
+        self.fields[f"cost_{number}"] = forms.IntegerField(
+            label="What it costs, in pounds", max_value=99_999_999, **numbers
+        )
+
+    def clean_decide_by_date(self) -> datetime.date:
+        """A decision is wanted today or later."""
+        day: datetime.date = self.cleaned_data["decide_by_date"]
+        if day < clock.today():
+            raise ValidationError("The day of the decision must be today or later")
+        return day
+
+    def options(self) -> list[Option]:
+        """The options that were filled in."""
+        typed = self.cleaned_data
+        return [
+            Option(typed[f"option_{number}"], typed[f"helped_{number}"], typed[f"cost_{number}"])
+            for number in range(1, OPTIONS_OFFERED + 1)
+            if typed[f"option_{number}"]
+        ]
+
+
+class DecisionForm(PlainForm):
+    """One of the options or none of them, in words."""
+
+    option = forms.TypedChoiceField(
+        label="What is decided",
+        coerce=int,
+        required=False,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one of the options"},
+    )
+    decision = _text_field(longest=LONGEST_COMMENT, required="Say what is decided", label="The decision in words")
+
+    def __init__(self, data: Any = None, *, options: Any, **rest: Any) -> None:
+        super().__init__(data, **rest)
+        found = [*((one.pk, f"Option {one.number}: {one.text}") for one in options), ("", "None of these")]
+        self.fields["option"].choices = found  # type: ignore[attr-defined]

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from waiting_lists.views import cancer, dashboard, exports, pathway, pathways, returns, searches, work
+from waiting_lists.views import cancer, dashboard, escalations, exports, pathway, pathways, returns, searches, work
 
 app_name = "waiting_lists"
 ONE = "pathways/<uuid:key>/"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("cancer/", cancer.cancer_list, name="cancer_list"),
+    path("escalations/", escalations.escalation_list, name="escalation_list"),
+    path("escalations/add/", escalations.escalation_add, name="escalation_add"),
+    path("escalations/<uuid:key>/", escalations.escalation_detail, name="escalation_detail"),
+    path("escalations/<uuid:key>/decide/", escalations.escalation_decide, name="escalation_decide"),
+    path("escalations/<uuid:key>/withdraw/", escalations.escalation_withdraw, name="escalation_withdraw"),
     path("pathways/", pathways.pathway_list, name="pathway_list"),
     path("pathways/search/", searches.pathway_search, name="pathway_search"),
     path("pathways/export/", exports.list_export, name="list_export"),

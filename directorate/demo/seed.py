@@ -14,7 +14,7 @@ from directorate.core.domain.access import Role
 from directorate.core.history import acting, system_user
 from directorate.core.models import ImportBatch, Person, User
 from directorate.core.reference import load_reference
-from directorate.demo import absences, complaints, establishment, people, rotas, waiting_list_history
+from directorate.demo import absences, complaints, escalations, establishment, people, rotas, waiting_list_history
 from directorate.demo.people import DEMO_DOMAIN
 from reports.actions.recipients import add_recipient, approve_outside, record_governance
 from reports.models import Copy
@@ -74,6 +74,8 @@ def seed(*, options: Options, say: Say) -> None:
             by=by,
             say=say,
         )
+    with acting(by=by, action="demo.seed"), transaction.atomic():
+        escalations.create_escalations(today=today, by=by)
     _seed_recipients()
     with acting(by=by, action="demo.seed"), transaction.atomic():
         complaints.create_complaints(random=Random(options.seed), today=today)

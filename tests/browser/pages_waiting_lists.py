@@ -10,8 +10,13 @@ from directorate.core.domain.access import Role
 from tests.browser.pages import Page
 from tests.browser.site import Site
 from tests.browser.waiting_list_data import CODE, sixty_patients
-from tests.waiting_lists.factories import CancerPathwayFactory, ReturnedWorkbookFactory
-from waiting_lists.models import CancerPathway, CensusPathway
+from tests.waiting_lists.factories import (
+    CancerPathwayFactory,
+    EscalationFactory,
+    EscalationOptionFactory,
+    ReturnedWorkbookFactory,
+)
+from waiting_lists.models import CancerPathway, CensusPathway, Escalation
 
 DESK = (Role.ASSISTANT_MANAGER,)
 HERS = (Role.SECRETARY,)
@@ -135,7 +140,38 @@ def _cancer(site: Site) -> str:
     return reverse("waiting_lists:cancer_list")
 
 
+def _escalation(site: Site) -> str:
+    """A request of the secretary with two options, one without figures."""
+    found = Escalation.objects.first()
+    if found is None:
+        found = EscalationFactory(created_by=site.people[Role.SECRETARY], reason="No list on Saturdays " * 10)
+        EscalationOptionFactory(escalation=found, number=1)
+        EscalationOptionFactory(escalation=found, number=2, text="Nothing", patients_helped=None, cost_pounds=None)
+    return reverse("waiting_lists:escalation_detail", args=[found.key])
+
+
+def _escalations(site: Site) -> str:
+    _escalation(site)
+    return reverse("waiting_lists:escalation_list")
+
+
+def _refuse_escalation(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Ask the directorate manager").click()
+    page.get_by_text("Say what is to be decided").first.wait_for()
+
+
+def _refuse_decision(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Save the decision").click()
+    page.get_by_text("Say what is decided").first.wait_for()
+
+
 PAGES = [
+    Page("escalations", reverse("waiting_lists:escalation_list"), DESK),
+    Page("escalations", _escalations, DESK),
+    Page("ask for a decision", reverse("waiting_lists:escalation_add"), HERS),
+    Page("ask for a decision, refused", reverse("waiting_lists:escalation_add"), HERS, arrange=_refuse_escalation),
+    Page("escalation", _escalation, (Role.DIRECTORATE_MANAGER, Role.SECRETARY)),
+    Page("escalation, refused", _escalation, (Role.DIRECTORATE_MANAGER,), arrange=_refuse_decision),
     Page("waiting list", reverse("waiting_lists:dashboard"), (Role.ASSISTANT_MANAGER, Role.FINANCE)),
     Page("waiting list", _dashboard, (Role.DIRECTORATE_MANAGER, Role.RESIDENT)),
     Page("waiting list", _dashboard, DESK, arrange=_open_tables),

@@ -14,7 +14,7 @@ from directorate.core.models import Person, RoleGrant, Team, User
 from reports.models import ReportRun
 from rotas.models import Gap
 from staffing.models import Absence, Post
-from waiting_lists.models import CensusPathway
+from waiting_lists.models import CensusPathway, Escalation
 
 Find = Callable[[], dict[str, object]]
 DESK = Role.ASSISTANT_MANAGER
@@ -90,6 +90,10 @@ def _pathway() -> dict[str, object]:
     return {"key": CensusPathway.objects.latest("pk").pathway_key}
 
 
+def _escalation() -> dict[str, object]:
+    return {"key": Escalation.objects.get(state="asked").key}
+
+
 def _run() -> dict[str, object]:
     return {"pk": ReportRun.objects.latest("pk").pk}
 
@@ -148,6 +152,9 @@ SHOTS = (
     Shot("waiting list", "waiting_lists:dashboard", DESK),
     Shot("can still be saved", "waiting_lists:pathway_list", Role.SECRETARY),
     Shot("cancer list", "waiting_lists:cancer_list", DESK),
+    Shot("escalations", "waiting_lists:escalation_list", Role.DIRECTORATE_MANAGER),
+    Shot("ask for a decision", "waiting_lists:escalation_add", DESK),
+    Shot("escalation", "waiting_lists:escalation_detail", Role.DIRECTORATE_MANAGER, find=_escalation),
     Shot("pathway", "waiting_lists:pathway_detail", DESK, find=_pathway),
     Shot("changes to a pathway", "waiting_lists:pathway_history", DESK, find=_pathway),
     Shot("comment", "waiting_lists:comment_add", DESK, find=_pathway),

@@ -102,6 +102,30 @@ class CancerPathwayFactory(factory.django.DjangoModelFactory):
     listed_date = CENSUS_DATE
 
 
+class EscalationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Escalation
+
+    title = "Weekend lists in February"
+    specialty = factory.LazyFunction(lambda: Specialty.objects.get(code="ent"))
+    patients = 42
+    by_date = CENSUS_DATE + timedelta(days=90)
+    decide_by_date = CENSUS_DATE + timedelta(days=5)
+    created_by = factory.SubFactory(UserFactory)
+    created_at = SEEN_AT
+
+
+class EscalationOptionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.EscalationOption
+
+    escalation = factory.SubFactory(EscalationFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    text = "Two Saturday lists"
+    patients_helped = 12
+    cost_pounds = 14_000
+
+
 class CommentFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.Comment

@@ -9,6 +9,7 @@ from waiting_lists.models.census import (
     NamePart,
     OpenPathwaySummary,
 )
+from waiting_lists.models.escalations import Escalation, EscalationOption
 from waiting_lists.models.pathway_work import (
     Comment,
     ListExport,
@@ -26,6 +27,8 @@ __all__ = [
     "CensusFacet",
     "CensusPathway",
     "Comment",
+    "Escalation",
+    "EscalationOption",
     "ListExport",
     "NamePart",
     "OpenPathwaySummary",

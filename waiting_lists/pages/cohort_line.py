@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from directorate.core.access import reach
 from directorate.core.domain.access import Subject
@@ -43,6 +46,7 @@ class LineTile:
     untreated: Cell
     changes: list[Cell]
     is_current: bool
+    escalate: str
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,18 @@ def _tile(
         untreated=untreated_cell(count, choices=filtered),
         changes=change_cells(change, choices=filtered),
         is_current=is_current,
+        escalate=_escalate(filtered, count=count) if is_current and count.pathways else "",
     )
+
+
+def _escalate(filtered: ListChoices, *, count: CohortCount) -> str:
+    """Where a decision about those without a treatment date in time is asked for, with what is known filled in."""
+    day = f"{filtered.by:%-d/%-m/%Y}" if filtered.by else ""
+    late = max(count.pathways - count.in_time, 1)
+    query = urlencode(
+        {"patients": late, "by_date": day, "title": f"Over {filtered.over} weeks without a treatment date in time"}
+    )
+    return f"{reverse('waiting_lists:escalation_add')}?{query}"
 
 
 def _scope(census: Any, *, user: User, choices: ListChoices, writer: Writer) -> Scope:

@@ -40,6 +40,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             **_trend_context(censuses, names=names),
             **unsettled_context(request, census=census),
             "list_href": reverse("waiting_lists:pathway_list"),
+            "may_escalate": may(user=request.user, subject=Subject.PATHWAY_WORK, operation=WRITE),
             "may_list": may(user=request.user, subject=Subject.WAITING_LIST),
         }
     return render(request, "waiting_lists/dashboard.html", context)

@@ -3,7 +3,7 @@
 from directorate.core import registry
 from directorate.core.domain.access import Operation, Subject
 from waiting_lists.models import Census
-from waiting_lists.views import searches, today
+from waiting_lists.views import escalations, searches, today
 
 KEYS = (
     ("↑ ↓", "move between rows"),
@@ -24,6 +24,7 @@ def register() -> None:
     registry.register_sources(today.source_dates)
     registry.register_do_first(today.cancer_this_week)
     registry.register_do_first(today.close_to_breach)
+    registry.register_card(escalations.decision_cards, section="list", order=5)
     registry.register_card(today.my_list_cards, section="list", order=10)
     registry.register_card(today.list_cards, section="list", order=20)
     registry.register_search(registry.SearchSource("Patients on the waiting list", searches.patient_hits, order=10))

@@ -96,6 +96,13 @@ waiting_lists.Comment
   patient: pathway_key text
   staff: created_by withdrawn_by
   none: created_at withdrawn_at
+waiting_lists.Escalation
+  patient: title reason decision
+  staff: created_by decided_by
+  none: key specialty patients by_date decide_by_date state created_at decided_at
+waiting_lists.EscalationOption
+  patient: text
+  none: escalation number patients_helped cost_pounds is_chosen
 waiting_lists.PlannedDate
   patient: pathway_key date kind note
   staff: created_by ended_by

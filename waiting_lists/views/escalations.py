@@ -1,0 +1,152 @@
+"""Escalation: requests for a decision, each with how many patients by when and options with their cost."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from directorate.core import clock
+from directorate.core.access import WRITE, Permissions, reach
+from directorate.core.domain.access import Role, Subject
+from directorate.core.domain.words import long_date, plural
+from directorate.core.guard import AuthenticatedRequest, requires
+from directorate.core.models import Specialty, User
+from directorate.core.registry import Card, Line
+from directorate.core.row_history import row_history
+from waiting_lists.actions.escalations import (
+    DecidedAlreadyError,
+    Request,
+    ask_for_decision,
+    decide,
+    may_decide,
+    withdraw,
+)
+from waiting_lists.forms import DecisionForm, EscalationForm
+from waiting_lists.models import Escalation, EscalationOption
+
+UNPROCESSABLE = 422
+MOST_SHOWN = 200
+MOST_ON_CARD = 10
+WORK = Subject.PATHWAY_WORK
+MEANWHILE = "This request has been decided or withdrawn meanwhile. Nothing was changed."
+
+
+@requires(WORK, operation=WRITE)
+def escalation_list(request: AuthenticatedRequest) -> HttpResponse:
+    """Those to decide first, then what was decided."""
+    found = Escalation.objects.visible_to(request.user).in_order().select_related("specialty", "created_by")
+    context = {"escalations": found[:MOST_SHOWN], "today": clock.today()}
+    return render(request, "waiting_lists/escalation_list.html", context)
+
+
+@requires(WORK, operation=WRITE)
+def escalation_add(request: AuthenticatedRequest) -> HttpResponse:
+    """Ask for a decision; a cohort's tile brings patients, day and specialty along."""
+    specialties = _specialties(request.user)
+    if request.method != "POST":
+        given = {
+            name: request.GET[name] for name in ("title", "patients", "by_date", "specialty") if name in request.GET
+        }
+        form = EscalationForm(initial=given, specialties=specialties)
+        return render(request, "waiting_lists/escalation_add.html", {"form": form})
+    form = EscalationForm(request.POST, specialties=specialties)
+    if not form.is_valid():
+        return render(request, "waiting_lists/escalation_add.html", {"form": form}, status=UNPROCESSABLE)
+    typed = form.cleaned_data
+    wanted = Request(
+        title=typed["title"],
+        specialty_id=typed["specialty"],
+        patients=typed["patients"],
+        by_date=typed["by_date"],
+        reason=typed["reason"],
+        decide_by_date=typed["decide_by_date"],
+    )
+    made = ask_for_decision(wanted, by=request.user, options=form.options())
+    messages.success(request, "The directorate manager has been asked. The request stands on their Today.")
+    return redirect("waiting_lists:escalation_detail", made.key)
+
+
+def _specialties(user: User) -> list[Specialty]:
+    reached = reach(user=user, subject=WORK, operation=WRITE)
+    found = Specialty.objects.in_order()
+    return list(
+        found if reached.everything or not reached.specialty_ids else found.filter(pk__in=reached.specialty_ids)
+    )
+
+
+def _visible(request: AuthenticatedRequest, *, key: UUID) -> Escalation:
+    rows = Escalation.objects.visible_to(request.user).select_related("specialty", "created_by", "decided_by")
+    found: Escalation = get_object_or_404(rows, key=key)
+    return found
+
+
+@requires(WORK, operation=WRITE)
+def escalation_detail(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    """One request: patients, options, decision, and who changed what."""
+    return _detail(request, found=_visible(request, key=key))
+
+
+def _detail(request: AuthenticatedRequest, *, found: Escalation, form: DecisionForm | None = None) -> HttpResponse:
+    options = list(found.options.order_by("number"))
+    decides = may_decide(request.user) and found.state == "asked"
+    context: dict[str, Any] = {
+        "escalation": found,
+        "options": options,
+        "form": form or (DecisionForm(options=options) if decides else None),
+        "is_own": found.created_by_id == request.user.pk and found.state == "asked",
+        "changes": row_history(
+            found, viewer=request.user, related=[(EscalationOption, {"escalation": found.pk})], hide={"key"}
+        ),
+    }
+    status = UNPROCESSABLE if form else 200
+    return render(request, "waiting_lists/escalation_detail.html", context, status=status)
+
+
+@requires(WORK, operation=WRITE)
+@require_POST
+def escalation_decide(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    """Decide; the directorate manager only."""
+    found = _visible(request, key=key)
+    form = DecisionForm(request.POST, options=list(found.options.order_by("number")))
+    if may_decide(request.user) and found.state == "asked" and not form.is_valid():
+        return _detail(request, found=found, form=form)
+    form.is_valid()
+    try:
+        typed = form.cleaned_data
+        decide(found.pk, by=request.user, decision=typed.get("decision", ""), option=typed.get("option"))
+        messages.success(request, "Decided. Whoever asked sees it on the request.")
+    except DecidedAlreadyError:
+        messages.error(request, MEANWHILE)
+    return redirect("waiting_lists:escalation_detail", key)
+
+
+@requires(WORK, operation=WRITE)
+@require_POST
+def escalation_withdraw(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    """Take a request of one's own back."""
+    try:
+        withdraw(_visible(request, key=key).pk, by=request.user)
+        messages.success(request, "The request has been withdrawn.")
+    except DecidedAlreadyError:
+        messages.error(request, MEANWHILE)
+    return redirect("waiting_lists:escalation_detail", key)
+
+
+def decision_cards(request: HttpRequest, rights: Permissions) -> list[Card]:
+    """What waits for a decision, on the directorate manager's Today."""
+    if Role.DIRECTORATE_MANAGER not in rights.roles:
+        return []
+    found = list(Escalation.objects.to_decide().select_related("specialty")[:MOST_ON_CARD])
+    where = reverse("waiting_lists:escalation_list")
+    return [Card("Escalations to decide", [_line(one) for one in found], more_href=where, more_text="All escalations")]
+
+
+def _line(one: Escalation) -> Line:
+    whose = f"{one.specialty.name}: " if one.specialty else ""
+    late = ", late" if one.decide_by_date < clock.today() else ""
+    words = f"{plural(one.patients, 'patient')} by {long_date(one.by_date)}, decision wanted by {long_date(one.decide_by_date)}{late}"
+    return Line(f"{whose}{one.title}", reverse("waiting_lists:escalation_detail", args=[one.key]), words, "Decide")
