@@ -10,7 +10,11 @@ class RotasConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand cards, navigation and help to the shell."""
-        from rotas.views import registration, today  # noqa: PLC0415 models are not ready before
+        from directorate.core.importers.feeds import register_feed  # noqa: PLC0415 models are not ready before
+        from rotas.actions.imports import FEEDS  # noqa: PLC0415
+        from rotas.views import registration, today  # noqa: PLC0415
 
+        for feed in FEEDS:
+            register_feed(feed)
         today.register()
         registration.register()

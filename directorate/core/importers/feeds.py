@@ -22,7 +22,7 @@ LARGEST_TEXT_FILE = 2048 * MEGABYTE
 # The share of a check, out of 100, that is done when a step begins; shown as the progress bar.
 Progress = Callable[[int, str], None]
 # The rights that let somebody load files of one feed or another; a feed of another subject needs an entry here.
-IMPORT_SUBJECTS = (Subject.WAITING_LIST_IMPORT, Subject.ESTABLISHMENT, Subject.COMPLAINT_INDEX)
+IMPORT_SUBJECTS = (Subject.WAITING_LIST_IMPORT, Subject.ESTABLISHMENT, Subject.COMPLAINT_INDEX, Subject.MEDICAL_STAFF)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,6 @@
+"""Feeds of rotas: what is read from their files compared with what is stored, and stored."""
+
+from rotas.actions.imports.consultant_week import CONSULTANT_WEEK
+
+FEEDS = (CONSULTANT_WEEK,)
+__all__ = ["FEEDS"]
