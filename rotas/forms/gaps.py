@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from directorate.core.domain.calendar import LONDON
 from directorate.core.forms.plain import PlainForm
+from rotas.domain.offers import ROUNDED_TO
 from rotas.models import Answer, AnswerWay, GapCause, OfferWay
 
 WAYS = [(way.value, f"Said yes {way.label}") for way in AnswerWay]
@@ -54,21 +56,34 @@ class AskForm(PlainForm):
         coerce=int,
         error_messages={"required": "Tick whom you ask", "invalid_choice": "Tick doctors of the list"},
     )
-    expires = forms.ChoiceField(label="Answer by")
+    expires = forms.CharField(label="Answer by", widget=forms.Select)
     way = forms.ChoiceField(label="How", choices=ASKED)
 
-    def __init__(self, data: Any = None, *, people: Sequence[int], moments: Sequence[datetime]) -> None:
+    def __init__(
+        self, data: Any = None, *, people: Sequence[int], moments: Sequence[datetime], now: datetime, begins: datetime
+    ) -> None:
         super().__init__(data)
-        self.moments = {moment.isoformat(): moment for moment in moments}
+        self.now, self.begins = now, begins
         self.fields["people"].choices = [(person, "") for person in people]  # type: ignore[attr-defined]
-        self.fields["expires"].choices = [  # type: ignore[attr-defined]
-            (key, f"{moment.astimezone(LONDON):%H:%M on %a %-d %b}") for key, moment in self.moments.items()
+        self.fields["expires"].widget.choices = [
+            (moment.isoformat(), f"{moment.astimezone(LONDON):%H:%M on %a %-d %b}") for moment in moments
         ]
+
+    def clean_expires(self) -> datetime:
+        """The moment chosen; the page may have been open for a while, so others than those offered now count too."""
+        try:
+            moment = datetime.fromisoformat(self.cleaned_data["expires"])
+        except ValueError as problem:
+            raise ValidationError("Choose by when they answer") from problem
+        if moment.tzinfo is None or not self.now <= moment <= max(self.begins, self.now + ROUNDED_TO):
+            raise ValidationError("Choose a time to answer that lies ahead and before the duty begins")
+        return moment
 
     @property
     def expires_at(self) -> datetime:
         """The moment chosen."""
-        return self.moments[self.cleaned_data["expires"]]
+        found: datetime = self.cleaned_data["expires"]
+        return found
 
 
 class AnswerForm(PlainForm):

@@ -104,8 +104,9 @@ def _offered(choice: CoverChoice) -> list[tuple[int, str]]:
 
 
 def _ask_form(gap: Gap, *, choice: CoverChoice, data: object = None) -> AskForm:
-    moments = hours_offered(now=clock.now(), begins=gap.duty.during.lower)
-    return AskForm(data, people=[item.person.pk for item in choice.can], moments=moments)
+    now, begins = clock.now(), gap.duty.during.lower
+    moments, people = hours_offered(now=now, begins=begins), [item.person.pk for item in choice.can]
+    return AskForm(data, people=people, moments=moments, now=now, begins=begins)
 
 
 def _ask(request: AuthenticatedRequest, *, gap: Gap, ask: AskForm) -> HttpResponse:

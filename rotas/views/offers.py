@@ -60,7 +60,7 @@ def offer_answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _unlinked(response: HttpResponse) -> HttpResponse:
-    """Let the address neither be passed on nor be found."""
-    response["Referrer-Policy"] = "no-referrer"
+    """Let the address neither be passed on to other sites nor be found; ours has to know where an answer comes from."""
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -122,13 +122,6 @@ def _ask_by_text(page: BrowserPage) -> None:
     page.get_by_text("Noted as asked by text").wait_for()
 
 
-def _nobody_ticked(page: BrowserPage) -> None:
-    for box in page.get_by_role("checkbox").all():
-        box.uncheck()
-    page.get_by_role("button", name="I sent them the text").click()
-    page.get_by_text("There is a problem").wait_for()
-
-
 def _answer_yes(page: BrowserPage) -> None:
     page.get_by_role("button", name="Yes, I can").click()
     page.get_by_role("heading", name="You said yes").wait_for()
@@ -181,7 +174,6 @@ PAGES = [
     Page("cover now", _cover, COORDINATOR, arrange=_why_not),
     Page("cover now, wrong", _cover, COORDINATOR, arrange=_nobody_chosen),
     Page("cover now, asked by text", _cover, COORDINATOR, arrange=_ask_by_text),
-    Page("cover now, nobody ticked", _cover, COORDINATOR, arrange=_nobody_ticked),
     Page("covered", _covered, COORDINATOR),
     Page("question to a doctor", _open_question, COORDINATOR),
     Page("answer of a doctor", _open_question, COORDINATOR, arrange=_answer_yes),

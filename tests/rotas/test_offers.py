@@ -86,7 +86,7 @@ def test_a_link_shows_when_and_where_and_works_once(gap: Gap, lockyer: Person, s
         assert text in page
     for text in ("Lockyer", "Sick", "ENT 2nd"):
         assert text not in page
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"  # with no-referrer a browser's answer is refused
     offer.refresh_from_db()
     assert offer.answer == ""  # a scanner of links answers nothing
     assert "You said yes" in client.post(address_of(offer), {"answer": "yes"}, follow=True).content.decode()
@@ -159,7 +159,7 @@ def test_from_asked_to_given(gap: Gap, lockyer: Person, sam: User, client_for: C
     client, address = client_for(sam), reverse("rotas:gap_cover", args=[gap.pk])
     nuttall = registrar("Nuttall", email="nuttall@nhs.net")
     client.get(address)
-    asked = {"people": [lockyer.pk, nuttall.pk], "way": "email", "expires": "2026-11-23T11:00:00+00:00"}
+    asked = {"people": [lockyer.pk, nuttall.pk], "way": "email", "expires": "2026-11-23T11:03:00+00:00"}
     page = client.post(reverse("rotas:gap_ask", args=[gap.pk]), asked, follow=True).content.decode()
     assert "Links go out by e-mail to 2 doctors." in page
     assert "E-mail: waiting" in page
@@ -190,6 +190,27 @@ def test_the_page_counts_questions_of_90_days_and_says_when_nobody_answered_in_t
     page = client_for(sam).get(reverse("rotas:gap_cover", args=[gap.pk])).content.decode()
     assert "<td>2, 1</td>" in page
     assert "Nobody said yes by" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "expires", ["", "x", "2026-11-23T08:00:00+00:00", "2026-11-25T17:01:00+00:00", "2026-11-24T09:00:00"]
+)
+def test_the_hour_set_lies_ahead_and_before_the_duty(
+    expires: str, gap: Gap, lockyer: Person, sam: User, client_for: ClientFor
+) -> None:
+    asked = {"people": [lockyer.pk], "way": "email", "expires": expires}
+    response = client_for(sam).post(reverse("rotas:gap_ask", args=[gap.pk]), asked)
+    assert response.status_code == 422
+    assert not CoverOffer.objects.exists()
+
+
+@pytest.mark.django_db
+def test_who_was_sent_the_text_is_noted(gap: Gap, lockyer: Person, sam: User, client_for: ClientFor) -> None:
+    asked = {"people": [lockyer.pk], "way": "text", "expires": "2026-11-23T10:00:00+00:00"}
+    page = client_for(sam).post(reverse("rotas:gap_ask", args=[gap.pk]), asked, follow=True).content.decode()
+    assert "Noted as asked by text: 1 doctor." in page
+    assert not OutgoingMail.objects.exists()
 
 
 @pytest.mark.django_db
