@@ -12,7 +12,17 @@ from directorate.core.domain.access import Operation, Subject
 from directorate.core.models import User
 
 if TYPE_CHECKING:
-    from rotas.models import ActivityTemplate, CoverOffer, DeskAddress, Duty, Gap, LocumRequest, Rota, SwitchboardLink
+    from rotas.models import (
+        ActivityTemplate,
+        CoverOffer,
+        DeskAddress,
+        Duty,
+        Gap,
+        LocumRequest,
+        Rota,
+        SwitchboardLink,
+        Timesheet,
+    )
 
 NOTHING = Q(pk__in=())
 
@@ -114,6 +124,24 @@ class LocumRequestQuerySet(models.QuerySet["LocumRequest", "LocumRequest"]):
         """Requests for rotas whose locums the user asks for."""
         found = reach(user=user, subject=Subject.LOCUM, operation=Operation.WRITE)
         return self.filter(_reached(found, rota="gap__duty__rota__", person=""))
+
+
+class TimesheetQuerySet(models.QuerySet["Timesheet", "Timesheet"]):
+    """Timesheets of locums."""
+
+    def visible_to(self, user: User) -> "TimesheetQuerySet":
+        """Of rotas whose locums the user may read."""
+        found = reach(user=user, subject=Subject.LOCUM)
+        return self.filter(_reached(found, rota="request__gap__duty__rota__", person=""))
+
+    def changeable_by(self, user: User) -> "TimesheetQuerySet":
+        """Of rotas whose locums the user asks for."""
+        found = reach(user=user, subject=Subject.LOCUM, operation=Operation.WRITE)
+        return self.filter(_reached(found, rota="request__gap__duty__rota__", person=""))
+
+    def to_sign(self) -> "TimesheetQuerySet":
+        """Coded and waiting for a signature, the oldest first."""
+        return self.filter(state="coded").order_by("expected_date", "pk")
 
 
 class DeskAddressQuerySet(models.QuerySet["DeskAddress", "DeskAddress"]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rotas.views import desk, gaps, locums, offers, on_call, rota_check, week_sheet
+from rotas.views import desk, gaps, locums, offers, on_call, rota_check, timesheets, week_sheet
 
 app_name = "rotas"
 urlpatterns = [
@@ -25,6 +25,15 @@ urlpatterns = [
     path("bank-office/<str:token>/", locums.locum_reply, name="locum_reply"),
     path("on-call/addresses/", desk.address_list, name="address_list"),
     path("on-call/addresses/<int:address>/stop/", desk.address_stop, name="address_stop"),
+    path("timesheets/", timesheets.timesheet_list, name="timesheet_list"),
+    path("timesheets/<int:sheet>/", timesheets.timesheet_detail, name="timesheet_detail"),
+    path("timesheets/<int:sheet>/file/", timesheets.timesheet_file, name="timesheet_file"),
+    path("timesheets/<int:sheet>/receive/", timesheets.timesheet_receive, name="timesheet_receive"),
+    path("timesheets/<int:sheet>/code/", timesheets.timesheet_code, name="timesheet_code"),
+    path("timesheets/<int:sheet>/sign/", timesheets.timesheet_sign, name="timesheet_sign"),
+    path("timesheets/<int:sheet>/forward/", timesheets.timesheet_forward, name="timesheet_forward"),
+    path("signatories/", timesheets.signatory_list, name="signatory_list"),
+    path("signatories/<int:signatory>/end/", timesheets.signatory_end, name="signatory_end"),
     path("duties/<int:duty>/cannot-come/", gaps.gap_open, name="gap_open"),
     path("check/", rota_check.rota_check, name="rota_check"),
 ]

@@ -9,10 +9,10 @@ from complaints.actions.cases import locked
 from complaints.actions.problems import CaseRefused
 from complaints.actions.work import receive_statement
 from complaints.facts.file_store import forget, keep
-from complaints.importers.attachments import Attachment, AttachmentRefusedError, read_attachment
 from complaints.models import Case, CaseFile, StatementRequest
 from directorate.core import clock
 from directorate.core.history import acting
+from directorate.core.importers.attachments import Attachment, AttachmentRefusedError, read_attachment
 from directorate.core.imports.file_store import shown_name
 from directorate.core.models import User
 

@@ -9,6 +9,7 @@ from directorate.core import clock
 from directorate.core.access import permissions
 from directorate.core.actions.outgoing import LINK, AnswerLink, queue_mail
 from directorate.core.domain.access import Role
+from directorate.core.domain.calendar import LONDON
 from directorate.core.history import acting, system_user
 from directorate.core.models import OutgoingMail, User
 from rotas.actions.gaps import close_gap_by_locum, locked_gap
@@ -16,7 +17,7 @@ from rotas.actions.problems import DeskRefused, GapClosed
 from rotas.domain.locums import Filled, Wanted
 from rotas.domain.states import OUT_TO_FILL, LocumState, StepRefused, check_locum_step
 from rotas.facts.locums import request_text
-from rotas.models import Desk, DeskAddress, LocumRequest, LocumStep
+from rotas.models import Desk, DeskAddress, LocumRequest, LocumStep, Timesheet
 
 REPLY_PAGE, MAIL_KIND, LINK_SYSTEM = "rotas:locum_reply", "bank-request", "answer-links"
 APPROVERS = frozenset({Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER, Role.SPECIALTY_MANAGER})
@@ -117,6 +118,8 @@ def _fill(request: LocumRequest, *, filled: Filled, by: User, note: str) -> Locu
     if request.gap.closed_at is not None:
         raise GapClosed("This gap is closed already. Look at the week sheet to see who does it.")
     request.worker_name, request.agency, request.rate_pence = filled.worker_name, filled.agency, filled.rate_pence
+    ends = request.gap.duty.during.upper.astimezone(LONDON).date()
+    Timesheet.objects.create(request=request, expected_date=ends, rate_pence=filled.rate_pence)
     close_gap_by_locum(request.gap, name=filled.worker_name, agency=filled.agency, by=by)
     _step(request, to=LocumState.FILLED, by=by, note=note)
     return request

@@ -70,3 +70,42 @@ def check_locum_step(state: str, *, to: LocumState, note: str = "") -> None:
     if to in NEEDS_A_NOTE and not note.strip():
         who = "who of the executives approved it, and when" if to is L.OFF_FRAMEWORK else "why"
         raise StepRefused(f"Say {who}.")
+
+
+class TimesheetState(StrEnum):
+    """How far the timesheet of a locum has come."""
+
+    EXPECTED = "expected"
+    RECEIVED = "received"
+    CODED = "coded"
+    SIGNED = "signed"
+    SENT = "sent"
+
+
+T = TimesheetState
+
+# A step may be put right until the sheet is signed; a signed one only goes out.
+TIMESHEET_TRANSITIONS: dict[TimesheetState, frozenset[TimesheetState]] = {
+    T.EXPECTED: frozenset({T.RECEIVED}),
+    T.RECEIVED: frozenset({T.RECEIVED, T.CODED}),
+    T.CODED: frozenset({T.RECEIVED, T.CODED, T.SIGNED}),
+    T.SIGNED: frozenset({T.SENT}),
+    T.SENT: frozenset(),
+}
+
+TIMESHEET_WORDS: dict[TimesheetState, str] = {
+    T.EXPECTED: "Expected",
+    T.RECEIVED: "Received",
+    T.CODED: "To sign",
+    T.SIGNED: "Signed, to forward",
+    T.SENT: "Forwarded",
+}
+
+
+def check_timesheet_step(state: str, *, to: TimesheetState) -> None:
+    """Refuse a step that the table does not hold.
+
+    Raises: StepRefused.
+    """
+    if to not in TIMESHEET_TRANSITIONS[TimesheetState(state)]:
+        raise StepRefused(f"This timesheet is {TIMESHEET_WORDS[TimesheetState(state)].lower()}: look at it again.")

@@ -7,6 +7,7 @@ from rotas.models.offers import Answer, AnswerWay, CoverOffer, OfferWay
 from rotas.models.rota import DutyKind, DutyType, Rota, RuleSet, Tier
 from rotas.models.sessions import ActivityTemplate, Session
 from rotas.models.switchboard import SwitchboardLink
+from rotas.models.timesheets import Signatory, Timesheet
 
 __all__ = [
     "ActivityTemplate",
@@ -26,7 +27,9 @@ __all__ = [
     "Rota",
     "RuleSet",
     "Session",
+    "Signatory",
     "SwitchboardLink",
     "SwitchboardMailing",
     "Tier",
+    "Timesheet",
 ]

@@ -14,6 +14,7 @@ class Desk(models.TextChoices):
 
     SWITCHBOARD = "switchboard", "Switchboard: the on-call list at 4pm and at each change"
     BANK_OFFICE = "bank_office", "Bank office: requests for a locum"
+    FINANCE = "finance", "Finance: signed timesheets"
 
 
 @pghistory.track()

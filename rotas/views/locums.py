@@ -25,7 +25,7 @@ from rotas.actions.problems import CoverRefused, DeskRefused
 from rotas.domain.states import OUT_TO_FILL, LocumState, StepRefused
 from rotas.facts.locums import known_of, pounds, request_of, request_text, typed_in
 from rotas.forms.locums import FilledForm, MoveForm, RequestForm
-from rotas.models import Gap, LocumRequest
+from rotas.models import Gap, LocumRequest, Timesheet
 from rotas.render.locum_request import pdf
 
 UNPROCESSABLE, GONE = 422, 410
@@ -64,6 +64,7 @@ def locum_detail(request: AuthenticatedRequest, request_id: int) -> HttpResponse
         "text": request_text(found),
         "rate": pounds(found.rate_pence) if found.rate_pence else "",
         "steps": found.steps.select_related("taken_by", "mail").order_by("taken_at", "pk"),
+        "sheet": Timesheet.objects.visible_to(request.user).filter(request=found).first(),
         "changes": changes,
         "approves": changes and found.state == LocumState.SUBMITTED and may_approve(request.user),
         "is_out": found.state in OUT_TO_FILL,

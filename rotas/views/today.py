@@ -10,6 +10,7 @@ from directorate.core import clock, registry
 from directorate.core.access import WRITE, Permissions
 from directorate.core.domain.access import Subject
 from directorate.core.models import User
+from rotas.facts.timesheets import sheets_to_sign
 from rotas.facts.to_cover import ToCover, duties_to_cover
 
 MOST_LINES = 10
@@ -49,7 +50,24 @@ def urgent_gap(request: HttpRequest, held: Permissions) -> Sequence[registry.DoF
     return [registry.DoFirst(RANK, _line(item), why[item.is_gap]) for item in soon[:1]]
 
 
+def timesheets_card(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
+    """Timesheets that are coded and wait for a signature."""
+    if not isinstance(request.user, User) or not held.reach(subject=Subject.LOCUM, operation=WRITE):
+        return []
+    lines = [
+        registry.Line(f"{sheet.request.reference}: {sheet.request.worker_name}", _sheet_page(sheet.pk), action="Sign")
+        for sheet in sheets_to_sign(request.user, most=MOST_LINES)
+    ]
+    more = reverse("rotas:timesheet_list")
+    return [registry.Card("Timesheets to sign", lines, more_href=more, more_text="All timesheets")] if lines else []
+
+
+def _sheet_page(sheet: int) -> str:
+    return reverse("rotas:timesheet_detail", args=[sheet])
+
+
 def register() -> None:
     """Hand everything to the shell; called once when Django starts."""
     registry.register_do_first(urgent_gap)
     registry.register_card(gaps_card, section="who_is_in", order=12)
+    registry.register_card(timesheets_card, section="paper", order=30)

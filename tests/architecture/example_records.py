@@ -206,11 +206,15 @@ def _rotas(people: dict[Role, User]) -> Paths:
     locum = rotas.LocumRequestFactory(
         gap__duty__rota=rota, gap__duty__person=None, gap__duty__during=latest, state="t2_bank"
     )
+    sheet = rotas.TimesheetFactory(request=locum, state="received", stored_name="none.kept", original_name="sheet.pdf")
     offer = rotas.CoverOfferFactory(gap=gap, expires_at=tomorrow)
     return {
         **_each(app, "gap_cover gap_ask locum_ask", gap=gap.pk),
         **_each(app, "locum_detail locum_pdf locum_approve locum_fill locum_move", request_id=locum.pk),
         **_each(app, "locum_reply", token=token_of(AnswerLink("rotas:locum_reply", locum.key))),
+        **_each(app, "timesheet_detail timesheet_file timesheet_receive timesheet_code timesheet_sign", sheet=sheet.pk),
+        **_each(app, "timesheet_forward", sheet=sheet.pk),
+        **_each(app, "signatory_end", signatory=rotas.SignatoryFactory().pk),
         **_each(app, "address_stop", address=rotas.DeskAddressFactory().pk),
         **_each(app, "offer_record", offer=offer.pk),
         **_each(app, "offer_answer", token=token_of(AnswerLink("rotas:offer_answer", offer.key))),

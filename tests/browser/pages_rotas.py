@@ -12,7 +12,7 @@ from directorate.core.actions.outgoing import AnswerLink, token_of
 from directorate.core.domain.access import Role
 from directorate.core.models import User
 from rotas.actions.switchboard import make_link
-from rotas.models import DeskAddress, Gap, LocumRequest
+from rotas.models import DeskAddress, Gap, LocumRequest, Signatory, Timesheet
 from tests.browser.pages import Page
 from tests.browser.rota_data import night, small_rota
 from tests.browser.site import Site
@@ -23,6 +23,8 @@ from tests.rotas.factories import (
     GapFactory,
     LocumRequestFactory,
     LocumStepFactory,
+    SignatoryFactory,
+    TimesheetFactory,
 )
 
 FILES = Path(__file__).parents[1] / "data/imports/rotas"
@@ -77,6 +79,25 @@ def _question_too_late(site: Site) -> str:
     return _question(site, hours=-1)
 
 
+def _timesheet(site: Site) -> str:
+    rota, found = small_rota(site), Timesheet.objects.first()
+    if found is None:
+        duty = DutyFactory(rota=rota.duty.rota, person=None, locum_name="A Locum", during=night(6), site=rota.duty.site)
+        found = TimesheetFactory(request__gap__duty=duty, request__worker_name="A Locum", request__state="filled")
+    return reverse("rotas:timesheet_detail", args=[found.pk])
+
+
+def _timesheets(site: Site) -> str:
+    _timesheet(site)
+    return reverse("rotas:timesheet_list")
+
+
+def _signatories(site: Site) -> str:
+    if not Signatory.objects.exists():
+        SignatoryFactory(user=site.people[Role.ASSISTANT_MANAGER])
+    return reverse("rotas:signatory_list")
+
+
 def _ask_bank_office(site: Site) -> str:
     return reverse("rotas:locum_ask", args=[small_rota(site).gap.pk])
 
@@ -118,6 +139,7 @@ def _nothing_typed(name: str) -> Callable[[BrowserPage], None]:
 
 
 def _ask_by_text(page: BrowserPage) -> None:
+    page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name="I sent them the text").click()
     page.get_by_text("Noted as asked by text").wait_for()
 
@@ -187,6 +209,15 @@ PAGES = [
     Page("question to the bank office, wrong", _bank_office_link, COORDINATOR, arrange=_nothing_typed("Filled")),
     Page("e-mail addresses of the desk", _addresses, COORDINATOR),
     Page("e-mail addresses of the desk, wrong", _addresses, COORDINATOR, arrange=_nothing_typed("Add")),
+    Page("timesheets", _timesheets, COORDINATOR),
+    Page("timesheet", _timesheet, COORDINATOR),
+    Page("who may sign timesheets", _signatories, (Role.ASSISTANT_MANAGER,)),
+    Page(
+        "who may sign timesheets, wrong",
+        _signatories,
+        (Role.ASSISTANT_MANAGER,),
+        arrange=_nothing_typed("Let them sign"),
+    ),
     Page("cannot come", _cannot_come, COORDINATOR),
     Page("cannot come, wrong", _cannot_come, COORDINATOR, arrange=_no_cause),
     Page("check a rota", _check, COORDINATOR),

@@ -17,7 +17,8 @@ WITHOUT = {
     "own password", "own passkeys", "where signed in", "accessibility statement", "not found",
     "on call today, for the switchboard", "cannot come",  # the list that "on call" shows; a step of one question
     "covered", "question to a doctor", "answer of a doctor", "ask the bank office", "locum request",
-    "question to the bank office", "e-mail addresses of the desk",  # the guide of rota coordinators describes what they say
+    "question to the bank office", "e-mail addresses of the desk", "timesheets", "timesheet",
+    "who may sign timesheets",  # the guide of rota coordinators describes what they say
     # states of the page "import" and what hangs on one file; their guide describes them in words
     "import, asked what it is", "import, not said what it is", "import of a workbook", "rows not loaded",
     "noticed in an import",

@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from complaints.importers.attachments import LARGEST_FILE, AttachmentRefusedError, read_attachment
+from directorate.core.importers.attachments import LARGEST_FILE, AttachmentRefusedError, read_attachment
 
 
 def document(*names: str) -> bytes:

@@ -135,6 +135,26 @@ class SwitchboardMailingFactory(factory.django.DjangoModelFactory):
     queued_by = factory.SubFactory(UserFactory)
 
 
+class SignatoryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Signatory
+
+    user = factory.SubFactory(UserFactory)
+    cost_codes = ["RWP-ENT-5501"]
+    limit_pence = 200_000
+    valid = ALWAYS
+    added_at = SEEN_AT
+    added_by = factory.SubFactory(UserFactory)
+
+
+class TimesheetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Timesheet
+
+    request = factory.SubFactory(LocumRequestFactory)
+    expected_date = date(2026, 11, 26)
+
+
 class ActivityTemplateFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.ActivityTemplate

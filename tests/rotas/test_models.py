@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from psycopg.types.range import TimestamptzRange
 
 from tests.core.factories import OutgoingMailFactory
-from tests.factories import PersonFactory
+from tests.factories import PersonFactory, UserFactory
 from tests.rotas import factories as make
 from tests.rotas.factories import SEEN_AT, hours
 
@@ -88,6 +88,12 @@ def test_a_duty_begins_and_ends(during: TimestamptzRange) -> None:
         ),
         ("address_is_stopped_by_somebody_at_some_time", lambda: make.DeskAddressFactory(stopped_at=SEEN_AT)),
         ("list_covers_its_day", lambda: make.SwitchboardMailingFactory(last_day=date(2026, 11, 22))),
+        ("signatory_has_a_cost_code", lambda: make.SignatoryFactory(cost_codes=[])),
+        ("timesheet_that_came_has_its_file", lambda: make.TimesheetFactory(state="received")),
+        (
+            "coded_timesheet_has_hours_rate_and_cost_code",
+            lambda: make.TimesheetFactory(state="coded", stored_name="x.kept"),
+        ),
         ("session_is_on_a_weekday", lambda: make.ActivityTemplateFactory(weekday=8)),
         ("session_is_in_weeks_one_to_five", lambda: make.ActivityTemplateFactory(weeks_of_month=[6])),
         ("session_is_in_weeks_one_to_five", lambda: make.ActivityTemplateFactory(weeks_of_month=[])),
@@ -117,6 +123,18 @@ def test_what_is_there_once_is_refused_twice() -> None:
     refused("address_is_written_to_once_for_a_desk", lambda: make.DeskAddressFactory(address="Switchboard@nhs.net"))
     make.SwitchboardMailingFactory()
     refused("switchboard_is_sent_the_list_of_a_day_once", make.SwitchboardMailingFactory)
+
+
+def test_two_people_are_needed_to_sign() -> None:
+    one, two = UserFactory(), UserFactory()
+    refused("nobody_gives_themself_the_right_to_sign", lambda: make.SignatoryFactory(user=one, added_by=one))
+    coded = {"stored_name": "x.kept", "minutes": 60, "rate_pence": 100, "cost_code": "A", "coded_by": one}
+    refused(
+        "timesheet_is_signed_by_a_second_person",
+        lambda: make.TimesheetFactory(state="signed", signed_by=one, signed_at=SEEN_AT, **coded),
+    )
+    refused("timesheet_state_is_known", lambda: make.TimesheetFactory(state="lost", **coded))
+    refused("forwarded_timesheet_is_signed", lambda: make.TimesheetFactory(state="sent", signed_by=two, **coded))
 
 
 def test_a_duty_is_one_open_gap_at_most() -> None:

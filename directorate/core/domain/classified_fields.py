@@ -212,6 +212,12 @@ rotas.LocumRequest
 rotas.LocumStep
   staff: taken_by note
   none: request from_state to_state taken_at mail
+rotas.Signatory
+  staff: user cost_codes limit_pence valid added_by
+  none: added_at
+rotas.Timesheet
+  staff: original_name received_by minutes rate_pence coded_by signed_by sent_by
+  none: request state expected_date stored_name media_type sha256 received_at cost_code coded_at signed_at sent_at mails
 rotas.DeskAddress
   staff: address added_by stopped_by
   none: desk added_at stopped_at

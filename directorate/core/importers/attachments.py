@@ -1,4 +1,4 @@
-"""Files of a case: what may be kept, by its content and not by its name, and what is taken out of it first.
+"""Uploaded files: what may be kept, by its content and not by its name, and what is taken out of it first.
 
 Word, PDF, pictures and plain text. Macros, programs and pages of the web are refused; pictures lose what the camera
 wrote into them (place, device), because nobody sees it and it leaves with the file.
@@ -44,7 +44,7 @@ def read_attachment(content: bytes) -> Attachment:
     if not content:
         raise AttachmentRefusedError("The file is empty.")
     if len(content) > LARGEST_FILE:
-        raise AttachmentRefusedError("The file is larger than 25 MB. Send the statement as a PDF.")
+        raise AttachmentRefusedError("The file is larger than 25 MB. Send it as a PDF.")
     if content.startswith(b"%PDF-"):
         return Attachment(content, "application/pdf")
     if content.startswith(b"PK\x03\x04"):

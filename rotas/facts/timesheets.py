@@ -1,0 +1,75 @@
+"""Timesheets as the pages show them, and where their files lie."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.db.models import Case, When
+
+from directorate.core.imports.file_store import whole_or_gone
+from directorate.core.models import User
+from rotas.domain.signing import SigningRight, amount_of, why_not_signed
+from rotas.models import Signatory, Timesheet
+
+FOLDER = "timesheets"
+
+
+def path_of(stored_name: str) -> Path:
+    """Return where a file lies; the folder is made when it is missing."""
+    place = Path(settings.MEDIA_ROOT) / FOLDER
+    place.mkdir(parents=True, exist_ok=True)
+    return place / stored_name
+
+
+def keep(content: bytes) -> str:
+    """Write a file and return the name under which it is kept."""
+    name = f"{uuid4().hex}.kept"
+    path = path_of(name)
+    with whole_or_gone(path):
+        path.write_bytes(content)
+    return name
+
+
+def amount(sheet: Timesheet) -> int:
+    """Return what is to be paid in pence, 0 before hours and rate are known."""
+    if sheet.minutes is None or sheet.rate_pence is None:
+        return 0
+    return amount_of(sheet.minutes, rate_pence=sheet.rate_pence)
+
+
+def obstacle_to_sign(sheet: Timesheet, *, user: User, today: date) -> str:
+    """Return why the user may not sign a timesheet, empty when they may."""
+    rights = [
+        SigningRight(
+            first=row.valid.lower,
+            last=None if row.valid.upper is None else date.fromordinal(row.valid.upper.toordinal() - 1),
+            cost_codes=tuple(row.cost_codes),
+            limit_pence=row.limit_pence,
+        )
+        for row in Signatory.objects.filter(user=user)
+    ]
+    return why_not_signed(
+        rights,
+        day=today,
+        cost_code=sheet.cost_code,
+        amount_pence=amount(sheet),
+        coded_by_self=sheet.coded_by_id == user.pk,
+    )
+
+
+def signatories(today: date) -> Sequence[Signatory]:
+    """Return who may sign today."""
+    return list(Signatory.objects.filter(valid__contains=today).select_related("user").order_by("user__name", "pk"))
+
+
+def sheets_to_sign(user: User, *, most: int) -> Sequence[Timesheet]:
+    """Return timesheets of the user's rotas that wait for a signature, the oldest first."""
+    return list(Timesheet.objects.changeable_by(user).to_sign().select_related("request")[:most])
+
+
+def sheets_of(user: User, *, most: int) -> Sequence[Timesheet]:
+    """Return timesheets the user may read, those that are not forwarded first, then the latest."""
+    rows = Timesheet.objects.visible_to(user).select_related("request__gap__duty__rota")
+    return list(rows.order_by(Case(When(state="sent", then=1), default=0), "-expected_date", "-pk")[:most])
