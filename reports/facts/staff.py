@@ -12,6 +12,7 @@ from directorate.core.domain.periods import Period
 from directorate.core.models import BankHoliday, PolicyNumber, Specialty
 from directorate.core.models.people import StaffGroup
 from reports.domain.facts import AbsenceKind, Contract, Facts, Funding, Rules, Spell
+from reports.domain.settings import LONG_TERM_DAYS, RETURN_WORKING_DAYS
 from reports.facts.agency import agency_until
 from staffing.domain.episodes import EpisodeSettings
 from staffing.domain.spans import Span
@@ -133,8 +134,6 @@ def _rules(day: date, *, smallest_shown: int) -> Rules:
     usual = Rules()
     return Rules(
         smallest_shown=smallest_shown,
-        return_working_days=int(numbers.get("rtw_working_days", usual.return_working_days)),
-        episodes=EpisodeSettings(
-            long_term_days=int(numbers.get("long_term_sickness_days", usual.episodes.long_term_days))
-        ),
+        return_working_days=int(numbers.get(RETURN_WORKING_DAYS, usual.return_working_days)),
+        episodes=EpisodeSettings(long_term_days=int(numbers.get(LONG_TERM_DAYS, usual.episodes.long_term_days))),
     )

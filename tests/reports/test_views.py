@@ -17,6 +17,7 @@ from directorate.core.domain.access import Role
 from directorate.core.models import AccessEvent, User
 from directorate.core.tasks import collect_watched_folder
 from reports.actions import release
+from reports.domain.definitions import DEFINITIONS
 from reports.domain.rhythm import time_between
 from reports.models import Recipient, ReportDefinition, ReportDelivery, ReportRun, SourceConfirmation
 from reports.tasks import run_due_reports
@@ -63,6 +64,7 @@ def test_who_may_open_what(
         reverse("reports:recipient_list"): role in OPEN_RECIPIENTS,
         reverse("reports:schedule_change"): role in RELEASERS,
         reverse("reports:job_list"): role in READERS | {Role.ADMINISTRATOR},
+        reverse("reports:definition_list"): role in READERS,
     }
     for address, allowed in expected.items():
         assert client.get(address).status_code == (200 if allowed else 403), address
@@ -328,10 +330,19 @@ def test_every_job_of_the_timer_is_listed_and_overdue_before_it_ever_ran(
     for name in settings.CELERY_BEAT_SCHEDULE:
         assert name[1:] in page
     assert page.count("nhsuk-tag--red") == len(settings.CELERY_BEAT_SCHEDULE)
+    current_app.loader.import_default_modules()  # what a worker does when it starts
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         current_app.tasks[entry["task"]]()
     page = client_for(bola).get(reverse("reports:job_list")).text
     assert page.count("nhsuk-tag--green") == len(settings.CELERY_BEAT_SCHEDULE)
+
+
+def test_every_definition_and_the_numbers_in_force_are_on_a_page(
+    bola: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    page = client_for(bola).get(reverse("reports:definition_list")).text
+    assert all(f">{code}<" in page for code in DEFINITIONS)
+    assert "HR034 6.8" in page
 
 
 def test_a_job_that_fails_says_why(
