@@ -1,6 +1,8 @@
-"""Two tasks of a Monday: a registrar is sick and offers go out; who is where on Wednesday afternoon."""
+"""Three tasks of a Monday: a registrar is sick and offers go out; who is where on Wednesday afternoon; a timesheet."""
 
 import re
+import struct
+import zlib
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -12,7 +14,13 @@ from tests.browser.effort import Effort
 from tests.browser.rota_data import NAME, night, small_rota
 from tests.browser.site import Site
 from tests.factories import PersonFactory
-from tests.rotas.factories import ActivityTemplateFactory, DutyFactory
+from tests.rotas.factories import (
+    ActivityTemplateFactory,
+    DeskAddressFactory,
+    DutyFactory,
+    SignatoryFactory,
+    TimesheetFactory,
+)
 
 NewPage = Callable[..., Page]
 
@@ -72,3 +80,52 @@ def test_who_is_where_on_wednesday_afternoon(site: Site, new_page: NewPage) -> N
     # Then the afternoon of Wednesday is one look away
     expect(page.get_by_role("columnheader").filter(has_text=re.compile("^Wed")).first).to_be_visible()
     assert effort.clicks == 1
+
+
+def photo() -> bytes:
+    """A picture of one grey dot."""
+
+    def part(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    dot = zlib.compress(b"\0\x80")
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", dot) + part(b"IEND", b"")
+
+
+def test_a_photo_of_a_timesheet_is_signed_and_goes_to_agency_and_finance(site: Site, new_page: NewPage) -> None:
+    # Given the expected timesheet of a locum, somebody who may sign it, and an address of Finance
+    rota = small_rota(site)
+    duty = DutyFactory(rota=rota.duty.rota, person=None, locum_name="Dr Quick", during=night(7), site=rota.duty.site)
+    sheet = TimesheetFactory(
+        request__gap__duty=duty, request__state="filled", request__worker_name="Dr Quick", rate_pence=7150
+    )
+    SignatoryFactory(user=site.people[Role.ASSISTANT_MANAGER])
+    DeskAddressFactory(desk="finance", address="finance@nhs.net")
+    page, manager = new_page(Role.ROTA_COORDINATOR), new_page(Role.ASSISTANT_MANAGER)
+    page.goto(f"/rotas/timesheets/{sheet.pk}/")
+    effort = Effort("Monday 13, timesheet photo to signed to agency and Finance", 90)
+    # When the coordinator keeps the photo and codes it
+    page.get_by_label("Photo or PDF of the timesheet").set_input_files(
+        {"name": "photo.png", "mimeType": "image/png", "buffer": photo()}
+    )
+    effort.click(page.get_by_role("button", name="Keep it"))
+    effort.type(page.get_by_label("Hours to pay"), "12.5")
+    effort.type(page.get_by_label("Cost code"), "RWP-ENT-5501")
+    effort.click(page.get_by_role("button", name="Code", exact=True))
+    # And a manager signs it from Today
+    manager.goto("/")
+    effort.click(manager.get_by_role("link", name=re.compile("Sign.*Quick|Quick.*Sign|: Dr Quick")).first)
+    effort.click(manager.get_by_role("button", name="Sign", exact=True))
+    manager.get_by_text("Signed.").wait_for()
+    # And the coordinator sends it on
+    page.reload()
+    effort.type(page.get_by_label("E-mail address of the agency"), "pay@agency.example")
+    effort.click(page.get_by_role("button", name="Send to the agency and Finance"))
+    expect(page.get_by_text("It goes to the agency and to Finance.")).to_be_visible()
+    seconds = effort.tell()
+    # Then both wait in the outbox with the file
+    mails = OutgoingMail.objects.filter(kind="timesheet", files__isnull=False)
+    assert set(mails.values_list("recipient", flat=True)) >= {"pay@agency.example", "finance@nhs.net"}
+    assert effort.clicks == 5
+    assert seconds < effort.target_seconds
