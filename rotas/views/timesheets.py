@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from directorate.core import clock
-from directorate.core.access import WRITE, people_who_may
+from directorate.core.access import WRITE, may, people_who_may
 from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models import User
@@ -38,7 +38,9 @@ reads_locums, asks_for_locums = requires(Subject.LOCUM), requires(Subject.LOCUM,
 @reads_locums
 def timesheet_list(request: AuthenticatedRequest) -> HttpResponse:
     """Timesheets that are on their way, then the last forwarded ones."""
-    return render(request, "rotas/timesheet_list.html", {"sheets": sheets_of(request.user, most=MOST_SHOWN)})
+    asks = may(user=request.user, subject=Subject.LOCUM, operation=WRITE)
+    context = {"sheets": sheets_of(request.user, most=MOST_SHOWN), "may_ask": asks}
+    return render(request, "rotas/timesheet_list.html", context)
 
 
 @require_GET

@@ -87,6 +87,7 @@ def test_from_photo_to_finance(
     assert "You coded this timesheet" in post(coordinator, "sign", sheet)
     assert "not an authorised signatory today" in post(manager, "sign", sheet)
     assert "Timesheets to sign" in manager.get("/").content.decode()
+    assert "Who may sign" in manager.get(reverse("rotas:timesheet_list")).content.decode()
     add_signatory(sam, cost_codes=["RWP-ENT-5501"], limit_pence=100_000, by=chris)
     assert "Signed." in post(manager, "sign", sheet)
     assert "Enter an email address" in post(coordinator, "forward", sheet, agency_address="x")
