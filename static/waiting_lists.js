@@ -35,6 +35,8 @@ const KEYS = {
   p: (row) => openForm(row, "p"),
   a: (row) => openForm(row, "a"),
   q: (row) => openForm(row, "q"),
+  v: (row) => openForm(row, "v"),
+  o: (row) => openForm(row, "o"),
   "?": () => help?.showModal?.(),
 };
 
@@ -92,7 +94,8 @@ function arrive(cell) {
     return;
   }
   field.focus();
-  if (typed) field.value = typed.split("\n")[0];
+  if (field.type === "text") field.setSelectionRange(field.value.length, field.value.length);
+  if (typed) field.value += typed.split("\n")[0];
   if (typed?.includes("\n")) field.form.requestSubmit();
 }
 

@@ -12,7 +12,7 @@ from directorate.core.forms.imports import UploadForm
 from directorate.core.forms.plain import PlainForm
 from directorate.core.importers.feeds import LARGEST_WORKBOOK
 from waiting_lists.domain.escalation_options import Option
-from waiting_lists.models.pathway_work import LONGEST_COMMENT, LONGEST_NOTE, PlannedKind
+from waiting_lists.models.pathway_work import LONGEST_COMMENT, LONGEST_NOTE, CommentKind, PlannedKind
 from waiting_lists.querysets.searching import unreadable_date
 
 DAY_AND_MONTH = re.compile(r"(\d{1,2})[/.-](\d{1,2})", re.ASCII)
@@ -92,8 +92,15 @@ class ReturnForm(UploadForm):
 
 
 class CommentForm(PlainForm):
-    """One comment."""
+    """One comment, and what it records."""
 
+    kind = forms.ChoiceField(
+        label="What it records",
+        choices=CommentKind.choices,
+        initial=CommentKind.COMMENT,
+        required=False,
+        error_messages={"invalid_choice": "Choose what the comment records"},
+    )
     text = _text_field(longest=LONGEST_COMMENT, required="Write a comment")
 
 

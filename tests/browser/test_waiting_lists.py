@@ -30,7 +30,8 @@ def test_three_comments_by_keyboard_without_a_page_change(
     first = page.locator("[data-open]").first
     first.focus()
     # When she writes three comments, each with c, the text and Enter
-    for text in ("Rang, no answer", "Wants Tuesday", "Letter sent"):
+    for place, text in enumerate(("Rang, no answer", "Wants Tuesday", "Letter sent")):
+        expect(page.locator("[data-open]").nth(place)).to_be_focused()
         page.keyboard.press("c")
         expect(page.get_by_label("Comment on")).to_be_focused()
         page.keyboard.type(text)
@@ -40,6 +41,13 @@ def test_three_comments_by_keyboard_without_a_page_change(
     expect(page.locator("[data-open]").nth(3)).to_be_focused()
     assert Comment.objects.count() == before + 3
     assert page.url.endswith("?mine=1")
+    # And v, Enter says that the next one was validated
+    page.keyboard.press("v")
+    expect(page.get_by_label("Comment on")).to_have_value("Validated")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("“Validated”")).to_be_visible()
+    expect(page.locator("[data-open]").nth(4)).to_be_focused()
+    Comment.objects.filter(kind="validated").delete()
     # And Escape leaves a comment that was begun
     page.keyboard.press("c")
     expect(page.get_by_label("Comment on")).to_be_focused()

@@ -90,6 +90,28 @@ def test_another_specialty_is_not_there(small_list: SmallList, amira: User, clie
 
 @pytest.mark.cell("waiting_list", "sec")
 @pytest.mark.cell("pathway_work", "sec")
+def test_validated_and_offers_are_comments_of_a_kind_in_two_keys(
+    small_list: SmallList, amira: User, client_for: ClientFor
+) -> None:
+    client, where = client_for(amira), address("comment_add", small_list.hers)
+    begun = text_of(client.get(f"{where}?kind=validated", headers={"HX-Request": "true"}))
+    assert 'name="kind" value="validated"' in begun
+    assert 'value="Validated"' in begun
+    assert 'value="Offered "' in text_of(client.get(f"{where}?kind=offer", headers={"HX-Request": "true"}))
+    client.post(where, {"kind": "validated", "text": "Validated"})
+    assert Comment.objects.get().kind == "validated"
+    assert '<span class="app-wl-badge">validated</span> “Validated”' in text_of(client.get(LIST))
+    assert '<span class="app-wl-badge">validated</span>' in text_of(
+        client.get(address("pathway_detail", small_list.hers))
+    )
+    refused = client.post(where, {"kind": "nonsense", "text": "x"})
+    assert refused.status_code == 422
+    assert "Choose what the comment records" in text_of(refused)
+    client.post(where, {"text": "Rang"})
+    assert Comment.objects.latest("pk").kind == "comment"
+    assert client.get(f"{where}?kind=nonsense").status_code == 200
+
+
 def test_a_secretary_reads_her_specialty_and_writes_for_her_consultants(
     small_list: SmallList, amira: User, client_for: ClientFor
 ) -> None:

@@ -31,7 +31,7 @@ from waiting_lists.models import (
     SavedView,
     ValidationQuery,
 )
-from waiting_lists.models.pathway_work import ExportState
+from waiting_lists.models.pathway_work import CommentKind, ExportState
 from waiting_lists.querysets.census import consultant_codes
 
 
@@ -82,15 +82,17 @@ def refuse_unless_writable(pathway: CensusPathway, *, by: User) -> None:
 
 
 @transaction.atomic
-def add_comment(pathway: CensusPathway, *, by: User, text: str) -> Comment:
-    """Say something about a pathway.
+def add_comment(pathway: CensusPathway, *, by: User, text: str, kind: CommentKind = CommentKind.COMMENT) -> Comment:
+    """Say something about a pathway: in words, or that it was validated, a date was offered and so on.
 
     Raises:
         PermissionDenied: see `refuse_unless_writable`.
     """
     refuse_unless_writable(pathway, by=by)
     with acting(by=by, action="Add comment"):
-        return Comment.objects.create(pathway_key=pathway.pathway_key, text=text, created_by=by, created_at=clock.now())
+        return Comment.objects.create(
+            pathway_key=pathway.pathway_key, kind=kind, text=text, created_by=by, created_at=clock.now()
+        )
 
 
 @transaction.atomic

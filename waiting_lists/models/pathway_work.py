@@ -20,11 +20,22 @@ LONGEST_COMMENT = 2000
 LONGEST_NOTE = 300
 
 
+class CommentKind(models.TextChoices):
+    """What a comment records; what is more than words has a key of its own on the list."""
+
+    COMMENT = "comment", "Comment"
+    VALIDATED = "validated", "Validated"
+    OFFER = "offer", "Offer of a date"
+    DID_NOT_ATTEND = "dna", "Did not attend"
+    REMOVAL = "removal", "Should leave the list"
+
+
 @pghistory.track()
 class Comment(models.Model):
     """What somebody said about a pathway; a mistake is withdrawn, never overwritten."""
 
     pathway_key = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=CommentKind.choices, default=CommentKind.COMMENT)
     text = models.CharField(max_length=LONGEST_COMMENT)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -36,6 +47,9 @@ class Comment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="comment_says_something", condition=~models.Q(text="")),
+            models.CheckConstraint(
+                name="comment_is_of_a_known_kind", condition=models.Q(kind__in=[kind.value for kind in CommentKind])
+            ),
             models.CheckConstraint(
                 name="comment_is_withdrawn_by_somebody_at_some_time",
                 condition=models.Q(withdrawn_at=None, withdrawn_by=None)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from directorate.core.domain.words import day_month, long_date, plural, short_date
 from waiting_lists.actions import Writer
 from waiting_lists.domain.breaches import NextStep, PathwayBreaches, RunningClock, breaches_of
-from waiting_lists.models.pathway_work import PlannedKind
+from waiting_lists.models.pathway_work import CommentKind, PlannedKind
 from waiting_lists.querysets.patient_list import ListDay, facts_of
 
 STAGES = {"first clinic": "first clinic", "decision": "decision", "for surgery": "for surgery", "planned": "planned"}
@@ -25,6 +25,7 @@ class Said:
     text: str
     source: str
     is_ours: bool
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,10 +144,16 @@ def said_on(pathway: Any) -> Said | None:
     """The latest comment of ours; without one, what the list itself says."""
     if pathway.said:
         when = datetime.fromisoformat(pathway.said["at"]).date()
-        return Said(pathway.said["text"], f"{pathway.said['who']} {day_month(when)}", is_ours=True)
+        who = f"{pathway.said['who']} {day_month(when)}"
+        return Said(pathway.said["text"], who, is_ours=True, kind=kind_words(pathway.said["kind"]))
     if pathway.comments.strip():
         return Said(pathway.comments.strip(), f"from the list of {long_date(pathway.census_date)}", is_ours=False)
     return None
+
+
+def kind_words(kind: str) -> str:
+    """What a comment records beyond its words; empty for a plain one."""
+    return "" if kind == CommentKind.COMMENT else CommentKind(kind).label.lower()
 
 
 def _planned_words(planned: dict[str, str] | None, *, day: date | None) -> str:

@@ -17,7 +17,7 @@ def rows_with_work() -> QuerySet[Any]:
 def with_work(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Annotate each row with its latest comment, standing planned date, next action and open query, as JSON."""
     annotated: QuerySet[Any] = rows.annotate(
-        said=_latest("Comment", withdrawn_at=None, text="text", who="created_by__name", at="created_at"),
+        said=_latest("Comment", withdrawn_at=None, text="text", kind="kind", who="created_by__name", at="created_at"),
         planned=_latest("PlannedDate", ended_at=None, day="date", kind="kind", who="created_by__name", note="note"),
         task=_next_action(),
         asked=_latest("ValidationQuery", answered_at=None, text="question", who="created_by__name", at="created_at"),

@@ -12,6 +12,8 @@ KEYS = (
     ("p", "set a planned date"),
     ("a", "add an action with owner and due date"),
     ("q", "ask for validation"),
+    ("v", "say that the row was validated; Enter saves and moves to the next row"),
+    ("o", "note an offer of a date; type the date and the answer"),
     ("?", "show the keys"),
 )
 

@@ -22,12 +22,15 @@ from waiting_lists.actions import AlreadyAskedError, writer_of
 from waiting_lists.facts.owners import owners_for
 from waiting_lists.forms import ActionForm, AnswerForm, CommentForm, PlannedDateForm, QueryForm
 from waiting_lists.models import CensusPathway, Comment, PathwayAction, ValidationQuery
+from waiting_lists.models.pathway_work import CommentKind
 from waiting_lists.pages.listing import list_day
 from waiting_lists.pages.rows import list_row
 from waiting_lists.querysets.work import with_work
 from waiting_lists.views.pathway import detail_context, pathway_rows
 
 WORK = Subject.PATHWAY_WORK
+# The words that the keys v and o begin with.
+BEGUN = {CommentKind.VALIDATED.value: "Validated", CommentKind.OFFER.value: "Offered "}
 UNPROCESSABLE = 422
 
 
@@ -99,15 +102,22 @@ def _cell(request: AuthenticatedRequest, *, pathway: CensusPathway, just_saved: 
     return render(request, "waiting_lists/parts/said.html", {"row": row, "just_saved": just_saved})
 
 
+def _begun(request: AuthenticatedRequest) -> dict[str, str]:
+    """What a key of the list has begun: the kind, and words that may stand as they are or be gone on with."""
+    kind = request.GET.get("kind", "")
+    return {"kind": kind, "text": BEGUN[kind]} if kind in BEGUN else {}
+
+
 @requires(WORK, operation=WRITE)
 def comment_add(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """Write a comment: in the row of the list (htmx), or on a page of its own."""
     rows = pathway_rows(request.user, key=key)
     actions.refuse_unless_writable(rows[0], by=request.user)
     in_list = _in_list(request)
-    form = CommentForm(request.POST) if request.method == "POST" else CommentForm()
+    form = CommentForm(request.POST) if request.method == "POST" else CommentForm(initial=_begun(request))
     if request.method == "POST" and form.is_valid():
-        actions.add_comment(rows[0], by=request.user, text=form.cleaned_data["text"])
+        kind = CommentKind(form.cleaned_data["kind"] or CommentKind.COMMENT)
+        actions.add_comment(rows[0], by=request.user, text=form.cleaned_data["text"], kind=kind)
         if in_list:
             return _cell(request, pathway=rows[0], just_saved=True)
         messages.success(request, "Comment saved.")

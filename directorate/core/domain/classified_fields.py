@@ -93,7 +93,7 @@ waiting_lists.CancerPathway
   patient: pathway_identifier nhs_number tumour_site route clock_start_date informed_date outcome decision_to_treat_date treatment_date
   none: specialty listed_date
 waiting_lists.Comment
-  patient: pathway_key text
+  patient: pathway_key text kind
   staff: created_by withdrawn_by
   none: created_at withdrawn_at
 waiting_lists.Escalation
