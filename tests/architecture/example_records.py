@@ -110,6 +110,11 @@ def _waiting_list(people: dict[Role, User]) -> Paths:
         **_each(app, "comment_withdraw", key=key, pk=comment.pk),
         **_each(app, "action_close", key=key, pk=action.pk),
         **_each(app, "query_answer", key=key, pk=query.pk),
+        **_each(
+            app,
+            "escalation_detail escalation_decide escalation_withdraw",
+            key=waiting.EscalationOptionFactory(escalation__created_by=manager).escalation.key,
+        ),
         **_each(app, "view_delete", pk=waiting.SavedViewFactory(user=manager).pk),
         **_each(app, "export_detail export_download", key=export.key),
         **_each(app, "return_detail return_take", key=waiting.ReturnedWorkbookFactory(created_by=manager).key),

@@ -1,9 +1,14 @@
 """Escalation: requests for a decision, each with how many patients by when and options with their cost."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +18,7 @@ from directorate.core import clock
 from directorate.core.access import WRITE, Permissions, reach
 from directorate.core.domain.access import Role, Subject
 from directorate.core.domain.words import long_date, plural
+from directorate.core.figures import figures
 from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models import Specialty, User
 from directorate.core.registry import Card, Line
@@ -136,17 +142,35 @@ def escalation_withdraw(request: AuthenticatedRequest, key: UUID) -> HttpRespons
     return redirect("waiting_lists:escalation_detail", key)
 
 
+def decision_figures(request: HttpRequest, rights: Permissions) -> Mapping[str, Combinable]:
+    """What waits for a decision, for the directorate manager's Today."""
+    if Role.DIRECTORATE_MANAGER not in rights.roles:
+        return {}
+    rows = Escalation.objects.visible_to(request.user).to_decide()
+    shown = JSONObject(
+        key="key",
+        title="title",
+        patients="patients",
+        by="by_date",
+        wanted="decide_by_date",
+        specialty="specialty__name",
+    )
+    return {"escalations": ArraySubquery(rows.values(found=shown)[:MOST_ON_CARD])}
+
+
 def decision_cards(request: HttpRequest, rights: Permissions) -> list[Card]:
-    """What waits for a decision, on the directorate manager's Today."""
+    """The card of what waits for a decision."""
     if Role.DIRECTORATE_MANAGER not in rights.roles:
         return []
-    found = list(Escalation.objects.to_decide().select_related("specialty")[:MOST_ON_CARD])
+    lines = [_line(one) for one in figures(request)["escalations"]]
     where = reverse("waiting_lists:escalation_list")
-    return [Card("Escalations to decide", [_line(one) for one in found], more_href=where, more_text="All escalations")]
+    return [Card("Escalations to decide", lines, more_href=where, more_text="All escalations")]
 
 
-def _line(one: Escalation) -> Line:
-    whose = f"{one.specialty.name}: " if one.specialty else ""
-    late = ", late" if one.decide_by_date < clock.today() else ""
-    words = f"{plural(one.patients, 'patient')} by {long_date(one.by_date)}, decision wanted by {long_date(one.decide_by_date)}{late}"
-    return Line(f"{whose}{one.title}", reverse("waiting_lists:escalation_detail", args=[one.key]), words, "Decide")
+def _line(one: Mapping[str, Any]) -> Line:
+    by, wanted = (date.fromisoformat(one[name]) for name in ("by", "wanted"))
+    whose = f"{one['specialty']}: " if one["specialty"] else ""
+    late = ", late" if wanted < clock.today() else ""
+    words = f"{plural(one['patients'], 'patient')} by {long_date(by)}, decision wanted by {long_date(wanted)}{late}"
+    where = reverse("waiting_lists:escalation_detail", args=[one["key"]])
+    return Line(f"{whose}{one['title']}", where, words, "Decide")

@@ -26,6 +26,7 @@ def register() -> None:
     registry.register_sources(today.source_dates)
     registry.register_do_first(today.cancer_this_week)
     registry.register_do_first(today.close_to_breach)
+    registry.register_figures(escalations.decision_figures)
     registry.register_card(escalations.decision_cards, section="list", order=5)
     registry.register_card(today.my_list_cards, section="list", order=10)
     registry.register_card(today.list_cards, section="list", order=20)
