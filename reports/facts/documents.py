@@ -5,8 +5,9 @@ from dataclasses import asdict
 from datetime import date
 
 from directorate.core.domain.words import clock_time, long_date
-from reports.domain.layout import About, Difference, Document, Printed, document
+from reports.domain.layout import document
 from reports.domain.release import Source
+from reports.domain.report_document import About, Difference, Document, Printed
 from reports.models import Copy, ReportRun
 
 

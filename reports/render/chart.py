@@ -7,7 +7,7 @@ from typing import Any
 import altair
 import vl_convert
 
-from reports.domain.layout import Row
+from reports.domain.report_document import Row
 
 BLUE = "#005eb8"
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reports.domain.layout import Document
+from reports.domain.report_document import Document
 from reports.render.chart import trend_svg
 
 OUR_CHART = "data:image/svg+xml;base64,"

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from directorate.core.domain.words import long_date, moment
-from reports.domain.layout import HR, Document, Printed, Table
+from reports.domain.report_document import HR, Document, Printed, Table
 
 FORMATS = {
     "count": "#,##0",

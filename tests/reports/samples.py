@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 
 from directorate.core.domain.periods import Period
-from reports.domain.layout import About, Document, Printed, document
+from reports.domain.layout import document
 from reports.domain.release import Source
+from reports.domain.report_document import About, Document, Printed
 from reports.domain.weekly import figures
 from tests.reports import sample_files
 

@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 from weasyprint.urls import URLFetchingError
 
-from reports.domain.layout import Difference, Document, Table
+from reports.domain.report_document import Difference, Document, Table
 from reports.render.mail import Attachment, Letter, message
 from reports.render.pdf import NothingButOurCharts, pdf
 from reports.render.workbook import workbook
