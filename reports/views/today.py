@@ -14,7 +14,9 @@ from reports.domain.schedule import release_moment
 from reports.domain.states import DRAFT, RunState
 from reports.models import ReportDelivery, ReportRun
 
-DEADLINE = 50
+# A report that is due today stands before everything; one that somebody holds waits among the rest.
+DEADLINE = 5
+HELD = 40
 NOT_ARRIVED = 45
 
 
@@ -59,7 +61,7 @@ def _draft(request: HttpRequest) -> Iterator[DoFirst]:
     line = Line(
         f"Release the HR report for {week}", reverse("reports:run_release", args=[run.pk]), action="Look and release"
     )
-    yield DoFirst(DEADLINE, line, _why(run))
+    yield DoFirst(HELD if run.state == RunState.HELD else DEADLINE, line, _why(run))
 
 
 def _why(run: ReportRun) -> str:

@@ -6,7 +6,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, When
+from django.db.models.functions import JSONObject
 
 from directorate.core.imports.file_store import whole_or_gone
 from directorate.core.models import User
@@ -64,9 +66,11 @@ def signatories(today: date) -> Sequence[Signatory]:
     return list(Signatory.objects.filter(valid__contains=today).select_related("user").order_by("user__name", "pk"))
 
 
-def sheets_to_sign(user: User, *, most: int) -> Sequence[Timesheet]:
-    """Return timesheets of the user's rotas that wait for a signature, the oldest first."""
-    return list(Timesheet.objects.changeable_by(user).to_sign().select_related("request")[:most])
+def sheets_to_sign(user: User, *, most: int) -> ArraySubquery:
+    """Timesheets of the user's rotas that wait for a signature, the oldest first, as a figure of Today."""
+    rows = Timesheet.objects.changeable_by(user).to_sign()
+    shown = JSONObject(pk="pk", reference="request__reference", worker="request__worker_name")
+    return ArraySubquery(rows.values(found=shown)[:most])
 
 
 def sheets_of(user: User, *, most: int) -> Sequence[Timesheet]:

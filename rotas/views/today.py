@@ -1,14 +1,16 @@
 """What rotas put on Today: duties that nobody does or somebody who is away, the nearest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.urls import reverse
 
 from directorate.core import clock, registry
 from directorate.core.access import WRITE, Permissions
 from directorate.core.domain.access import Subject
+from directorate.core.figures import figures
 from directorate.core.models import User
 from rotas.facts.timesheets import sheets_to_sign
 from rotas.facts.to_cover import ToCover, duties_to_cover
@@ -50,13 +52,20 @@ def urgent_gap(request: HttpRequest, held: Permissions) -> Sequence[registry.DoF
     return [registry.DoFirst(RANK, _line(item), why[item.is_gap]) for item in soon[:1]]
 
 
+def timesheet_figures(request: HttpRequest, held: Permissions) -> Mapping[str, Combinable]:
+    """Timesheets to sign, for those who work with locums."""
+    if not isinstance(request.user, User) or not held.reach(subject=Subject.LOCUM, operation=WRITE):
+        return {}
+    return {"timesheets_to_sign": sheets_to_sign(request.user, most=MOST_LINES)}
+
+
 def timesheets_card(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
     """Timesheets that are coded and wait for a signature."""
-    if not isinstance(request.user, User) or not held.reach(subject=Subject.LOCUM, operation=WRITE):
+    if not timesheet_figures(request, held):
         return []
     lines = [
-        registry.Line(f"{sheet.request.reference}: {sheet.request.worker_name}", _sheet_page(sheet.pk), action="Sign")
-        for sheet in sheets_to_sign(request.user, most=MOST_LINES)
+        registry.Line(f"{sheet['reference']}: {sheet['worker']}", _sheet_page(sheet["pk"]), action="Sign")
+        for sheet in figures(request)["timesheets_to_sign"]
     ]
     more = reverse("rotas:timesheet_list")
     return [registry.Card("Timesheets to sign", lines, more_href=more, more_text="All timesheets")] if lines else []
@@ -69,5 +78,6 @@ def _sheet_page(sheet: int) -> str:
 def register() -> None:
     """Hand everything to the shell; called once when Django starts."""
     registry.register_do_first(urgent_gap)
+    registry.register_figures(timesheet_figures)
     registry.register_card(gaps_card, section="who_is_in", order=12)
     registry.register_card(timesheets_card, section="paper", order=30)

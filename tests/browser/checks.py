@@ -71,8 +71,17 @@ class Watch:
 
     def __post_init__(self) -> None:
         self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.heard.append(f"script error: {error}"))
+        self.page.on("pageerror", self._error)
         self.page.on("response", self._response)
+
+    def stop(self) -> None:
+        """Listen no longer; the page goes on to another test."""
+        self.page.remove_listener("console", self._console)
+        self.page.remove_listener("pageerror", self._error)
+        self.page.remove_listener("response", self._response)
+
+    def _error(self, error: Any) -> None:
+        self.heard.append(f"script error: {error}")
 
     def _console(self, message: ConsoleMessage) -> None:
         # A status of 400 and more is heard of as a response, with its address.

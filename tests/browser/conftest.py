@@ -3,7 +3,9 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -111,24 +113,48 @@ def titles() -> Titles:
     return Titles()
 
 
+@pytest.fixture(scope="module")
+def kept_page(browser: Browser, site: Site) -> Iterator[Callable[[Role], Page]]:
+    """The page of a browser signed in as this role, the same for every test of the module: it only goes from page to page.
+
+    A new window and a new sign-in for each page would cost as much as looking at it.
+    """
+    kept: dict[Role, Page] = {}
+    with ExitStack() as stack:
+
+        def page_of(role: Role) -> Page:
+            if role not in kept or kept[role].is_closed():
+                context = stack.enter_context(browser.new_context(**context_options(site)))
+                context.set_default_timeout(30_000)
+                context.add_cookies([session_cookie(site, role)])
+                kept[role] = context.new_page()
+            kept[role].set_viewport_size(USUAL)
+            return kept[role]
+
+        yield page_of
+
+
+def context_options(site: Site) -> dict[str, Any]:
+    """How every browser of the tests is set up."""
+    return {"base_url": site.address, "viewport": USUAL, "locale": "en-GB", "timezone_id": "Europe/London"}
+
+
+def session_cookie(site: Site, role: Role) -> Any:
+    """The cookie of a new session of a role's person."""
+    return {"name": "sessionid", "value": site.session_of(site.people[role]), "url": site.address}
+
+
 @pytest.fixture
 def new_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """A page of a new browser, signed in as this role; `scripts=False` for one without JavaScript."""
     contexts: list[BrowserContext] = []
 
     def open_page(role: Role | None = None, *, scripts: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=site.address,
-            viewport=USUAL,
-            java_script_enabled=scripts,
-            locale="en-GB",
-            timezone_id="Europe/London",
-        )
+        context = browser.new_context(**context_options(site), java_script_enabled=scripts)
         context.set_default_timeout(30_000)
         contexts.append(context)
         if role:
-            cookie = {"name": "sessionid", "value": site.session_of(site.people[role]), "url": site.address}
-            context.add_cookies([cookie])
+            context.add_cookies([session_cookie(site, role)])
         return context.new_page()
 
     yield open_page

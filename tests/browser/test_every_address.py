@@ -52,15 +52,22 @@ def cases() -> Iterator[object]:
 
 @pytest.mark.parametrize(("name", "path", "role"), list(cases()))
 def test_an_address_gives_a_page_that_is_accessible_narrow_and_quiet(
-    name: str, path: str, role: Role, site: Site, new_page: Callable[..., BrowserPage], check_page: Callable[..., None]
+    name: str,
+    path: str,
+    role: Role,
+    site: Site,
+    kept_page: Callable[[Role], BrowserPage],
+    check_page: Callable[..., None],
 ) -> None:
-    page = new_page(role)
+    page = kept_page(role)
     if page.request.get(path).status == 405:
         return  # what a form of another page sends
     watch = Watch(page)
-    response = page.goto(path)
-    assert response is not None
-    assert response.status == 200
-    if page.url.startswith(site.url(ASK_AGAIN)):
-        return  # a page that asks for the password first
-    check_page(page, name, watch=watch)
+    try:
+        response = page.goto(path)
+        assert response is not None
+        assert response.status == 200
+        if not page.url.startswith(site.url(ASK_AGAIN)):  # a page that asks for the password first
+            check_page(page, name, watch=watch)
+    finally:
+        watch.stop()

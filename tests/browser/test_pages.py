@@ -19,11 +19,18 @@ CASES = [
 
 @pytest.mark.parametrize(("row", "role"), CASES)
 def test_a_page_is_accessible_fits_320_pixels_and_is_quiet(
-    row: Page, role: Role, site: Site, new_page: Callable[..., BrowserPage], check_page: Callable[..., None]
+    row: Page, role: Role, site: Site, kept_page: Callable[[Role], BrowserPage], check_page: Callable[..., None]
 ) -> None:
-    page = new_page(role)
+    page = kept_page(role)
     # a form that is refused answers 422, which is what its row is there to see
     watch = Watch(page, expected_statuses=(row.status, 422) if row.arrange else (row.status,))
+    try:
+        _look(page, row=row, site=site, check_page=check_page, watch=watch)
+    finally:
+        watch.stop()
+
+
+def _look(page: BrowserPage, *, row: Page, site: Site, check_page: Callable[..., None], watch: Watch) -> None:
     response = page.goto(row.address if isinstance(row.address, str) else row.address(site))
     assert response is not None
     assert response.status == row.status

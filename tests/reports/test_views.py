@@ -180,8 +180,10 @@ def test_the_number_of_queries_does_not_grow_with_the_reports(
         client.get(reverse("reports:run_list"))
     time_is.move(days=21)
     run_due_reports()
+    client = client_for(chris)  # the session of three weeks ago is over
+    client.get(reverse("reports:run_list"))
     with CaptureQueriesContext(connection) as many:
-        client.get(reverse("reports:run_list"))
+        assert client.get(reverse("reports:run_list")).status_code == 200
     assert ReportRun.objects.count() == 4
     assert len(many) <= len(few) + 1  # a session write once a minute
     assert len(few) <= 12

@@ -78,8 +78,8 @@ def _answer(request: AuthenticatedRequest, *, form: AuditForm) -> dict[str, Any]
 
 def _start(request: AuthenticatedRequest) -> Start:
     """Where the page begins; the key of a row says nothing of anybody."""
-    before = request.GET.get("before", "")
-    return Start(key=before or request.GET.get("after", ""), backwards=bool(before))
+    before, after = (request.GET.get(name, "").replace("\0", "") for name in ("before", "after"))
+    return Start(key=before or after, backwards=bool(before))
 
 
 def _form(data: Any) -> AuditForm:
