@@ -69,7 +69,7 @@ def signatories(today: date) -> Sequence[Signatory]:
 def sheets_to_sign(user: User, *, most: int) -> ArraySubquery:
     """Timesheets of the user's rotas that wait for a signature, the oldest first, as a figure of Today."""
     rows = Timesheet.objects.changeable_by(user).to_sign()
-    shown = JSONObject(pk="pk", reference="request__reference", worker="request__worker_name")
+    shown = JSONObject(pk="pk", request="request_id", worker="request__worker_name")
     return ArraySubquery(rows.values(found=shown)[:most])
 
 

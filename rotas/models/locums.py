@@ -14,6 +14,11 @@ from rotas.querysets import LocumRequestQuerySet
 STATES = [(state.value, words) for state, words in LOCUM_WORDS.items()]
 
 
+def reference_of(request_id: int) -> str:
+    """The reference of a request, as people say it: L-0231."""
+    return f"L-{request_id:04d}"
+
+
 @pghistory.track()
 class LocumRequest(models.Model):
     """One request; `key` is what the reply link is signed over. Rates are pence an hour.
@@ -57,7 +62,7 @@ class LocumRequest(models.Model):
     @property
     def reference(self) -> str:
         """L-0231."""
-        return f"L-{self.pk:04d}"
+        return reference_of(self.pk)
 
     @property
     def state_words(self) -> str:

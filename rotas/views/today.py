@@ -14,6 +14,7 @@ from directorate.core.figures import figures
 from directorate.core.models import User
 from rotas.facts.timesheets import sheets_to_sign
 from rotas.facts.to_cover import ToCover, duties_to_cover
+from rotas.models.locums import reference_of
 
 MOST_LINES = 10
 URGENT = timedelta(days=3)
@@ -64,8 +65,8 @@ def timesheets_card(request: HttpRequest, held: Permissions) -> Sequence[registr
     if not timesheet_figures(request, held):
         return []
     lines = [
-        registry.Line(f"{sheet['reference']}: {sheet['worker']}", _sheet_page(sheet["pk"]), action="Sign")
-        for sheet in figures(request)["timesheets_to_sign"]
+        registry.Line(f"{reference_of(sheet['request'])}: {sheet['worker']}", _sheet_page(sheet["pk"]), action="Sign")
+        for sheet in figures(request)["timesheets_to_sign"] or ()  # empty where nobody is in reach
     ]
     more = reverse("rotas:timesheet_list")
     return [registry.Card("Timesheets to sign", lines, more_href=more, more_text="All timesheets")] if lines else []

@@ -211,7 +211,11 @@ def _rotas(people: dict[Role, User]) -> Paths:
     locum = rotas.LocumRequestFactory(
         gap__duty__rota=rota, gap__duty__person=None, gap__duty__during=latest, state="t2_bank"
     )
-    sheet = rotas.TimesheetFactory(request=locum, state="received", stored_name="none.kept", original_name="sheet.pdf")
+    past = rotas.hours(tomorrow - timedelta(days=3), tomorrow - timedelta(days=3) + timedelta(hours=12))
+    filled = rotas.LocumRequestFactory(
+        gap__duty__rota=rota, gap__duty__during=past, state="filled", worker_name="Dr Quick"
+    )
+    sheet = rotas.TimesheetFactory(request=filled, state="received", stored_name="none.kept", original_name="sheet.pdf")
     offer = rotas.CoverOfferFactory(gap=gap, expires_at=tomorrow)
     return {
         **_each(app, "gap_cover gap_ask locum_ask", gap=gap.pk),

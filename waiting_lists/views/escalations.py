@@ -162,7 +162,7 @@ def decision_cards(request: HttpRequest, rights: Permissions) -> list[Card]:
     """The card of what waits for a decision."""
     if Role.DIRECTORATE_MANAGER not in rights.roles:
         return []
-    lines = [_line(one) for one in figures(request)["escalations"]]
+    lines = [_line(one) for one in figures(request)["escalations"] or ()]
     where = reverse("waiting_lists:escalation_list")
     return [Card("Escalations to decide", lines, more_href=where, more_text="All escalations")]
 
