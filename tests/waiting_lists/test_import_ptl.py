@@ -17,7 +17,10 @@ from waiting_lists.models import Census, CensusChange, CensusPathway, OpenPathwa
 
 FILES = Path(__file__).parent.parent / "data" / "waiting_lists"
 CASES = sorted(
-    path.name.removesuffix(".expected.json") for path in FILES.glob("*.expected.json") if "reconc" not in path.name
+    path.name.removesuffix(".expected.json")
+    for kind in ("ptl_*", "bad_*")
+    for path in FILES.glob(f"{kind}.expected.json")
+    if "reconc" not in path.name
 )
 EARLIER = {"ptl_2026-02-01.csv": "ptl_2026-01-25.csv"}
 
