@@ -2,8 +2,7 @@
 
 from celery import shared_task
 
-from directorate.core import clock
-from directorate.core.actions.jobs import drop_cut_session, note_failure, note_start, note_success
+from directorate.core.actions.jobs import noted
 from directorate.core.actions.outgoing import TASK as OUTGOING_MAIL
 from directorate.core.actions.outgoing import send_due
 from directorate.core.imports.batches import Answers, NotPossibleError, check_batch, use_batch
@@ -34,25 +33,13 @@ def use_file(batch_id: int, user_id: int) -> None:
 @shared_task
 def collect_watched_folder() -> None:
     """Import what lies in the watched folder, and take up what a dead process left."""
-    note_start(task=WATCHED_FOLDER, at=clock.now())
-    try:
+    with noted(WATCHED_FOLDER):
         resume_interrupted()
         collect()
-    except Exception as problem:
-        drop_cut_session()
-        note_failure(task=WATCHED_FOLDER, at=clock.now(), problem=problem)
-        raise
-    note_success(task=WATCHED_FOLDER, at=clock.now())
 
 
 @shared_task
 def send_outgoing_mail() -> None:
     """Send the e-mails that wait in the outbox; any number of workers may do so at once."""
-    note_start(task=OUTGOING_MAIL, at=clock.now())
-    try:
+    with noted(OUTGOING_MAIL):
         send_due()
-    except Exception as problem:
-        drop_cut_session()
-        note_failure(task=OUTGOING_MAIL, at=clock.now(), problem=problem)
-        raise
-    note_success(task=OUTGOING_MAIL, at=clock.now())

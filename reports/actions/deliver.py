@@ -1,12 +1,13 @@
 """The outbox of reports: each copy is sent once, or it is shown that it was not, or that nobody knows."""
 
-from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from directorate.core import clock
+from directorate.core.actions.delivering import is_too_old
 from directorate.core.history import acting, system_user
 from reports.actions import attempts
 from reports.actions.steps import SYSTEM, locked_unless_busy, take_step
@@ -16,7 +17,6 @@ from reports.models import Copy, FileFormat, ReportDelivery, ReportRun
 from reports.render.mail import Attachment, Letter, message
 
 ACTION = "Send report"
-GIVEN_UP_AFTER = timedelta(days=3)
 HEADLINES_IN_LETTER = 20
 MEDIA_TYPES = {
     FileFormat.PDF: "application/pdf",
@@ -35,17 +35,13 @@ def send_due() -> None:
 
 def send_one(delivery: ReportDelivery) -> None:
     """Make one attempt for one copy; one that could be tried again is given up after three days."""
-
-    def is_last(now: datetime) -> bool:
-        return now - delivery.queued_at > GIVEN_UP_AFTER
-
     attempts.attempt(
         delivery,
         action=ACTION,
         recipient=delivery.recipient.address,
         obstacle=lambda: _obstacle(delivery),
         compose=lambda: message(_letter(delivery)),
-        is_last=is_last,
+        is_last=partial(is_too_old, delivery),
     )
 
 

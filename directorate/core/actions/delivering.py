@@ -28,6 +28,7 @@ from directorate.core.render.mail import Answer, Outcome
 log = logging.getLogger(__name__)
 HandOver = Callable[..., Answer]
 LONGEST_PAUSE = timedelta(minutes=30)
+GIVEN_UP_AFTER = timedelta(days=3)
 
 
 def longest_attempt() -> timedelta:
@@ -44,6 +45,11 @@ def new_message_id() -> str:
     """Return an identifier that stays with a message over all its attempts."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
     return f"<{uuid4().hex}@{domain}>"
+
+
+def is_too_old(item: Outgoing, now: datetime) -> bool:
+    """Return whether a message has waited so long that it is given up instead of tried again."""
+    return now - item.queued_at > GIVEN_UP_AFTER
 
 
 @dataclass(frozen=True, slots=True)

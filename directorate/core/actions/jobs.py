@@ -1,11 +1,38 @@
 """How the repeated jobs are doing, kept where people can see it."""
 
-from collections.abc import Collection
+import logging
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
+from celery import current_app
 from django.db import connection
 
+from directorate.core import clock
 from directorate.core.models import JobStatus
+
+log = logging.getLogger(__name__)
+
+
+def ask_for(task: str) -> None:
+    """Ask for a job now instead of at the next beat; when the broker is gone the beat does it later."""
+    try:
+        current_app.send_task(task)
+    except Exception:  # kombu and redis raise many kinds; nothing is lost, the work is written in the database
+        log.warning("the broker could not be reached; %s runs with the next beat", task, exc_info=True)
+
+
+@contextmanager
+def noted(task: str) -> Iterator[None]:
+    """Do a repeated job inside: that it began, and that it ended well or why it failed, is kept where people see it."""
+    note_start(task=task, at=clock.now())
+    try:
+        yield
+    except Exception as problem:
+        drop_cut_session()
+        note_failure(task=task, at=clock.now(), problem=problem)
+        raise
+    note_success(task=task, at=clock.now())
 
 
 def note_start(*, task: str, at: datetime) -> None:

@@ -1,31 +1,29 @@
 """E-mails to people who do not sign in: queued with what they are about, sent by a job, once or visibly not."""
 
 import hashlib
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from celery import current_app
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
 
 from directorate.core import clock
-from directorate.core.actions.delivering import Sender, attempt, call_uncertain, new_message_id
+from directorate.core.actions.delivering import Sender, attempt, call_uncertain, is_too_old, new_message_id
+from directorate.core.actions.jobs import ask_for
 from directorate.core.domain.delivery import DeliveryState, NotAllowedFromHere, check_delivery_step
 from directorate.core.history import acting
 from directorate.core.models import OutgoingFile, OutgoingMail, User
 from directorate.core.render.mail import Attachment, Envelope, hand_over, message
 
-log = logging.getLogger(__name__)
 TASK = "directorate.core.tasks.send_outgoing_mail"
 SYSTEM, ACTION = "mail", "Send e-mail"
 LINK = "[link]"
-GIVEN_UP_AFTER = timedelta(days=3)
 
 
 class FileChangedError(Exception):
@@ -105,12 +103,8 @@ def queue_mail(
 
 def nudge() -> None:
     """Ask for the job now instead of at the next beat; when the broker is gone the beat does it later."""
-    if settings.CELERY_TASK_ALWAYS_EAGER:
-        return
-    try:
-        current_app.send_task(TASK)
-    except Exception:  # kombu and redis raise many kinds; nothing is lost, the work is written in the database
-        log.warning("the broker could not be reached; the e-mail goes out with the next beat", exc_info=True)
+    if not settings.CELERY_TASK_ALWAYS_EAGER:
+        ask_for(TASK)
 
 
 def send_due() -> None:
@@ -122,17 +116,13 @@ def send_due() -> None:
 
 def send_one(mail: OutgoingMail) -> None:
     """Make one attempt for one e-mail; one that could be tried again is given up after three days."""
-
-    def is_last(now: datetime) -> bool:
-        return now - mail.queued_at > GIVEN_UP_AFTER
-
     attempt(
         mail,
         sender=Sender(system=SYSTEM, action=ACTION, hand_over=hand_over),
         recipient=mail.recipient,
         obstacle=lambda: "",
         compose=lambda: content_of(mail),
-        is_last=is_last,
+        is_last=partial(is_too_old, mail),
     )
 
 
