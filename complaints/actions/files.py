@@ -8,7 +8,7 @@ from django.db import transaction
 from complaints.actions.cases import locked
 from complaints.actions.problems import CaseRefused
 from complaints.actions.work import receive_statement
-from complaints.facts.file_store import forget, keep
+from complaints.facts.file_store import FILES
 from complaints.models import Case, CaseFile, StatementRequest
 from directorate.core import clock
 from directorate.core.history import acting
@@ -27,13 +27,13 @@ def add_file(case: Case, *, content: bytes, name: str, by: User, request: Statem
         attachment = read_attachment(content)
     except AttachmentRefusedError as problem:
         raise CaseRefused(str(problem), field="file") from problem
-    stored = keep(attachment.content)
+    stored = FILES.keep(attachment.content)
     try:
         with transaction.atomic(), acting(by=by, action="Add file"):
             row = locked(case, by=by)
             return _row(row, attachment, stored_name=stored, name=name, by=by, request=request)
     except BaseException:
-        forget(stored)
+        FILES.forget(stored)
         raise
 
 

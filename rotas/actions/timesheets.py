@@ -19,7 +19,7 @@ from rotas.actions.locums import may_approve
 from rotas.actions.problems import DeskRefused
 from rotas.domain.states import TimesheetState, check_timesheet_step
 from rotas.facts.locums import pounds
-from rotas.facts.timesheets import FOLDER, amount, keep, obstacle_to_sign, path_of
+from rotas.facts.timesheets import FILES, amount, obstacle_to_sign
 from rotas.models import Desk, DeskAddress, Signatory, Timesheet
 
 MAIL_KIND = "timesheet"
@@ -54,14 +54,14 @@ def receive_timesheet(sheet_id: int, *, content: bytes, name: str, by: User) -> 
         raise DeskRefused(str(problem)) from problem
     if file.media_type not in KEPT:
         raise DeskRefused("Use a photo (JPEG or PNG) or a PDF.")
-    stored = keep(file.content)
+    stored = FILES.keep(file.content)
     try:
         with _changing(sheet_id, to=TimesheetState.RECEIVED, by=by, action="Receive timesheet") as sheet:
             sheet.stored_name, sheet.original_name, sheet.media_type = stored, shown_name(name), file.media_type
             sheet.sha256 = hashlib.sha256(file.content).hexdigest()
             sheet.received_at, sheet.received_by = clock.now(), by
     except BaseException:
-        path_of(stored).unlink(missing_ok=True)
+        FILES.forget(stored)
         raise
 
 
@@ -113,7 +113,7 @@ def _mail(sheet: Timesheet, *, recipient: str, by: User) -> OutgoingMail:
     ending = {"application/pdf": "pdf", "image/jpeg": "jpg"}.get(sheet.media_type, "png")
     file = FileToSend(
         name=f"{request.reference}.{ending}",
-        place=f"{FOLDER}/{sheet.stored_name}",
+        place=f"{FILES.name}/{sheet.stored_name}",
         media_type=sheet.media_type,
         sha256=sheet.sha256,
     )

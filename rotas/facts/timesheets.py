@@ -2,36 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
-from uuid import uuid4
 
-from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, When
 from django.db.models.functions import JSONObject
 
-from directorate.core.imports.file_store import whole_or_gone
+from directorate.core.imports.file_store import KeptFolder
 from directorate.core.models import User
 from rotas.domain.signing import SigningRight, amount_of, why_not_signed
 from rotas.models import Signatory, Timesheet
 
-FOLDER = "timesheets"
-
-
-def path_of(stored_name: str) -> Path:
-    """Return where a file lies; the folder is made when it is missing."""
-    place = Path(settings.MEDIA_ROOT) / FOLDER
-    place.mkdir(parents=True, exist_ok=True)
-    return place / stored_name
-
-
-def keep(content: bytes) -> str:
-    """Write a file and return the name under which it is kept."""
-    name = f"{uuid4().hex}.kept"
-    path = path_of(name)
-    with whole_or_gone(path):
-        path.write_bytes(content)
-    return name
+FILES = KeptFolder("timesheets")
 
 
 def amount(sheet: Timesheet) -> int:

@@ -25,7 +25,7 @@ from rotas.actions.timesheets import (
 )
 from rotas.domain.states import StepRefused
 from rotas.facts.locums import pounds
-from rotas.facts.timesheets import amount, obstacle_to_sign, path_of, sheets_of, signatories
+from rotas.facts.timesheets import FILES, amount, obstacle_to_sign, sheets_of, signatories
 from rotas.forms.timesheets import CodingForm, FileForm, ForwardForm, SignatoryForm
 from rotas.models import Timesheet
 
@@ -74,7 +74,7 @@ def _coded(sheet: Timesheet) -> dict[str, str]:
 def timesheet_file(request: AuthenticatedRequest, sheet: int) -> HttpResponseBase:
     """The photo or PDF, always as a download."""
     found = get_object_or_404(Timesheet.objects.visible_to(request.user).exclude(stored_name=""), pk=sheet)
-    path = path_of(found.stored_name)
+    path = FILES.path_of(found.stored_name)
     if not path.is_file():
         messages.error(request, f"{found.original_name} is not on the server's disk any more. Tell the administrator.")
         return redirect("rotas:timesheet_detail", sheet=sheet)

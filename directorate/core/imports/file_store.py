@@ -54,6 +54,31 @@ def whole_or_gone(path: Path) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFolder:
+    """A folder below the folder of files, in which contents are kept under generated names."""
+
+    name: str
+
+    def path_of(self, stored_name: str) -> Path:
+        """Return where a file lies; the folder is made when it is missing."""
+        place = Path(settings.MEDIA_ROOT) / self.name
+        place.mkdir(parents=True, exist_ok=True)
+        return place / stored_name
+
+    def keep(self, content: bytes) -> str:
+        """Write a file and return the name under which it is kept."""
+        name = f"{uuid4().hex}.kept"
+        path = self.path_of(name)
+        with whole_or_gone(path):
+            path.write_bytes(content)
+        return name
+
+    def forget(self, stored_name: str) -> None:
+        """Take away a file that nothing refers to."""
+        self.path_of(stored_name).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A file that lies in the folder but belongs to no feed yet."""
 
