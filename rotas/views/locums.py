@@ -27,6 +27,7 @@ from rotas.facts.locums import known_of, pounds, request_of, request_text, typed
 from rotas.forms.locums import FilledForm, MoveForm, RequestForm
 from rotas.models import Gap, LocumRequest, Timesheet
 from rotas.render.locum_request import pdf
+from rotas.views.answer_pages import unlinked
 
 UNPROCESSABLE, GONE = 422, 410
 REFUSALS = (CoverRefused, DeskRefused, StepRefused)
@@ -146,7 +147,7 @@ def locum_reply(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and (not is_filled or form.is_valid()):
         try:
             reply_by_link(found.key, filled=form.filled if is_filled else None)
-            return _unlinked(redirect(REPLY_PAGE, token))
+            return unlinked(redirect(REPLY_PAGE, token))
         except REFUSALS:
             found.refresh_from_db()
     is_open = found.state in OUT_TO_FILL
@@ -154,11 +155,4 @@ def locum_reply(request: HttpRequest, token: str) -> HttpResponse:
     context = {"found": found, "is_open": is_open, "form": form if shows_errors else FilledForm()}
     context |= {"known": known_of(found.gap)[:3], "shows_errors": shows_errors}
     status = UNPROCESSABLE if shows_errors else None if is_open or found.state in {"filled", "unfilled"} else GONE
-    return _unlinked(render(request, "rotas/locum_reply.html", context, status=status))
-
-
-def _unlinked(response: HttpResponse) -> HttpResponse:
-    """Let the address neither be passed on to other sites nor be found; ours has to know where an answer comes from."""
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return unlinked(render(request, "rotas/locum_reply.html", context, status=status))

@@ -16,6 +16,7 @@ from rotas.actions.problems import CoverRefused, OfferOver
 from rotas.facts.offers import offer_of, when_and_where
 from rotas.forms.gaps import AnswerForm
 from rotas.models import Answer, AnswerWay, CoverOffer
+from rotas.views.answer_pages import unlinked
 
 UNPROCESSABLE, GONE = 422, 410
 
@@ -50,17 +51,10 @@ def offer_answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             answer_by_link(offer.key, answer=Answer(form.cleaned_data["answer"]))
-            return _unlinked(redirect(ANSWER_PAGE, token))
+            return unlinked(redirect(ANSWER_PAGE, token))
         except OfferOver:
             offer.refresh_from_db(fields=["answer", "answered_at", "withdrawn_at"])
     standing = offer.standing(clock.now())
     status = UNPROCESSABLE if form.errors else GONE if standing in {"expired", "withdrawn"} else None
     context = {"offer": offer, "standing": standing, "form": form, "duty": when_and_where(offer)}
-    return _unlinked(render(request, "rotas/offer_answer.html", context, status=status))
-
-
-def _unlinked(response: HttpResponse) -> HttpResponse:
-    """Let the address neither be passed on to other sites nor be found; ours has to know where an answer comes from."""
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return unlinked(render(request, "rotas/offer_answer.html", context, status=status))

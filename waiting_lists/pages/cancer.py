@@ -149,8 +149,7 @@ def standard_lines(user: User, *, as_at: date) -> list[StandardLine]:
 
 def latest_list() -> date | None:
     """The day of the last cancer list; None before the first."""
-    found: date | None = CancerPathway.objects.order_by("-listed_date").values_list("listed_date", flat=True).first()
-    return found
+    return CancerPathway.objects.last_listed()
 
 
 def census_on_screen() -> Census | None:

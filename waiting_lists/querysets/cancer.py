@@ -1,5 +1,6 @@
 """Records of the cancer list, named in users' words."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
@@ -22,6 +23,11 @@ class CancerPathwayQuerySet(models.QuerySet[Any, Any]):
         """Records of the last list; one that is on it no longer has left, whatever the reason."""
         last = self.model._default_manager.order_by().values(a=models.Value(1)).annotate(last=Max("listed_date"))
         return self.filter(listed_date__in=last.values("last"))
+
+    def last_listed(self) -> date | None:
+        """The day of the last list; None before the first."""
+        found: date | None = self.aggregate(last=Max("listed_date"))["last"]
+        return found
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Records of the specialties whose list this user reads; those of no specialty to whoever reads all."""
