@@ -11,9 +11,8 @@ from directorate.core.domain.access import Subject
 from directorate.core.importers.documents import Change, Found, Order
 from directorate.core.importers.feeds import DocumentFeed, Progress, Store, Words
 from directorate.core.importers.grids import FoundTable
+from directorate.core.imports.rows import Rows, returned_rows
 from directorate.core.models import PolicyNumber, Specialty
-from staffing.actions.imports.known import returned_rows
-from staffing.actions.imports.rows import Rows
 from waiting_lists.domain.cancer import SPECIALTY_OF_SITE, kept_on
 from waiting_lists.domain.standards import limits_of
 from waiting_lists.importers import cancer_list
@@ -61,7 +60,7 @@ def store_patient_list(cursor: CursorWrapper, order: Store, progress: Progress) 
 def apply_to_list() -> int:
     """Let the clocks of the last cancer list run on the rows of the last list; return on how many."""
     census = Census.objects.latest_with_rows()
-    listed = CancerPathway.objects.order_by("-listed_date").values_list("listed_date", flat=True).first()
+    listed = CancerPathway.objects.last_listed()
     if census is None or listed is None:
         return 0
     limits = limits_of(PolicyNumber.objects.clock_limits_on(census.census_date))

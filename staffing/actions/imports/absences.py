@@ -13,10 +13,10 @@ from typing import Any
 
 from directorate.core import clock
 from directorate.core.importers.documents import Change
+from directorate.core.imports.rows import Rows, values_of
 from directorate.core.models import Person, User
 from staffing.actions.changes import Undo, make_way, record_source, return_due
 from staffing.actions.charges import charge_all, settle
-from staffing.actions.imports.rows import Rows, values_of
 from staffing.facts.half_days import Dates
 from staffing.facts.leave import CHARGED_KINDS, GIVES_WAY_TO_SICKNESS
 from staffing.models import Absence, AbsenceKind, AbsenceSource, AbsenceState, ReturnToWork, SicknessDetail, SourceName

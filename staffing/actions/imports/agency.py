@@ -9,9 +9,8 @@ from directorate.core.domain.access import Subject
 from directorate.core.importers.documents import Change, Found, Order
 from directorate.core.importers.feeds import DocumentFeed, Words
 from directorate.core.importers.grids import FoundTable
+from directorate.core.imports.rows import Rows, days, end_before_the_next, returned_rows
 from directorate.core.models import Specialty
-from staffing.actions.imports.known import returned_rows
-from staffing.actions.imports.rows import Rows, days, end_before_the_next
 from staffing.importers import agency
 from staffing.importers.agency import BookingLine, CapLine, InvoiceLine, TimesheetLine
 from staffing.importers.words import CODES

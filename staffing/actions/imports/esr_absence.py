@@ -7,9 +7,10 @@ from directorate.core.domain.access import Subject
 from directorate.core.importers.documents import Change, Found, Order
 from directorate.core.importers.feeds import DocumentFeed, Words
 from directorate.core.importers.grids import FoundTable
+from directorate.core.imports.rows import returned_rows
 from directorate.core.models import User
 from staffing.actions.imports.absences import Statement, Why, plan_absences, store_absences
-from staffing.actions.imports.known import returned_rows, staff_list
+from staffing.actions.imports.known import staff_list
 from staffing.importers import esr_absence
 from staffing.importers.esr_absence import AbsenceLine
 from staffing.importers.words import CODES

@@ -11,11 +11,10 @@ from datetime import date
 from directorate.core.domain.access import Subject
 from directorate.core.importers.documents import Change, Found, Order
 from directorate.core.importers.feeds import DocumentFeed, Words
+from directorate.core.imports.rows import Rows, days, end_before_the_next, returned_rows
 from directorate.core.models import Person, Specialty, User
 from directorate.core.models.people import StaffGroup
 from staffing.actions.contracts import recount
-from staffing.actions.imports.known import returned_rows
-from staffing.actions.imports.rows import Rows, days, end_before_the_next
 from staffing.facts.accounts import leave_year_of
 from staffing.importers import establishment
 from staffing.importers.establishment import EstablishmentFile, Judged, PostLine, StaffLine

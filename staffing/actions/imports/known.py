@@ -1,11 +1,9 @@
 """What the checks of the staffing feeds need to know of what is stored."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from directorate.core.importers.documents import RejectedLine
-from directorate.core.importers.grids import FoundTable
 from staffing.importers.staff import Contract, StaffList, staff_list_of
 from staffing.models import AbsenceSource, AbsenceState, Assignment, SourceName
 
@@ -26,15 +24,6 @@ def staff_list() -> StaffList:
         )
         for number, staff_no, valid, fte in rows
     )
-
-
-def returned_rows(tables: Iterable[FoundTable], *, rejected: Iterable[RejectedLine]) -> Sequence[tuple[str, int]]:
-    """Return the rows of an earlier file that came back with these tables and are in order now."""
-    wrong = {(line.sheet, line.row) for line in rejected}
-    lines = (line for table in tables for line in table.lines())
-    return [
-        (line.sheet, line.row_in_list) for line in lines if line.row_in_list and (line.sheet, line.row) not in wrong
-    ]
 
 
 def sickness_said_by(sources: Sequence[SourceName]) -> Mapping[str, Sequence[tuple[date, date | None]]]:

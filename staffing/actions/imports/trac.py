@@ -7,9 +7,8 @@ from directorate.core.domain.access import Subject
 from directorate.core.importers.documents import Change, Found, Order
 from directorate.core.importers.feeds import DocumentFeed, Words
 from directorate.core.importers.grids import FoundTable
+from directorate.core.imports.rows import Rows, returned_rows
 from directorate.core.models import Specialty
-from staffing.actions.imports.known import returned_rows
-from staffing.actions.imports.rows import Rows
 from staffing.importers import trac
 from staffing.importers.trac import VacancyLine
 from staffing.importers.words import CODES

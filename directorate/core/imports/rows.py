@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Model
 from psycopg.types.range import DateRange
 
-from directorate.core.importers.documents import Change
+from directorate.core.importers.documents import Change, RejectedLine
+from directorate.core.importers.grids import FoundTable
 
 ONE_DAY = timedelta(days=1)
 
@@ -81,3 +82,12 @@ def end_before_the_next(rows: Sequence[Any]) -> None:
     for row, following in pairwise(sorted(rows, key=lambda row: row.valid.lower)):
         if row.valid.upper is None or row.valid.upper > following.valid.lower:
             row.valid = DateRange(row.valid.lower, following.valid.lower)
+
+
+def returned_rows(tables: Iterable[FoundTable], *, rejected: Iterable[RejectedLine]) -> Sequence[tuple[str, int]]:
+    """Return the rows of an earlier file that came back with these tables and are in order now."""
+    wrong = {(line.sheet, line.row) for line in rejected}
+    lines = (line for table in tables for line in table.lines())
+    return [
+        (line.sheet, line.row_in_list) for line in lines if line.row_in_list and (line.sheet, line.row) not in wrong
+    ]
