@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "directorate.core.middleware.real_paths",
     "directorate.core.middleware.history_context",
     "directorate.core.middleware.private_pages",
     "directorate.core.middleware.session_limits",

@@ -1,4 +1,4 @@
-"""Session limits, the second step, headers of private pages, and the context that row history records."""
+"""Addresses that name nothing, session limits, the second step, headers of private pages, and the context that row history records."""
 
 import uuid
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.cache import patch_vary_headers
 
@@ -24,6 +24,17 @@ Handler = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # Sent by the page's script with requests that no person made (polls): they do not keep a session alive.
 BACKGROUND_HEADER = "X-Background-Poll"
+
+
+def real_paths(get_response: Handler) -> Handler:
+    """Say of an address with a NUL that it names nothing: no record has such a key, and the database refuses to ask."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            raise Http404
+        return get_response(request)
+
+    return middleware
 
 
 def session_limits(get_response: Handler) -> Handler:

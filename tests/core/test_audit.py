@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from directorate.core import clock
 from directorate.core.access_log import record_access
@@ -207,3 +208,8 @@ def test_only_the_auditor_opens_it(
     everybody: dict[Role, User], client_for: Callable[[User], Client], role: Role
 ) -> None:
     assert client_for(everybody[role]).get(PAGE).status_code == 403
+
+
+def test_an_address_with_a_nul_names_nothing(auditor: Client) -> None:
+    for name, arguments in (("record_readings", ["waiting_list", "1\0"]), ("register_view", ["sites", "1\0"])):
+        assert auditor.get(reverse(f"core_admin:{name}", args=arguments)).status_code == 404
