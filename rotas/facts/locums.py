@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from directorate.core import clock
 from directorate.core.domain.calendar import LONDON
 from rotas.domain.clocks import hours_words
-from rotas.facts.cover import time_words
+from rotas.facts.cover import cover_choice, time_words
 from rotas.models import Answer, CoverOffer, Gap, LocumRequest, Tier
 
 GRADES = {Tier.FIRST: "SHO or core trainee", Tier.SECOND: "registrar or above", Tier.CONSULTANT: "consultant"}
@@ -13,6 +14,15 @@ GRADES = {Tier.FIRST: "SHO or core trainee", Tier.SECOND: "registrar or above", 
 
 def known_of(gap: Gap) -> Sequence[tuple[str, str]]:
     """Return what a request says without anybody typing it."""
+    return (
+        *duty_lines(gap),
+        ("From gap", f"known {gap.opened_at.astimezone(LONDON):%-d %b %H:%M}"),
+        ("Tried", f"own doctors: {tried_words(gap)}"),
+    )
+
+
+def duty_lines(gap: Gap) -> Sequence[tuple[str, str]]:
+    """Return what is to be done, where and when."""
     duty = gap.duty
     minutes = int((duty.during.upper - duty.during.lower).total_seconds() // 60)
     place = duty.site.name if duty.site else "as arranged"
@@ -20,17 +30,18 @@ def known_of(gap: Gap) -> Sequence[tuple[str, str]]:
         ("Duty", f"{duty.rota.name}, {GRADES[Tier(duty.rota.tier)]}"),
         ("Place", f"{place}, off site" if duty.kind == "nroc" else place),
         ("Time", f"{time_words(duty)} ({hours_words(minutes)})"),
-        ("From gap", f"known {gap.opened_at.astimezone(LONDON):%-d %b %H:%M}"),
-        ("Tried", f"own doctors: {tried_words(gap)}"),
     )
 
 
 def tried_words(gap: Gap) -> str:
-    """Return how many of our own doctors were asked, and what came of it."""
+    """Return how many of our own doctors were asked, and what came of it; of none, whether any could while it is open."""
     answers = list(CoverOffer.objects.filter(gap=gap).values_list("person", "answer"))
     asked = len({person for person, _ in answers})
+    if not asked and gap.closed_at is not None:
+        return "nobody was asked"
     if not asked:
-        return "nobody can within the rules"
+        can = len(cover_choice(gap, viewer=gap.opened_by, now=clock.now()).can)
+        return f"nobody was asked yet, {can} can within the rules" if can else "nobody can within the rules"
     return f"asked {asked}, {len({person for person, answer in answers if answer == Answer.YES})} yes"
 
 

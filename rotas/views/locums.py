@@ -23,7 +23,7 @@ from rotas.actions.locums import (
 )
 from rotas.actions.problems import CoverRefused, DeskRefused
 from rotas.domain.states import OUT_TO_FILL, LocumState, StepRefused
-from rotas.facts.locums import known_of, pounds, request_of, request_text, typed_in
+from rotas.facts.locums import duty_lines, known_of, pounds, request_of, request_text, typed_in
 from rotas.forms.locums import FilledForm, MoveForm, RequestForm
 from rotas.models import Gap, LocumRequest, Timesheet
 from rotas.render.locum_request import pdf
@@ -153,6 +153,6 @@ def locum_reply(request: HttpRequest, token: str) -> HttpResponse:
     is_open = found.state in OUT_TO_FILL
     shows_errors = is_open and request.method == "POST" and is_filled
     context = {"found": found, "is_open": is_open, "form": form if shows_errors else FilledForm()}
-    context |= {"known": known_of(found.gap)[:3], "shows_errors": shows_errors}
+    context |= {"known": duty_lines(found.gap), "shows_errors": shows_errors}
     status = UNPROCESSABLE if shows_errors else None if is_open or found.state in {"filled", "unfilled"} else GONE
     return unlinked(render(request, "rotas/locum_reply.html", context, status=status))

@@ -126,3 +126,12 @@ def test_requests_of_another_specialty_do_not_exist(
         assert consultant.get(reverse(f"rotas:{name}", args=[own.pk])).status_code == 404
     assert manager.post(reverse("rotas:locum_approve", args=[other.pk])).status_code == 404
     assert consultant.get(reverse("rotas:locum_ask", args=[gap.pk])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_request_says_truly_whether_our_own_doctors_were_asked(gap: Gap, sam: User, client_for: ClientFor) -> None:
+    person = PersonFactory(surname="Lockyer", title="Dr", staff_group="medical", grade="Specialty registrar")
+    address, client = reverse("rotas:locum_ask", args=[gap.pk]), client_for(sam)
+    assert "own doctors: nobody was asked yet, 1 can within the rules" in client.get(address).text
+    make.CoverOfferFactory(gap=gap, person=person)
+    assert "own doctors: asked 1, 0 yes" in client.get(address).text
