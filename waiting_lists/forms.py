@@ -25,8 +25,8 @@ class TypedDateField(forms.DateField):
     widget = forms.DateInput(format="%d/%m/%Y", attrs={"autocomplete": "off"})
     input_formats = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%d %B %Y", "%d %b %Y")
 
-    def __init__(self, **options: Any) -> None:
-        wanted = "Enter a date, day first, for example 20/2/2027"
+    def __init__(self, *, asked: str = "Enter a date", **options: Any) -> None:
+        wanted = f"{asked}, day first, for example 20/2/2027"
         options.setdefault("error_messages", {"invalid": wanted, "required": wanted})
         super().__init__(**options)
 
@@ -215,7 +215,7 @@ class EscalationForm(PlainForm):
         max_value=99_999,
         error_messages={"required": "Say how many patients", "invalid": "Give a number", "min_value": "At least one"},
     )
-    by_date = TypedDateField(label="By when it happens to them")
+    by_date = TypedDateField(asked="Enter the date it happens by", label="By when it happens to them")
     reason = forms.CharField(
         label="Why (optional)",
         help_text="What happens if nothing is decided. No names of patients.",
@@ -223,7 +223,7 @@ class EscalationForm(PlainForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    decide_by_date = TypedDateField(label="Decision wanted by")
+    decide_by_date = TypedDateField(asked="Enter the date a decision is wanted by", label="Decision wanted by")
 
     def __init__(self, data: Any = None, *, specialties: Any, **options: Any) -> None:
         super().__init__(data, **options)

@@ -9,11 +9,11 @@ from django.urls import reverse
 from directorate.core import clock
 from directorate.core.access import WRITE, people_who_may
 from directorate.core.actions.jobs import look_out_for
+from directorate.core.actions.outgoing import is_outside
 from directorate.core.domain.access import Subject
 from directorate.core.history import acting, system_user
 from directorate.core.models import JobStatus
 from reports.actions import attempts
-from reports.actions.recipients import is_outside
 from reports.actions.steps import SYSTEM, locked_unless_busy
 from reports.domain.alerts import AlertKind, Told, copies_not_sent, job_overdue, report_held, report_not_built
 from reports.domain.rhythm import is_overdue, time_between

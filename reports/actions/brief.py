@@ -4,10 +4,9 @@ from django.db import IntegrityError, transaction
 
 from directorate.core import clock
 from directorate.core.access import WRITE, people_who_may
-from directorate.core.actions.outgoing import queue_mail
+from directorate.core.actions.outgoing import is_outside, queue_mail
 from directorate.core.domain.access import Subject
 from directorate.core.history import acting, system_user
-from reports.actions.recipients import is_outside
 from reports.actions.steps import SYSTEM
 from reports.domain.brief import is_due, lines_of, subject_of
 from reports.facts.brief import brief_for

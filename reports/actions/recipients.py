@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from directorate.core.actions.outgoing import is_outside
 from directorate.core.history import acting
 from directorate.core.models import User
 from reports.models import Copy, Recipient
@@ -12,12 +12,6 @@ from reports.models import Copy, Recipient
 
 class RecipientRefusedError(ValueError):
     """The list cannot be changed like this; the message says what to do."""
-
-
-def is_outside(address: str) -> bool:
-    """Return whether an address lies outside the mail domains of the settings."""
-    domain = address.rpartition("@")[2].lower()
-    return domain not in {allowed.lower() for allowed in settings.EMAIL_ALLOWED_DOMAINS}
 
 
 def add_recipient(*, by: User, at: datetime, address: str, name: str, copy: Copy) -> Recipient:

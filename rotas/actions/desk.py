@@ -2,11 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from directorate.core import clock
-from directorate.core.actions.outgoing import queue_mail
+from directorate.core.actions.outgoing import is_outside, queue_mail
 from directorate.core.domain.calendar import LONDON
 from directorate.core.history import acting, system_user
 from directorate.core.models import OutgoingMail, User
@@ -24,8 +23,7 @@ def add_address(*, desk: Desk, address: str, by: User) -> DeskAddress:
 
     Raises: DeskRefused: outside the Trust's mail domains, or there already.
     """
-    domain = address.rpartition("@")[2].lower()
-    if not any(domain == allowed or domain.endswith(f".{allowed}") for allowed in settings.EMAIL_ALLOWED_DOMAINS):
+    if is_outside(address):
         raise DeskRefused("This address lies outside the Trust's mail domains. Use an address of the Trust.")
     try:
         with transaction.atomic(), acting(by=by, action="Add desk address"):

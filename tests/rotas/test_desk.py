@@ -81,10 +81,11 @@ def test_addresses_are_of_the_trust_and_can_be_stopped(
     everybody: dict[Role, User], client_for: ClientFor, monday: datetime
 ) -> None:
     client, page = client_for(everybody[Role.ROTA_COORDINATOR]), reverse("rotas:address_list")
-    said = {"desk": "switchboard", "address": "me@example.com"}
-    response = client.post(page, said)
-    assert response.status_code == 422
-    assert "outside the Trust" in response.content.decode()
+    said = {"desk": "switchboard"}
+    for address in ("me@example.com", "me@mail.nhs.net", "me@nhs.net.example.com"):
+        response = client.post(page, said | {"address": address})
+        assert response.status_code == 422
+        assert "outside the Trust" in response.content.decode()
     said["address"] = "switchboard@nhs.net"
     assert "is written to from now on" in client.post(page, said, follow=True).content.decode()
     assert "is written to already" in client.post(page, said).content.decode()

@@ -16,6 +16,7 @@ from tests.waiting_lists.conftest import SmallList
 from tests.waiting_lists.factories import EscalationFactory, EscalationOptionFactory
 from waiting_lists.actions.escalations import DecidedAlreadyError, decide, withdraw
 from waiting_lists.domain.states import may_become
+from waiting_lists.forms import EscalationForm
 from waiting_lists.models import Escalation
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,11 @@ def words(response: Any) -> str:
 
 def page_of(one: Escalation, name: str = "escalation_detail") -> str:
     return reverse(f"waiting_lists:{name}", args=[one.key])
+
+
+def test_each_day_that_is_missing_is_asked_for_in_words_of_its_own(reference: None) -> None:
+    missing = EscalationForm({**ASKED, "by_date": "", "decide_by_date": ""}, specialties=Specialty.objects.all())
+    assert len({str(words) for field in ("by_date", "decide_by_date") for words in missing.errors[field]}) == 2
 
 
 @pytest.fixture

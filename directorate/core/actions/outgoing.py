@@ -48,6 +48,11 @@ class FileToSend:
     sha256: str
 
 
+def is_outside(address: str) -> bool:
+    """Return whether an address lies outside the mail domains of the settings; a sub-domain of one lies outside too."""
+    return address.strip().rpartition("@")[2].lower() not in {name.lower() for name in settings.EMAIL_ALLOWED_DOMAINS}
+
+
 def token_of(link: AnswerLink) -> str:
     """Return what stands in the address of an answer link: the key, signed for this page alone."""
     return Signer(salt=link.name).sign(link.key.hex)

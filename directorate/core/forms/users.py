@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from directorate.core.actions.grants import RoleAsked
+from directorate.core.actions.outgoing import is_outside
 from directorate.core.domain.access import RIGHTS, ROLE_NAMES, Role, Scope
 from directorate.core.forms.plain import PlainForm
 from directorate.core.models import Person, Specialty, Team, User
@@ -64,7 +65,7 @@ class UserForm(PlainForm):
             ValidationError: not of an allowed domain, or another account's.
         """
         email = str(self.cleaned_data["email"]).lower()
-        if email.rpartition("@")[2] not in settings.EMAIL_ALLOWED_DOMAINS:
+        if is_outside(email):
             allowed = ", ".join(settings.EMAIL_ALLOWED_DOMAINS)
             message = f"Use an address that ends in one of: {allowed}."
             raise forms.ValidationError(message)
