@@ -50,6 +50,14 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Top:
+    """Something to use at once, above everything else on Today, such as a search; shown by its template."""
+
+    template: str
+    context: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class SourceDate:
     """How old a source of data is: amber when `as_at` is older than its rhythm in days."""
 
@@ -130,11 +138,13 @@ SECTIONS = ("do_first", "who_is_in", "list", "paper")
 
 CardMaker = Callable[[HttpRequest, "Permissions"], Sequence[Card]]
 DoFirstMaker = Callable[[HttpRequest, "Permissions"], Sequence[DoFirst]]
+TopMaker = Callable[[HttpRequest, "Permissions"], Sequence[Top]]
 SourceMaker = Callable[[HttpRequest, "Permissions"], Sequence[SourceDate]]
 FigureMaker = Callable[[HttpRequest, "Permissions"], Mapping[str, "Combinable"]]
 
 do_first: list[DoFirstMaker] = []
 cards: dict[str, list[tuple[int, CardMaker]]] = {"who_is_in": [], "list": [], "paper": []}
+tops: list[TopMaker] = []
 sources: list[SourceMaker] = []
 figures: list[FigureMaker] = []
 navigation: list[NavigationItem] = []
@@ -153,6 +163,11 @@ def register_card(maker: CardMaker, *, section: str, order: int) -> None:
 def register_do_first(maker: DoFirstMaker) -> None:
     """Let `maker` propose lines for *Do first*."""
     do_first.append(maker)
+
+
+def register_top(maker: TopMaker) -> None:
+    """Show what `maker` returns above everything else on Today."""
+    tops.append(maker)
 
 
 def register_sources(maker: SourceMaker) -> None:

@@ -75,6 +75,7 @@ class TodayPage:
     sections: Sequence[Section]
     failed: int
     first_steps: Sequence[registry.StartStep]
+    tops: Sequence[registry.Top] = ()
 
     @property
     def nothing_known(self) -> bool:
@@ -113,6 +114,7 @@ def gather(request: HttpRequest) -> TodayPage:
     held = permissions(request.user)
     failures = _Failures(request=request, held=held)
     today = clock.today()
+    tops = [found for maker in registry.tops for found in failures.run(maker)]
     sources = [_source(found, today=today) for maker in registry.sources for found in failures.run(maker)]
     first = do_first(found for maker in registry.do_first for found in failures.run(maker))
     sections = [section for key in SECTION_TITLES if (section := _section(key, failures=failures))]
@@ -125,6 +127,7 @@ def gather(request: HttpRequest) -> TodayPage:
         sections=sections,
         failed=failures.count,
         first_steps=start_steps(request),
+        tops=tops,
     )
 
 

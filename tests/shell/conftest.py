@@ -6,7 +6,7 @@ import pytest
 
 from directorate.core import registry
 
-LISTS = ("do_first", "sources", "navigation", "searches", "quick_buttons", "start_steps", "help_topics")
+LISTS = ("do_first", "tops", "sources", "navigation", "searches", "quick_buttons", "start_steps", "help_topics")
 
 
 @pytest.fixture

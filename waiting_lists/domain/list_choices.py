@@ -61,6 +61,7 @@ class ListChoices:
         at: the day the wait is judged on; None is today.
         mine: patients of the consultants the user works for or covers, or the user's own.
         act: reaches a breach within so many days and has no treatment date in time; `urgent`: cancer, P1 or P2 only.
+        due: the user has an open action on it that is late or due within so many days.
         national: only what the national figures count (RTT, English commissioners, start known unless `unknown`).
         changed: with `over` and `by`, how the row came into the cohort or what it lost since the list before.
         step: next step judged against `by`, without one against the next breach.
@@ -77,6 +78,7 @@ class ListChoices:
     step: str = ""
     mine: bool = False
     act: int | None = None
+    due: int | None = None
     urgent: bool = False
     cancer: bool = False
     over: int | None = None
@@ -107,6 +109,7 @@ class ListChoices:
             step=_one_of(address, "step", STEPS),
             mine=address.get("mine") == "1",
             act=_number(address, "act", highest=FURTHEST_ACT),
+            due=_number(address, "due", highest=FURTHEST_ACT),
             urgent=address.get("urgent") == "1",
             cancer=address.get("cancer") == "1",
             over=_weeks(address, "over"),
@@ -146,8 +149,8 @@ class ListChoices:
         return {name: _text(value) for name, value in values if value != getattr(default, name)}
 
     def address(self, **extra: str) -> str:
-        """The choices as a query string."""
-        return urlencode({**self.written(), **extra})
+        """The choices as a query string, never empty: an address without any is the user's own list."""
+        return urlencode({**self.written(), **extra} or {"tab": self.tab})
 
     def with_choice(self, **changes: object) -> Self:
         """The same choices but for these."""

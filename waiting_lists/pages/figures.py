@@ -66,8 +66,7 @@ class CensusTrend:
 
 def list_address(choices: ListChoices) -> str:
     """Where the patient tracking list shows exactly the rows of these choices."""
-    query = choices.address()
-    return reverse("waiting_lists:pathway_list") + (f"?{query}" if query else "")
+    return f"{reverse('waiting_lists:pathway_list')}?{choices.address()}"
 
 
 def line_names() -> dict[str, tuple[str, str]]:

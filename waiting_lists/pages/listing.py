@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +25,7 @@ from waiting_lists.models import (
     CensusFacet,
     CensusPathway,
     OpenPathwaySummary,
+    PathwayAction,
     SavedView,
     ValidationQuery,
 )
@@ -166,6 +167,9 @@ def rows_chosen(
     rows = CensusPathway.objects.filter(census=census).visible_to(user)
     if choices.mine:
         rows = rows.filter(consultant_code__in=writer.codes)
+    if choices.due is not None:
+        due = PathwayAction.objects.open().due_by(day.on + timedelta(days=choices.due), owner=user)
+        rows = rows.filter(pathway_key__in=due.values("pathway_key"))
     # A token that no consultant of the list has leaves nothing, rather than everything.
     code = codes.get(choices.consultant, "-") if choices.consultant else ""
     if choices.changed and choices.over and choices.by:

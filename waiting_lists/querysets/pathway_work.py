@@ -1,10 +1,13 @@
 """What people wrote on pathways, for pathways that the caller has already found through `visible_to`."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
+
+from directorate.core.models import User
 
 if TYPE_CHECKING:
     from waiting_lists.models import Comment, PathwayAction, PlannedDate, ValidationQuery
@@ -56,6 +59,10 @@ class PathwayActionQuerySet(models.QuerySet["PathwayAction", "PathwayAction"]):
     def open(self) -> "PathwayActionQuerySet":
         """Actions not yet done, carried over or cancelled."""
         return self.filter(action__state="open")
+
+    def due_by(self, day: date, *, owner: User) -> "PathwayActionQuerySet":
+        """Actions of one person that are due on or before a day."""
+        return self.filter(action__owner=owner, action__due_date__lte=day)
 
     def of_pathway(self, key: UUID) -> "PathwayActionQuerySet":
         """Every action of one pathway, open ones first, then by due date."""

@@ -17,7 +17,7 @@ from directorate.core.domain.words import number
 from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models import Specialty
 from directorate.core.models.access import AccessKind
-from waiting_lists.actions import ViewNameTakenError, delete_view, save_view, writer_of
+from waiting_lists.actions import ViewNameTakenError, Writer, delete_view, save_view, writer_of
 from waiting_lists.domain.bands import BANDS, band_name
 from waiting_lists.domain.list_choices import CHANGES, LIST_TYPES, OVER_WEEKS, SORTS, STEPS, TABS, ListChoices
 from waiting_lists.forms import SavedViewForm, iso_day
@@ -44,13 +44,13 @@ PAGE_SIZE = 50
 @requires(Subject.WAITING_LIST)
 def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
     """One page of the list, logged."""
-    choices = ListChoices.read({**request.GET.dict(), "by": iso_day(request.GET.get("by", ""))})
+    writer = writer_of(request.user)
+    choices = _chosen(request, writer=writer)
     census = current_census(request.user, specialty=choices.specialty)
     if census is None:
         return render(
             request, "waiting_lists/pathway_list.html", {"census": None, "import_href": import_address(request)}
         )
-    writer = writer_of(request.user)
     facets = facets_of(census, user=request.user, specialty=choices.specialty)
     day = day_of(census)
     rows = rows_chosen(census, user=request.user, choices=choices, codes=facets.codes, writer=writer, day=day)
@@ -88,6 +88,13 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
         **unsettled_context(request, census=census),
     }
     return render(request, "waiting_lists/pathway_list.html", context)
+
+
+def _chosen(request: AuthenticatedRequest, *, writer: Writer) -> ListChoices:
+    """The choices of the address; without any, those who write for consultants begin with these consultants."""
+    if not request.GET and writer.codes:
+        return ListChoices(mine=True)
+    return ListChoices.read({**request.GET.dict(), "by": iso_day(request.GET.get("by", ""))})
 
 
 def list_address_at(choices: ListChoices, **cursor: int) -> str:
@@ -186,6 +193,8 @@ def _chip_texts(choices: ListChoices, *, facets: Facets) -> list[tuple[str, dict
     if choices.act is not None:
         words = f"reach a breach within {choices.act} days, no treatment date in time"
         found.append((words, {"act": None}))
+    if choices.due is not None:
+        found.append((f"my action is due within {choices.due} days", {"due": None}))
     flags = {
         "urgent": "cancer, P1 or P2",
         "within": f"within 18 weeks{at}",
@@ -245,6 +254,6 @@ def view_links(census: Any) -> list[dict[str, str]]:
     """The user's saved views as links."""
     base = reverse("waiting_lists:pathway_list")
     return [
-        {"pk": view["pk"], "name": view["name"], "href": f"{base}?{urlencode(view['choices'])}"}
+        {"pk": view["pk"], "name": view["name"], "href": f"{base}?{urlencode(view['choices'] or {'tab': 'save'})}"}
         for view in census.views
     ]

@@ -3,7 +3,7 @@
 from directorate.core import registry
 from directorate.core.domain.access import Operation, Subject
 from waiting_lists.models import Census
-from waiting_lists.views import escalations, searches, today
+from waiting_lists.views import escalations, my_desk, searches, today
 
 KEYS = (
     ("↑ ↓", "move between rows"),
@@ -28,7 +28,10 @@ def register() -> None:
     registry.register_do_first(today.close_to_breach)
     registry.register_figures(escalations.decision_figures)
     registry.register_card(escalations.decision_cards, section="list", order=5)
-    registry.register_card(today.my_list_cards, section="list", order=10)
+    registry.register_figures(my_desk.my_figures)
+    registry.register_top(my_desk.patient_search)
+    registry.register_card(my_desk.my_list_cards, section="list", order=10)
+    registry.register_card(my_desk.action_cards, section="list", order=15)
     registry.register_card(today.list_cards, section="list", order=20)
     registry.register_search(registry.SearchSource("Patients on the waiting list", searches.patient_hits, order=10))
     _register_help()

@@ -1,4 +1,4 @@
-"""What the waiting list puts on Today: figures, the cohort, one's own rows to act on, and patients close to a breach."""
+"""What the waiting list puts on Today: figures, the cohort, and patients close to a breach."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,11 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from directorate.core.access import READ, WRITE, Permissions
-from directorate.core.domain.access import Role, Subject
+from directorate.core.domain.access import Subject
 from directorate.core.domain.words import number, plural
 from directorate.core.models import User
 from directorate.core.registry import Card, DoFirst, Line, SourceDate
-from waiting_lists.actions import writer_of
 from waiting_lists.domain.breaches import breaches_of
 from waiting_lists.domain.cohorts import CohortChange, next_31_march
 from waiting_lists.domain.list_choices import ListChoices
@@ -30,28 +29,17 @@ from waiting_lists.pages.cohorts import (
     total_of,
 )
 from waiting_lists.pages.figures import list_address, percent_text, signed, statistics_of_both, together
-from waiting_lists.pages.listing import counted, day_of, lists_on_screen
+from waiting_lists.pages.listing import day_of
 from waiting_lists.querysets.patient_list import ListDay, facts_of
 from waiting_lists.views.dashboard import RHYTHM_DAYS
+from waiting_lists.views.my_desk import DESK_ROLES, census_of
 
 READ_AGGREGATE = Subject.WAITING_LIST_AGGREGATE
 SPECIALTY_LINES = {"120": "ENT", "140": "Oral", "330": "Dermatology"}
-DAYS_TO_ACT = 28
 DAYS_OF_URGENCY = 7
 MOST_URGENT = 200
 URGENT_RANK = 10
 CANCER_RANK = 9
-# Who runs the desk sees the directorate's figures on Today; a secretary sees her own rows instead.
-DESK_ROLES = {Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER, Role.SPECIALTY_MANAGER, Role.TEAM_LEADER}
-
-
-def census_of(request: HttpRequest) -> Census | None:
-    """The list on screen, asked for once a request."""
-    if not hasattr(request, "waiting_list_census"):
-        found = lists_on_screen().select_related("previous").first()
-        request.waiting_list_census = found  # type: ignore[attr-defined]
-    census: Census | None = request.waiting_list_census  # type: ignore[attr-defined]
-    return census
 
 
 def source_dates(request: HttpRequest, rights: Permissions) -> Sequence[SourceDate]:
@@ -131,25 +119,6 @@ def _unsettled_lines(census: Any, *, rights: Permissions) -> list[Line]:
     return [Line(words, where, f"{census.unsettled_ours:,} look like our patients", "Sort out")]
 
 
-def my_list_cards(request: HttpRequest, rights: Permissions) -> Sequence[Card]:
-    """A secretary's (or consultant's) own rows that reach a breach within four weeks without a date in time."""
-    if rights.roles & DESK_ROLES or not _writes(rights) or not isinstance(request.user, User):
-        return []
-    census = census_of(request)
-    codes = writer_of(request.user).codes if census else frozenset()
-    if census is None or not codes:
-        return []
-    day, choices = day_of(census), ListChoices(mine=True, act=DAYS_TO_ACT)
-    rows = CensusPathway.objects.filter(census=census, consultant_code__in=codes).visible_to(request.user)
-    found = counted(rows.chosen(choices, day=day), choices=choices, day=day)
-    if not found:
-        return []
-    line = Line(
-        f"My list: {plural(found, 'row')} to act on", list_address(choices), f"reach a breach within {DAYS_TO_ACT} days"
-    )
-    return [Card("My list", [line], more_href=list_address(ListChoices(mine=True)), more_text="My whole list")]
-
-
 def close_to_breach(request: HttpRequest, rights: Permissions) -> Sequence[DoFirst]:
     """Cancer and P1 or P2 patients who reach a breach within seven days with no treatment date in time."""
     if not _reads(rights, Subject.WAITING_LIST) or not isinstance(request.user, User):
@@ -201,7 +170,3 @@ def _by_clock(rows: Sequence[Any], *, day: ListDay) -> Counter[str]:
 
 def _reads(rights: Permissions, subject: Subject) -> bool:
     return rights.holds(subject=subject, operation=READ)
-
-
-def _writes(rights: Permissions) -> bool:
-    return rights.holds(subject=Subject.PATHWAY_WORK, operation=WRITE)
