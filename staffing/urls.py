@@ -5,6 +5,7 @@ from django.urls import path
 from staffing.views import (
     absences,
     contracts,
+    desk,
     esr_entries,
     leave_inbox,
     leave_log,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("people/<int:person>/contract/", contracts.contract_change, name="contract_change"),
     path("people/<int:person>/contracts/add/", contracts.contract_add, name="contract_add"),
     path("people/<int:person>/contracts/<int:contract>/end/", contracts.contract_end, name="contract_end"),
+    path("desk-counts/", desk.desk_count_list, name="desk_count_list"),
+    path("desk-counts/<int:team>/", desk.desk_count_team, name="desk_count_team"),
     path("posts/", posts.post_list, name="post_list"),
     path("posts/add/", posts.post_add, name="post_add"),
     path("posts/<int:post>/", posts.post_detail, name="post_detail"),

@@ -14,7 +14,16 @@ from directorate.core.domain.access import Role
 from directorate.core.history import acting, system_user
 from directorate.core.models import ImportBatch, Person, User
 from directorate.core.reference import load_reference
-from directorate.demo import absences, complaints, escalations, establishment, people, rotas, waiting_list_history
+from directorate.demo import (
+    absences,
+    complaints,
+    desk_counts,
+    escalations,
+    establishment,
+    people,
+    rotas,
+    waiting_list_history,
+)
 from directorate.demo.people import DEMO_DOMAIN
 from reports.actions.recipients import add_recipient, approve_outside, record_governance
 from reports.models import Copy
@@ -87,6 +96,7 @@ def _seed_people(*, options: Options, today: date, by: User, say: Say) -> people
     staff = people.create_staff(random=random, today=today, by=by)
     establishment.create_establishment(random=random, staff=staff, today=today)
     absences.create_absences(random=random, staff=staff, today=today, by=by)
+    desk_counts.create_desk_counts(random=random, today=today, by=by)
     rotas.create_rotas(doctors=staff.doctors, today=today, by=by)
     say(f"{len(staff.clerical)} clerical staff and {len(staff.doctors)} doctors with two years of absence")
     return staff

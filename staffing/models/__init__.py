@@ -21,6 +21,7 @@ from staffing.models.agency import (
     WorkerType,
 )
 from staffing.models.cover import CoverEffect, Half, MinimumCover
+from staffing.models.desk import DeskCount
 from staffing.models.establishment import (
     Assignment,
     AssignmentStatus,
@@ -48,6 +49,7 @@ __all__ = [
     "ContractType",
     "CoverEffect",
     "DayPart",
+    "DeskCount",
     "EsrEntry",
     "Half",
     "LeaveAccount",

@@ -3,6 +3,7 @@
 from directorate.core import registry
 from directorate.core.domain.access import Operation, Subject
 from directorate.core.models import Person
+from staffing.views import desk
 
 STAFF = (Subject.ESTABLISHMENT, Subject.MEDICAL_STAFF)
 
@@ -10,6 +11,18 @@ STAFF = (Subject.ESTABLISHMENT, Subject.MEDICAL_STAFF)
 def register() -> None:
     """Hand everything to the shell; called once when Django starts."""
     registry.register_navigation(registry.NavigationItem("Staff", "staffing:staff_list", STAFF, order=35))
+    registry.register_figures(desk.figures_of)
+    registry.register_card(desk.cards, section="paper", order=60)
+    registry.register_help(
+        registry.HelpTopic(
+            "Desk counts",
+            "On Friday each team enters six numbers: letters to type and the oldest, referrals to triage and the oldest, "
+            "results to file, voicemails. The page shows them over the weeks.",
+            "staffing:desk_count_list",
+            (Subject.DESK_COUNTS,),
+            order=36,
+        )
+    )
     registry.register_start_step(
         registry.StartStep(
             text="Enter the staff list",

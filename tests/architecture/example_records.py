@@ -135,7 +135,7 @@ def _staff(people: dict[Role, User]) -> Paths:
         **_each(app, "contract_end", person=secretary.pk, contract=contract.pk),
         **_each(app, "works_for_end", person=secretary.pk, link=link.pk),
         **_each(app, "post_detail post_edit", post=contract.post.pk),
-        **_each(app, "minimum_cover_edit", team=secretary.team_id),
+        **_each(app, "minimum_cover_edit desk_count_team", team=secretary.team_id),
     }
 
 

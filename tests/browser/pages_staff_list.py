@@ -1,17 +1,20 @@
 """The staff list and its forms."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from playwright.sync_api import Page as BrowserPage
 
+from directorate.core import clock
 from directorate.core.domain.access import Role
 from directorate.core.models import Person, SecretaryConsultant
 from directorate.core.models.people import StaffGroup
-from staffing.models import Assignment, Post
+from staffing.models import Assignment, DeskCount, Post
 from tests.browser.pages import Page
 from tests.browser.site import Site
 from tests.browser.staffing_data import small_team
 from tests.factories import SecretaryConsultantFactory
-from tests.staffing.factories import PostFactory
+from tests.staffing.factories import DeskCountFactory, PostFactory
 
 MANAGER = (Role.ASSISTANT_MANAGER,)
 
@@ -58,6 +61,21 @@ def _minima(site: Site) -> str:
 
 def _minimum(site: Site) -> str:
     return reverse("staffing:minimum_cover_edit", args=[small_team(site).colleague.team_id])
+
+
+def _desk_counts(site: Site) -> str:
+    small_team(site)
+    return reverse("staffing:desk_count_list")
+
+
+def _desk_count(site: Site) -> str:
+    team = small_team(site).colleague.team
+    if not DeskCount.objects.filter(team=team).exists():
+        for weeks in (1, 2):
+            DeskCountFactory(
+                team=team, count_date=clock.today() - timedelta(weeks=weeks), entered_by=site.people[Role.SECRETARY]
+            )
+    return reverse("staffing:desk_count_team", args=[team.pk])
 
 
 def _second_contract(site: Site) -> str:
@@ -133,5 +151,7 @@ PAGES = [
     Page("change a post", _change_post, MANAGER),
     Page("add a post, wrong", "/staff/posts/add/", MANAGER, arrange=_save_post_without_a_number),
     Page("minimum cover", _minima, (Role.ASSISTANT_MANAGER, Role.TEAM_LEADER)),
+    Page("desk counts", _desk_counts, (Role.ASSISTANT_MANAGER, Role.SECRETARY)),
+    Page("desk counts of a team", _desk_count, (Role.SECRETARY, Role.FINANCE), arrange=_open_all),
     Page("minimum cover of a team", _minimum, MANAGER, arrange=_open_all),
 ]

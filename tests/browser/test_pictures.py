@@ -24,6 +24,7 @@ WITHOUT = {
     "noticed in an import",
     "staff record of a doctor", "add a second contract", "change a post", "add a post, wrong", "over 52 weeks",
     "late statements", "change a complaint",  # the list once more, narrowed; the form of its page
+    "desk counts", "desk counts of a team",  # six numbers and a table; the guide of secretaries describes them
     "bring a workbook back", "new in a workbook",  # the guide of the list describes both in words
     "who viewed a record",  # the table of the auditor's page
 }  # fmt: skip

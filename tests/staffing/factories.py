@@ -160,6 +160,22 @@ class MinimumCoverFactory(factory.django.DjangoModelFactory):
     valid = ALWAYS
 
 
+class DeskCountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.DeskCount
+
+    team = factory.SubFactory(TeamFactory)
+    count_date = date(2026, 11, 20)
+    letters_to_type = 212
+    oldest_letter_days = 9
+    referrals_to_triage = 96
+    oldest_referral_days = 5
+    results_to_file = 40
+    voicemails = 7
+    entered_by = factory.SubFactory(UserFactory)
+    entered_at = LOGGED_AT
+
+
 class AgencyBookingFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.AgencyBooking

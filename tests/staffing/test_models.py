@@ -145,6 +145,8 @@ def test_two_people_may_be_away_on_the_same_day() -> None:
         ("price_cap_has_a_first_day", lambda: make.AgencyPriceCapFactory(valid=DateRange(None, None))),
         ("vacancy_wte_is_not_negative", lambda: make.VacancyFactory(wte=Decimal(-1))),
         ("vacancy_in_progress_is_of_a_post", lambda: make.VacancyFactory(post=None)),
+        ("oldest_letter_is_known_where_letters_wait", lambda: make.DeskCountFactory(oldest_letter_days=None)),
+        ("oldest_referral_is_known_where_referrals_wait", lambda: make.DeskCountFactory(referrals_to_triage=0)),
         ("minimum_cover_weekday_is_0_to_6", lambda: make.MinimumCoverFactory(weekday=7)),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -166,6 +168,7 @@ def test_nobody_backfills_themself() -> None:
     [
         ("assignment_is_one_thing_at_a_time", make.AssignmentFactory, ("person",)),
         ("assignment_has_one_work_pattern_at_a_time", make.WorkPatternFactory, ("person",)),
+        ("team_counts_its_desks_once_a_day", make.DeskCountFactory, ("team",)),
         ("post_is_funded_once_at_a_time", make.PostFundingFactory, ("post",)),
         ("team_has_one_minimum_a_half_day_at_a_time", make.MinimumCoverFactory, ("team",)),
         ("timesheet_is_counted_once_a_week", make.AgencyTimesheetFactory, ("booking", "timesheet_no")),

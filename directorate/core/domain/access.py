@@ -76,6 +76,7 @@ class Subject(StrEnum):
     INCIDENT = "incident"
     HR_REPORT = "hr_report"
     HR_ANNEX = "hr_annex"
+    DESK_COUNTS = "desk_counts"
     OPERATIONS = "operations"
     ACTION = "action"
     POLICY_NUMBER = "policy_number"
@@ -129,6 +130,7 @@ restricted_case         R:own  R:own  R:own   -       -              -          
 incident                R:all  W:all  R:spec  -       -              -                 R:own             -            W:all  -      -      R:all  -
 hr_report               W:all  W:all  -       -       -              -                 -                 -            -      R:all  R:all  R:all  -
 hr_annex                R:all  R:all  -       -       -              -                 -                 -            -      R:all  -      -      -
+desk_counts             W:all  W:all  W:spec  R:all,W:team R:spec,W:team R:all         R:spec            -          -      -      R:all  R:all  -
 operations              W:all  W:all  W:spec  R:all   W:own          R:all             R:spec            -            -      -      R:all  R:all  -
 action                  W:all  W:all  W:all   W:own   W:own          W:own             W:own             W:own        W:own  W:own  W:own  R:all  -
 policy_number           W:all  W:all  R:all   R:all   -              R:all             -                 -            -      R:all  -      R:all  -

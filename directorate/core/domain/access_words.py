@@ -30,6 +30,7 @@ SUBJECT_NAMES: dict[Subject, str] = {
     Subject.INCIDENT: "Incident register",
     Subject.HR_REPORT: "HR reports",
     Subject.HR_ANNEX: "HR reports: annex with names",
+    Subject.DESK_COUNTS: "Desk counts: letters, referrals, results and voicemails that wait",
     Subject.OPERATIONS: "Activity, savings, equipment, audits, objectives",
     Subject.ACTION: "Policies, actions, meetings",
     Subject.POLICY_NUMBER: "Policy numbers, targets, schedules, recipients, teams, cover rules",

@@ -152,6 +152,10 @@ staffing.LeaveAccount
   staff: person leave_year
 staffing.LeaveLedger
   staff: account kind minutes effective_date expires_date corrects absence reason recorded_by recorded_at key
+staffing.DeskCount
+  staff: entered_by
+  none: team count_date letters_to_type oldest_letter_days referrals_to_triage oldest_referral_days results_to_file voicemails
+  none: entered_at
 staffing.MinimumCover
   none: team weekday half minimum effect valid
 staffing.AgencyBooking
