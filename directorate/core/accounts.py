@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import logging
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -20,6 +22,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from directorate.core import clock
@@ -41,6 +44,12 @@ def may_sign_in(user: AbstractBaseUser | None) -> bool:
     return settings.DEMO or not user.is_demo
 
 
+@lru_cache(maxsize=2)
+def _accounts_on(day: date) -> QuerySet[User]:
+    """Accounts with person and roles of a day; put together once a day, since that takes as long as reading one."""
+    return with_grants(User.objects.select_related("person"), on=day)
+
+
 class SignInBackend(AuthenticationBackend):
     """Asked at sign-in and again at every request, so that a disabled account is out at once."""
 
@@ -51,7 +60,7 @@ class SignInBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         """The user of a session, with the person and the roles held today: one query a request."""
         today = clock.today()
-        user = with_grants(User.objects.select_related("person"), on=today).filter(pk=user_id).first()
+        user = _accounts_on(today).filter(pk=user_id).first()
         if user is None or not self.user_can_authenticate(user):
             return None
         keep_grants(user, on=today)

@@ -75,7 +75,7 @@ def all_rows(chosen: Chosen, *, census: Census, chunk: int = CHUNK) -> Iterator[
         while True:
             found = segment.read(size=chunk, start=start)
             keys = [row["pk"] for row in found]
-            yield from rows_in_order(census, keys=keys, writer=chosen.writer, day=chosen.day)
+            yield from rows_in_order(census, keys=keys, writer=chosen.writer, day=chosen.day, with_consultants=True)
             if len(found) < chunk:
                 break
             start = found[-1]

@@ -1,4 +1,4 @@
-"""Answers about a census that never change, kept so that they are worked out once."""
+"""Answers about a census that do not change, or that may be a few minutes old, kept so that they are worked out once."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -7,12 +7,13 @@ from django.core.cache import cache
 from redis.exceptions import RedisError
 
 A_WEEK = 7 * 24 * 3600
+FIVE_MINUTES = 300
 
 T = TypeVar("T")
 
 
-def kept(key: str, *, make: Callable[[], T]) -> T:
-    """What is kept under a key, made when it is not there; without a cache it is made each time."""
+def kept(key: str, *, make: Callable[[], T], seconds: int = A_WEEK) -> T:
+    """What is kept under a key for so many seconds, made when it is not there; without a cache it is made each time."""
     try:
         found = cache.get(key)
     except RedisError:  # the cache only saves time
@@ -22,7 +23,7 @@ def kept(key: str, *, make: Callable[[], T]) -> T:
         return answer
     made = make()
     try:
-        cache.set(key, made, A_WEEK)
+        cache.set(key, made, seconds)
     except RedisError:
         return made
     return made

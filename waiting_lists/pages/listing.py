@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 
 from directorate.core import clock
-from directorate.core.access import reach
+from directorate.core.access import Reach, reach
 from directorate.core.domain.access import Subject
-from directorate.core.models import Person, PolicyNumber, RejectedRow, Site, User
+from directorate.core.models import Person, PolicyNumber, RejectedRow, Site, Specialty, User
 from waiting_lists.actions import Writer
 from waiting_lists.domain.cohorts import latest_start
 from waiting_lists.domain.list_choices import ListChoices, token_of
@@ -29,10 +29,11 @@ from waiting_lists.models import (
     SavedView,
     ValidationQuery,
 )
+from waiting_lists.pages.kept import FIVE_MINUTES, kept
 from waiting_lists.pages.rows import ListRow, consultant_name, list_rows
 from waiting_lists.querysets.census import CensusPathwayQuerySet, CensusQuerySet
 from waiting_lists.querysets.patient_list import ListDay
-from waiting_lists.querysets.work import rows_with_work
+from waiting_lists.querysets.work import rows_as_shown, rows_with_consultants
 
 MOST_COUNTED = 10_000
 
@@ -49,6 +50,7 @@ class Option:
 class Facets:
     """The choices of the filters that come from the list itself, and the codes behind the tokens."""
 
+    specialties: list[Option]
     consultants: list[Option]
     sites: list[Option]
     priorities: list[Option]
@@ -62,26 +64,29 @@ def current_census(user: User, *, specialty: str = "") -> Any:
     Annotated as `lists_on_screen`, and with `over` (RTT pathways over 52 weeks today) and `views` (the user's own).
     """
     reached = reach(user=user, subject=Subject.WAITING_LIST)
+    specialties = None if reached.everything else reached.specialty_ids
+    return _census_for(user.pk, specialties, specialty, clock.today()).first()
+
+
+@lru_cache(maxsize=256)
+def _census_for(user_id: int, specialty_ids: frozenset[int] | None, specialty: str, today: date) -> QuerySet[Any, Any]:
+    """The question of `current_census`, put together once a user and day: that takes longer than asking it."""
     summary = OpenPathwaySummary.objects.filter(
-        census=OuterRef("pk"), clock_start_date__lte=latest_start(clock.today(), weeks=52)
+        census=OuterRef("pk"), clock_start_date__lte=latest_start(today, weeks=52)
     )
-    if not reached.everything:
-        summary = summary.filter(specialty__in=reached.specialty_ids)
+    if specialty_ids is not None:
+        summary = summary.filter(specialty__in=specialty_ids)
     if specialty:
         summary = summary.filter(specialty__code=specialty)
     counted = summary.values("census").annotate(n=Sum("pathways")).values("n")
     views = (
-        SavedView.objects.filter(user=user)
+        SavedView.objects.filter(user=user_id)
         .order_by("name")
         .values(found=JSONObject(pk="pk", name="name", choices="choices"))
     )
     over = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-    return (
-        lists_on_screen()
-        .annotate(over=over, views=ArraySubquery(views))
-        .select_related("created_by", "previous")
-        .first()
-    )
+    found: QuerySet[Any, Any] = lists_on_screen().annotate(over=over, views=ArraySubquery(views))
+    return found.select_related("created_by", "previous")
 
 
 @cache
@@ -123,8 +128,17 @@ def list_day(census_date: date) -> ListDay:
 
 
 def facets_of(census: Census, *, user: User, specialty: str = "") -> Facets:
-    """What the filters offer this user (one query)."""
+    """What the filters offer this user. Kept for five minutes: the counts never change, names hardly ever."""
     reached = reach(user=user, subject=Subject.WAITING_LIST)
+    scope = "all" if reached.everything else ",".join(str(key) for key in sorted(reached.specialty_ids))
+    return kept(
+        f"facets:{census.pk}:{census.pathway_count}:{scope}:{specialty}",
+        make=lambda: _facets_found(census, reached=reached, specialty=specialty),
+        seconds=FIVE_MINUTES,
+    )
+
+
+def _facets_found(census: Census, *, reached: Reach, specialty: str) -> Facets:
     people = Person.objects.filter(consultant_code=OuterRef("value"))
     facets = CensusFacet.objects.filter(census=census)
     if not reached.everything:
@@ -148,6 +162,7 @@ def facets_of(census: Census, *, user: User, specialty: str = "") -> Facets:
         if row["kind"] == "consultant" and row["value"]
     ]
     return Facets(
+        specialties=_specialties(reached),
         consultants=[
             Option(token_of(code), name) for code, name in sorted(named, key=lambda pair: pair[1].split()[-1])
         ],
@@ -158,6 +173,15 @@ def facets_of(census: Census, *, user: User, specialty: str = "") -> Facets:
         codes={token_of(code): code for code, _ in named},
         pathways=sum(row["n"] for row in rows if row["kind"] == "list_type"),
     )
+
+
+def _specialties(reached: Reach) -> list[Option]:
+    """The specialties whose list the user reads; none to choose from for somebody who reads one."""
+    if not reached.everything and len(reached.specialty_ids) < 2:
+        return []
+    found = Specialty.objects.in_order()
+    shown = found if reached.everything else found.filter(pk__in=reached.specialty_ids)
+    return [Option(one.code, one.name) for one in shown]
 
 
 def rows_chosen(
@@ -194,7 +218,10 @@ def counted(rows: CensusPathwayQuerySet, *, choices: ListChoices, day: ListDay) 
     return rows.order_by()[: MOST_COUNTED + 1].count()
 
 
-def rows_in_order(census: Census, *, keys: Sequence[int], writer: Writer, day: ListDay) -> list[ListRow]:
+def rows_in_order(
+    census: Census, *, keys: Sequence[int], writer: Writer, day: ListDay, with_consultants: bool = False
+) -> list[ListRow]:
     """These rows with their work (one query), in the order of their keys."""
-    found = rows_with_work().filter(census=census, pk__in=keys).in_bulk() if keys else {}
+    rows = rows_with_consultants() if with_consultants else rows_as_shown()
+    found = {row.pk: row for row in rows.filter(census=census, pk__in=keys)} if keys else {}
     return list_rows((found[key] for key in keys if key in found), writer=writer, day=day)

@@ -118,7 +118,7 @@ def list_row(pathway: Any, *, writer: Writer, day: ListDay) -> ListRow:
         breaches=breaches,
         step=words,
         step_state=state,
-        said=said_on(pathway),
+        said=_said_on(pathway, listed=day.census_date),
         planned=_planned_words(planned, day=planned_day),
         task=_task(pathway.task, today=today),
         asked=pathway.asked["text"] if pathway.asked else "",
@@ -140,14 +140,14 @@ def step_words(step: NextStep, *, pathway: Any) -> tuple[str, str]:
     return words, "too late" if step.kind in {"treatment", "planned"} else "not treatment"
 
 
-def said_on(pathway: Any) -> Said | None:
+def _said_on(pathway: Any, *, listed: date) -> Said | None:
     """The latest comment of ours; without one, what the list itself says."""
     if pathway.said:
         when = datetime.fromisoformat(pathway.said["at"]).date()
         who = f"{pathway.said['who']} {day_month(when)}"
         return Said(pathway.said["text"], who, is_ours=True, kind=kind_words(pathway.said["kind"]))
     if pathway.comments.strip():
-        return Said(pathway.comments.strip(), f"from the list of {long_date(pathway.census_date)}", is_ours=False)
+        return Said(pathway.comments.strip(), f"from the list of {long_date(listed)}", is_ours=False)
     return None
 
 

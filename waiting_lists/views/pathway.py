@@ -19,7 +19,7 @@ from waiting_lists.forms import ActionForm, AnswerForm, CommentForm, PlannedDate
 from waiting_lists.models import CensusPathway, Comment, PathwayAction, PlannedDate, ValidationQuery
 from waiting_lists.pages.listing import list_day
 from waiting_lists.pages.rows import ListRow, consultant_name, days_words, list_row
-from waiting_lists.querysets.work import with_work
+from waiting_lists.querysets.work import with_everything
 
 MOST_CENSUSES = 60
 MOST_CHANGES = 100
@@ -33,7 +33,7 @@ def pathway_rows(user: User, *, key: UUID) -> list[Any]:
     """
     rows = CensusPathway.objects.filter(pathway_key=key, census__state="accepted").visible_to(user)
     found = list(
-        with_work(rows).order_by(F("census__census_date").desc(), "rtt_period_start_date", "pk")[:MOST_CENSUSES]
+        with_everything(rows).order_by(F("census__census_date").desc(), "rtt_period_start_date", "pk")[:MOST_CENSUSES]
     )
     if not found:
         raise Http404

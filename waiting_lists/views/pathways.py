@@ -10,12 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from directorate.core import clock
-from directorate.core.access import reach
 from directorate.core.access_log import record_access
 from directorate.core.domain.access import Subject
 from directorate.core.domain.words import number
 from directorate.core.guard import AuthenticatedRequest, requires
-from directorate.core.models import Specialty
 from directorate.core.models.access import AccessKind
 from waiting_lists.actions import ViewNameTakenError, Writer, delete_view, save_view, writer_of
 from waiting_lists.domain.bands import BANDS, band_name
@@ -70,7 +68,10 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
         "choices": choices,
         "rows": shown,
         "tabs": _tabs(choices, census=census, facets=facets),
-        "cohorts": cohort_line(census, user=request.user, choices=choices, writer=writer),
+        # Further pages of a list that is no cohort say of cohorts what the first one said.
+        "cohorts": cohort_line(census, user=request.user, choices=choices, writer=writer)
+        if start is None or choices.over
+        else None,
         "needs_reason": bool(choices.over and choices.by),
         "cohort_error": "Type the date like 30/6/2026" if request.GET.get("by") and not choices.by else "",
         "count": _count_words(rows, choices=choices, facets=facets, day=day) if start is None else "",
@@ -78,7 +79,7 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
         "previous": list_address_at(choices, before=page.keys[0]) if page.has_previous and page.keys else "",
         "next": list_address_at(choices, after=page.keys[-1]) if page.has_next and page.keys else "",
         "sorts": _sorts(choices),
-        "options": _options(request, facets=facets),
+        "options": _options(facets),
         "views": view_links(census),
         "here": request.get_full_path(),
         "stale_days": _stale_days(census),
@@ -148,9 +149,9 @@ def _sorts(choices: ListChoices) -> dict[str, dict[str, str]]:
     return found
 
 
-def _options(request: AuthenticatedRequest, *, facets: Facets) -> dict[str, list[Option]]:
+def _options(facets: Facets) -> dict[str, list[Option]]:
     return {
-        "specialty": [Option(one.code, one.name) for one in specialties_for(request)],
+        "specialty": facets.specialties,
         "consultant": facets.consultants,
         "site": facets.sites,
         "list_type": [Option(value, text) for value, (text, _) in LIST_TYPES.items()],
@@ -159,15 +160,6 @@ def _options(request: AuthenticatedRequest, *, facets: Facets) -> dict[str, list
         "priority": [*facets.priorities, Option("none", "no code")],
         "step": [Option(value, text) for value, text in STEPS.items()],
     }
-
-
-def specialties_for(request: AuthenticatedRequest) -> list[Specialty]:
-    """The specialties whose list the user reads."""
-    reached = reach(user=request.user, subject=Subject.WAITING_LIST)
-    if not reached.everything and len(reached.specialty_ids) < 2:
-        return []
-    found = Specialty.objects.in_order()
-    return list(found if reached.everything else found.filter(pk__in=reached.specialty_ids))
 
 
 def _chips(choices: ListChoices, *, facets: Facets) -> list[dict[str, str]]:

@@ -25,7 +25,7 @@ from waiting_lists.models import CensusPathway, Comment, PathwayAction, Validati
 from waiting_lists.models.pathway_work import CommentKind
 from waiting_lists.pages.listing import list_day
 from waiting_lists.pages.rows import list_row
-from waiting_lists.querysets.work import with_work
+from waiting_lists.querysets.work import with_everything
 from waiting_lists.views.pathway import detail_context, pathway_rows
 
 WORK = Subject.PATHWAY_WORK
@@ -92,7 +92,7 @@ def _saved(request: AuthenticatedRequest, *, pathway: CensusPathway, said: str, 
 
 
 def _fresh_row(user: User, *, pathway: CensusPathway) -> Any:
-    found = with_work(CensusPathway.objects.filter(census=pathway.census_id, pk=pathway.pk)).get()
+    found = with_everything(CensusPathway.objects.filter(census=pathway.census_id, pk=pathway.pk)).get()
     return list_row(found, writer=writer_of(user), day=list_day(found.census_date))
 
 
