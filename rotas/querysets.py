@@ -10,14 +10,17 @@ from psycopg.types.range import DateRange, TimestamptzRange
 from directorate.core.access import Reach, reach
 from directorate.core.domain.access import Operation, Subject
 from directorate.core.models import User
+from staffing.querysets.scope import may_decide_leave_of, may_log_leave_for
 
 if TYPE_CHECKING:
     from rotas.models import (
         ActivityTemplate,
+        CancellationRequest,
         CoverOffer,
         DeskAddress,
         Duty,
         Gap,
+        LeaveSession,
         LocumRequest,
         Rota,
         SwitchboardLink,
@@ -166,3 +169,36 @@ class SwitchboardLinkQuerySet(models.QuerySet["SwitchboardLink", "SwitchboardLin
     def working(self) -> "SwitchboardLinkQuerySet":
         """Those that have not been revoked."""
         return self.filter(revoked_at=None)
+
+
+def plans_leave_of(user: User, *, prefix: str) -> Q:
+    """People whose leave the user logs or decides about: those see what becomes of its sessions."""
+    return may_log_leave_for(user).as_filter(prefix=prefix) | may_decide_leave_of(user).as_filter(prefix=prefix)
+
+
+class LeaveSessionQuerySet(models.QuerySet["LeaveSession", "LeaveSession"]):
+    """Clinics and lists that leave hits."""
+
+    def to_ask(self) -> "LeaveSessionQuerySet":
+        """To be cancelled or reduced, and not asked of anybody yet."""
+        return self.filter(choice__in=("cancel", "reduce"), request=None)
+
+    def visible_to(self, user: User) -> "LeaveSessionQuerySet":
+        """Of people whose leave the user logs or decides about."""
+        return self.filter(plans_leave_of(user, prefix="absence__person__"))
+
+
+class CancellationQuerySet(models.QuerySet["CancellationRequest", "CancellationRequest"]):
+    """Requests to cancel or reduce clinics and lists."""
+
+    def visible_to(self, user: User) -> "CancellationQuerySet":
+        """About people whose leave the user logs or decides about."""
+        return self.filter(plans_leave_of(user, prefix="absence__person__"))
+
+    def not_done(self) -> "CancellationQuerySet":
+        """Asked, and nobody has said or seen that the PAS holds it."""
+        return self.filter(state="asked")
+
+    def under_way(self) -> "CancellationQuerySet":
+        """Asked or done, with patients who may still wait for a new date."""
+        return self.filter(state__in=("asked", "done"))

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from rotas.views import desk, gaps, locums, offers, on_call, rota_check, timesheets, week_sheet
+from rotas.views import (
+    cancellations,
+    desk,
+    gaps,
+    leave_sessions,
+    locums,
+    offers,
+    on_call,
+    rota_check,
+    timesheets,
+    week_sheet,
+)
 
 app_name = "rotas"
 urlpatterns = [
@@ -35,5 +46,11 @@ urlpatterns = [
     path("signatories/", timesheets.signatory_list, name="signatory_list"),
     path("signatories/<int:signatory>/end/", timesheets.signatory_end, name="signatory_end"),
     path("duties/<int:duty>/cannot-come/", gaps.gap_open, name="gap_open"),
+    path("absences/<int:absence>/sessions/", leave_sessions.leave_sessions, name="leave_sessions"),
+    path("cancellations/", cancellations.cancellation_list, name="cancellation_list"),
+    path("cancellations/<int:request_id>/", cancellations.cancellation_detail, name="cancellation_detail"),
+    path("cancellations/<int:request_id>/pdf/", cancellations.cancellation_pdf, name="cancellation_pdf"),
+    path("cancellations/<int:request_id>/move/", cancellations.cancellation_move, name="cancellation_move"),
+    path("cancelled-sessions/<str:token>/", cancellations.cancellation_reply, name="cancellation_reply"),
     path("check/", rota_check.rota_check, name="rota_check"),
 ]

@@ -26,6 +26,13 @@ function clearLineWithEscape() {
   });
 }
 
+// What becomes of a session is not part of the line: choosing it does not make the preview anew under one's hands.
+function keepSessionChoices() {
+  document.querySelector("#line-form")?.addEventListener("change", (event) => {
+    if (event.target.closest("[data-sessions]")) event.stopPropagation();
+  }, true);
+}
+
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 function walkCalendar() {
@@ -72,4 +79,5 @@ function showWeeksOfPattern() {
 countDownUndo();
 showWeeksOfPattern();
 clearLineWithEscape();
+keepSessionChoices();
 walkCalendar();

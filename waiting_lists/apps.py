@@ -24,11 +24,14 @@ class WaitingListsConfig(AppConfig):
         """Hand the shell what it shows of the waiting list, and the import engine its feed."""
         from directorate.core.importers.feeds import register_feed  # noqa: PLC0415 models are loaded by now, not before
         from directorate.core.reference import register_policy_numbers  # noqa: PLC0415
+        from rotas.facts.patients import register_patients  # noqa: PLC0415
         from waiting_lists.actions.cancer_list import CANCER_LIST, WAITING_LIST  # noqa: PLC0415
         from waiting_lists.domain.standards import DEFAULT_LIMITS, row_of  # noqa: PLC0415
+        from waiting_lists.facts.booked import booked_with  # noqa: PLC0415
         from waiting_lists.views import registration  # noqa: PLC0415
 
         registration.register()
         register_feed(WAITING_LIST)
         register_feed(CANCER_LIST)
+        register_patients(booked_with)
         register_policy_numbers([*map(row_of, DEFAULT_LIMITS), OWNER_DAYS, *CANCER_TARGETS])

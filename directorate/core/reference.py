@@ -76,6 +76,7 @@ POLICY_NUMBERS = (
     ("long_term_sickness_days", "Sickness is long term from", "28", "calendar days", "HR034", False),
     ("suppression_threshold", "Smallest count that is printed", "5", "people", "Report privacy rules", True),
     ("medical_leave_notice_days", "Notice of a doctor's leave", "42", "calendar days", "Local practice", False),
+    ("medical_away_limit", "Doctors of one grade and specialty away at once", "2", "doctors", "Local practice", False),
     ("leave_undo_seconds", "Undo after logging leave", "10", "seconds", "Own rule", True),
     ("annual_leave_days_after_0_years", "Annual leave", "27", "days", "AfC handbook section 13", True),
     ("annual_leave_days_after_5_years", "Annual leave after 5 years", "29", "days", "AfC handbook section 13", True),

@@ -1,6 +1,6 @@
-"""The states of a request for a locum: state -> the states that may follow.
+"""The states of requests for a locum, of timesheets and of cancellations: state -> the states that may follow.
 
-Source: rota rule book, section 10: a tier is reached only when the one before was tried; the directorate tries its own
+Source: product description 2 (rotas); rota rule book, section 10: a tier is reached only when the one before was tried; the directorate tries its own
 doctors first (cover now), from the bank on the bank office acts.
 """
 
@@ -109,3 +109,38 @@ def check_timesheet_step(state: str, *, to: TimesheetState) -> None:
     """
     if to not in TIMESHEET_TRANSITIONS[TimesheetState(state)]:
         raise StepRefused(f"This timesheet is {TIMESHEET_WORDS[TimesheetState(state)].lower()}: look at it again.")
+
+
+class CancellationState(StrEnum):
+    """How far a request to cancel or reduce clinics and lists has come."""
+
+    ASKED = "asked"
+    DONE = "done"
+    REDATED = "redated"
+    WITHDRAWN = "withdrawn"
+
+
+C = CancellationState
+
+CANCELLATION_TRANSITIONS: dict[CancellationState, frozenset[CancellationState]] = {
+    C.ASKED: frozenset({C.DONE, C.WITHDRAWN}),
+    C.DONE: frozenset({C.REDATED, C.WITHDRAWN}),
+    C.REDATED: frozenset(),
+    C.WITHDRAWN: frozenset(),
+}
+
+CANCELLATION_WORDS: dict[CancellationState, str] = {
+    C.ASKED: "Asked",
+    C.DONE: "Done in PAS",
+    C.REDATED: "Patients re-dated",
+    C.WITHDRAWN: "Not needed any more",
+}
+
+
+def check_cancellation_step(state: str, *, to: CancellationState) -> None:
+    """Refuse a step that the table does not hold.
+
+    Raises: StepRefused.
+    """
+    if to not in CANCELLATION_TRANSITIONS[CancellationState(state)]:
+        raise StepRefused(f"This request is {CANCELLATION_WORDS[CancellationState(state)].lower()}: look at it again.")

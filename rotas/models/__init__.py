@@ -2,6 +2,14 @@
 
 from rotas.models.desk import Desk, DeskAddress, SwitchboardMailing
 from rotas.models.duties import Duty, Gap, GapCause
+from rotas.models.leave_sessions import (
+    BookedKind,
+    CancellationRequest,
+    CancellationStep,
+    LeaveSession,
+    SessionChoice,
+    SessionPart,
+)
 from rotas.models.locums import LocumRequest, LocumStep
 from rotas.models.offers import Answer, AnswerWay, CoverOffer, OfferWay
 from rotas.models.rota import DutyKind, DutyType, Rota, RuleSet, Tier
@@ -13,6 +21,9 @@ __all__ = [
     "ActivityTemplate",
     "Answer",
     "AnswerWay",
+    "BookedKind",
+    "CancellationRequest",
+    "CancellationStep",
     "CoverOffer",
     "Desk",
     "DeskAddress",
@@ -21,12 +32,15 @@ __all__ = [
     "DutyType",
     "Gap",
     "GapCause",
+    "LeaveSession",
     "LocumRequest",
     "LocumStep",
     "OfferWay",
     "Rota",
     "RuleSet",
     "Session",
+    "SessionChoice",
+    "SessionPart",
     "Signatory",
     "SwitchboardLink",
     "SwitchboardMailing",

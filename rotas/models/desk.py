@@ -1,4 +1,4 @@
-"""To whom the desk sends e-mails: switchboard, bank office; and what the switchboard was sent."""
+"""To whom the desk sends e-mails: switchboard, bank office, booking office, theatres; and what the switchboard was sent."""
 
 import pghistory
 from django.db import models
@@ -15,6 +15,8 @@ class Desk(models.TextChoices):
     SWITCHBOARD = "switchboard", "Switchboard: the on-call list at 4pm and at each change"
     BANK_OFFICE = "bank_office", "Bank office: requests for a locum"
     FINANCE = "finance", "Finance: signed timesheets"
+    BOOKING_OFFICE = "booking_office", "Booking office: clinics to cancel or reduce"
+    THEATRES = "theatres", "Theatres: lists to cancel or reduce"
 
 
 @pghistory.track()

@@ -45,6 +45,15 @@ TOPICS = (
         operation=Operation.WRITE,
     ),
     registry.HelpTopic(
+        "Cancellations",
+        "Clinics and lists to cancel or reduce because a doctor is on leave: asked of the booking office and theatres "
+        "when the leave is approved, done in PAS, patients with new dates.",
+        "rotas:cancellation_list",
+        (Subject.MEDICAL_LEAVE, Subject.MEDICAL_LEAVE_APPROVAL),
+        order=44,
+        operation=Operation.WRITE,
+    ),
+    registry.HelpTopic(
         "Check a rota",
         "Drop a rota or an on-call list and read which working-time rules it keeps, before it is published. "
         "Nothing is stored.",

@@ -10,8 +10,10 @@ from django.urls import reverse
 from directorate.core import clock, registry
 from directorate.core.access import WRITE, Permissions
 from directorate.core.domain.access import Subject
+from directorate.core.domain.words import plural
 from directorate.core.figures import figures
 from directorate.core.models import User
+from rotas.facts.cancellations import waiting_figures
 from rotas.facts.timesheets import sheets_to_sign
 from rotas.facts.to_cover import ToCover, duties_to_cover
 from rotas.models.locums import reference_of
@@ -76,9 +78,34 @@ def _sheet_page(sheet: int) -> str:
     return reverse("rotas:timesheet_detail", args=[sheet])
 
 
+def _plans_doctors_leave(held: Permissions) -> bool:
+    subjects = (Subject.MEDICAL_LEAVE, Subject.MEDICAL_LEAVE_APPROVAL)
+    return any(held.holds(subject=subject, operation=WRITE) for subject in subjects)
+
+
+def cancellation_figures(request: HttpRequest, held: Permissions) -> Mapping[str, Combinable]:
+    """Sessions asked to be cancelled, for those who log or decide about the leave of doctors."""
+    if not isinstance(request.user, User) or not _plans_doctors_leave(held):
+        return {}
+    return waiting_figures(request.user)
+
+
+def cancellations_card(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
+    """How many clinics and lists wait to be cancelled in PAS, and how old the oldest request is."""
+    found = figures(request) if cancellation_figures(request, held) else {}
+    if not found.get("sessions_not_cancelled"):
+        return []
+    days = (clock.today() - clock.local(found["sessions_asked_since"]).date()).days
+    text = f"Not confirmed in PAS: {found['sessions_not_cancelled']} (oldest {plural(days, 'day')})"
+    line = registry.Line(text, reverse("rotas:cancellation_list"), action="Open")
+    return [registry.Card("Clinic cancellations", [line])]
+
+
 def register() -> None:
     """Hand everything to the shell; called once when Django starts."""
     registry.register_do_first(urgent_gap)
     registry.register_figures(timesheet_figures)
+    registry.register_figures(cancellation_figures)
+    registry.register_card(cancellations_card, section="list", order=40)
     registry.register_card(gaps_card, section="who_is_in", order=12)
     registry.register_card(timesheets_card, section="paper", order=30)

@@ -12,6 +12,7 @@ from directorate.core.domain.calendar import england_and_wales
 from directorate.core.models import BankHoliday, Cover, PolicyNumber, User
 from staffing.actions.charges import settle
 from staffing.domain.fit_notes import SicknessSpell, paperwork
+from staffing.facts.effects import carry_out
 from staffing.facts.half_days import Dates, without
 from staffing.facts.leave import dates_of_row
 from staffing.models import Absence, AbsenceKind, AbsenceSource, AbsenceState, ReturnToWork, SourceName
@@ -165,6 +166,7 @@ def restore(undo: Undo, *, by: User) -> None:
         Q(pk__in=undo.created), state__in=("requested", "approved")
     ):
         end(absence, by=by, reason="Undone")
+        carry_out(absence, by=by)
     for kept in undo.changed:
         _write_back(kept, by=by)
 

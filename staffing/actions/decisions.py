@@ -21,6 +21,7 @@ from staffing.actions.leave import (
 from staffing.actions.problems import AlreadyDecided, LeaveRefused
 from staffing.domain.states import may_become
 from staffing.facts.accounts import leave_year_of
+from staffing.facts.effects import carry_out
 from staffing.facts.half_days import Dates
 from staffing.facts.leave import LeaveDraft, dates_of_row, preview
 from staffing.models import Absence, AbsenceKind, AbsenceState
@@ -56,6 +57,7 @@ def approve_leave(absence_id: int, *, by: User, reason: str = "", covering: Pers
         _look_again(absence, reason=reason or absence.note)
         _decide(absence, state=AbsenceState.APPROVED, by=by, reason=reason)
         settle(absence, by=by)
+        carry_out(absence, by=by)
         if covering:
             _cover(absence, covering=covering)
         return absence
@@ -83,6 +85,7 @@ def decline_leave(absence_id: int, *, by: User, reason: str) -> Absence:
         absence = _to_decide(absence_id, after=AbsenceState.DECLINED, by=by)
         _decide(absence, state=AbsenceState.DECLINED, by=by, reason=reason.strip())
         settle(absence, by=by)
+        carry_out(absence, by=by)
         return absence
 
 
@@ -104,6 +107,7 @@ def end_leave(absence_id: int, *, by: User, reason: str = "") -> Absence:
         if absence.state not in {AbsenceState.REQUESTED, AbsenceState.APPROVED}:
             raise AlreadyDecided(f"This absence is already {absence.get_state_display().lower()}.")
         end(absence, by=by, reason=reason)
+        carry_out(absence, by=by)
         return absence
 
 
@@ -141,6 +145,7 @@ def change_dates(absence_id: int, *, dates: Dates, by: User, reason: str = "") -
         set_dates(absence, dates=dates)
         record_source(absence, by=by)
         settle(absence, by=by)
+        carry_out(absence, by=by)
         plan_return(absence)
         fit_cover(absence, before=before)
         return absence

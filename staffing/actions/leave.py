@@ -1,6 +1,6 @@
 """Log leave and sickness, say somebody is back, undo."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +14,7 @@ from directorate.core.models import Person, Team, User
 from staffing.actions.changes import ONE_DAY, Undo, fit_cover, make_way, plan_return, record_source, restore, set_dates
 from staffing.actions.charges import settle
 from staffing.actions.problems import LeaveRefused, ReasonNeeded
+from staffing.facts.effects import carry_out
 from staffing.facts.half_days import Dates
 from staffing.facts.leave import LeaveDraft, Preview, clashes_with, dates_of_row, preview
 from staffing.models import Absence, AbsenceKind, AbsenceState
@@ -43,8 +44,10 @@ def one_absence_at_a_time() -> Iterator[None]:
         ) from error
 
 
-def log_leave(draft: LeaveDraft, *, by: User) -> Logged:
+def log_leave(draft: LeaveDraft, *, by: User, posted: Mapping[str, str] | None = None) -> Logged:
     """Save a leave: approved at once for sickness and where `by` may decide about it, requested otherwise.
+
+    `posted` is what was chosen about what it does beyond leave itself, such as the sessions that it hits.
 
     Raises:
         LeaveRefused: it clashes, or `by` may not log it like this.
@@ -52,14 +55,14 @@ def log_leave(draft: LeaveDraft, *, by: User) -> Logged:
         PermissionDenied: `by` may not log leave for this person at all.
     """
     with one_absence_at_a_time(), transaction.atomic(), acting(by=by, action=_words(draft), reason=draft.note):
-        return _log(draft, by=by)
+        return _log(draft, by=by, posted=posted)
 
 
 def _words(draft: LeaveDraft) -> str:
     return "Log sickness" if draft.is_sickness else "Log leave"
 
 
-def _log(draft: LeaveDraft, *, by: User) -> Logged:
+def _log(draft: LeaveDraft, *, by: User, posted: Mapping[str, str] | None) -> Logged:
     refuse_unless_may_log(draft, by=by)
     lock_team(draft.person)
     found = preview(draft)
@@ -77,6 +80,7 @@ def _log(draft: LeaveDraft, *, by: User) -> Logged:
     undo.created.append(absence.pk)
     record_source(absence, by=by)
     settle(absence, by=by)
+    carry_out(absence, by=by, posted=posted)
     if plan_return(absence):
         undo.meetings.append(absence.pk)
     return Logged(absence=absence, undo=undo)

@@ -93,3 +93,10 @@ def check_cover(
         if (present := sum(member.is_in(day, half=half) for member in members)) < needed
     ]
     return CoverCheck(half_days_checked=len(wanted), breaches=tuple(breaches))
+
+
+def most_away_at_once(away: Sequence[AwayDays], *, period: Period) -> int:
+    """Return how many of these absences fall at most on one half day of a period."""
+    return max(
+        (sum(one.takes(day, half=half) for one in away) for day in each_day(period) for half in HALVES), default=0
+    )

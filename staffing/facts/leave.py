@@ -9,6 +9,7 @@ from directorate.core import clock
 from directorate.core.domain.periods import Period
 from directorate.core.models import Person, PolicyNumber
 from directorate.core.models.people import StaffGroup
+from staffing.domain.cover import AwayDays, most_away_at_once
 from staffing.domain.leave_charge import Charge, LeaveDates, WorkingPattern, charge, pattern_on
 from staffing.facts.accounts import Account, accounts_of, leave_year_of
 from staffing.facts.cover import Shortage, picture_of
@@ -42,11 +43,11 @@ class LeaveDraft:
 
 @dataclass(frozen=True, slots=True)
 class AwayColleague:
-    """A doctor of the same specialty who is away on some of the days."""
+    """A doctor of the same specialty who is away on some of the days; of consultants only consultants count as a limit."""
 
     name: str
-    first: date
-    last: date | None
+    days: AwayDays
+    is_same_grade: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Preview:
     """Everything the page says about a leave before it is saved.
 
     `clashes` stop it; `shortened` are leaves that sickness takes the place of. `notice_days` is None unless the
-    person is a doctor. `working_days` counts a half day as a half; None when no pattern is known.
+    person is a doctor; `away_limit` 0 is none. `working_days` counts a half day as a half; None when no pattern is known.
     """
 
     draft: LeaveDraft
@@ -69,6 +70,19 @@ class Preview:
     notice_days: int | None = None
     notice_needed: int = 0
     also_away: Sequence[AwayColleague] = field(default_factory=tuple)
+    away_limit: int = 0
+
+    @property
+    def away_at_once(self) -> int:
+        """How many doctors of the person's grade would be away at once, the person among them."""
+        first, last = self.draft.dates.first, self.draft.dates.last
+        period = Period(first=first, last=last or first + OPEN_LOOK_AHEAD)
+        return 1 + most_away_at_once([a.days for a in self.also_away if a.is_same_grade], period=period)
+
+    @property
+    def is_over_limit(self) -> bool:
+        """Whether more doctors of the grade would be away than the limit allows."""
+        return 0 < self.away_limit < self.away_at_once
 
     @property
     def minutes(self) -> int:
@@ -210,7 +224,7 @@ def dates_of_row(row: Absence) -> Dates:
 def _with_medical(found: Preview, *, today: date, last: date) -> Preview:
     """Notice and who else is away, for a doctor."""
     person, dates = found.draft.person, found.draft.dates
-    needed = PolicyNumber.objects.values_on(today).get("medical_leave_notice_days")
+    numbers = PolicyNumber.objects.values_on(today)
     others = (
         Absence.objects.counting()
         .touching(first=dates.first, last=last)
@@ -222,9 +236,17 @@ def _with_medical(found: Preview, *, today: date, last: date) -> Preview:
     return Preview(
         **{name: getattr(found, name) for name in Preview.__slots__ if name not in _MEDICAL_FIELDS},
         notice_days=None if found.draft.is_sickness else (dates.first - today).days,
-        notice_needed=int(needed) if needed is not None else 0,
-        also_away=[AwayColleague(a.person.display_name, a.first_date, a.last_date) for a in others],
+        notice_needed=int(numbers.get("medical_leave_notice_days", 0)),
+        also_away=[away_colleague(a, of=person) for a in others],
+        away_limit=int(numbers.get("medical_away_limit", 0)),
     )
 
 
-_MEDICAL_FIELDS = frozenset({"notice_days", "notice_needed", "also_away"})
+def away_colleague(absence: Absence, *, of: Person) -> AwayColleague:
+    """A colleague's absence (with the person) beside somebody's own."""
+    days = AwayDays(absence.first_date, absence.last_date, absence.first_part, absence.last_part)  # type: ignore[arg-type]
+    same = bool(absence.person.consultant_code) == bool(of.consultant_code)
+    return AwayColleague(absence.person.display_name, days, is_same_grade=same)
+
+
+_MEDICAL_FIELDS = frozenset({"notice_days", "notice_needed", "also_away", "away_limit"})

@@ -12,7 +12,7 @@ from directorate.core.models import Person, PolicyNumber, User
 from directorate.core.models.people import StaffGroup
 from staffing.facts.accounts import Account, accounts_of, leave_year_of
 from staffing.facts.cover import Shortage, picture_of
-from staffing.facts.leave import CHARGED_KINDS, AwayColleague, dates_of_row
+from staffing.facts.leave import CHARGED_KINDS, AwayColleague, away_colleague, dates_of_row
 from staffing.models import Absence, AbsenceCharge
 
 MOST_REQUESTS = 20
@@ -116,7 +116,7 @@ def _also_away(absence: Absence, *, away: Sequence[Absence]) -> list[AwayColleag
         return []
     last = absence.last_date or date.max
     return [
-        AwayColleague(other.person.display_name, other.first_date, other.last_date)
+        away_colleague(other, of=absence.person)
         for other in away
         if other.person_id != absence.person_id
         and other.person.specialty_id == absence.person.specialty_id

@@ -18,6 +18,7 @@ from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models import Person
 from directorate.core.models.access import AccessKind
+from directorate.core.models.people import StaffGroup
 from directorate.core.row_history import row_history
 from staffing.actions.decisions import change_dates, covers_of, end_leave, may_change, set_cover
 from staffing.actions.leave import may_decide_about, say_back
@@ -73,6 +74,7 @@ def _page(request: AuthenticatedRequest, row: Absence, *, status: int = 200, **b
         "covers": covers_of(row),
         "meeting": meeting,
         "may_edit": may_edit,
+        "sees_sessions": person.staff_group == StaffGroup.MEDICAL and may_change(row, by=viewer),
         "may_decide": row.state == "requested" and may_decide_about(person, by=viewer),
         "may_say_back": _may_say_back(request, row),
         "sees_reason": sees_reason,

@@ -1,5 +1,6 @@
 """Log leave: one line, what it would mean, save, undo."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -18,6 +19,8 @@ from staffing.actions.leave import Logged, log_leave, may_decide_about, say_back
 from staffing.actions.problems import LeaveRefused
 from staffing.domain.quickadd import LONGEST_LINE
 from staffing.facts import words
+from staffing.facts.deciders import decider_of
+from staffing.facts.effects import shown_effects
 from staffing.facts.leave import preview
 from staffing.facts.people import loggable_people
 from staffing.forms.absences import PlainLeaveForm, described
@@ -79,16 +82,25 @@ def _chosen(request: HttpRequest) -> int | None:
 
 def _preview(request: AuthenticatedRequest) -> dict[str, Any]:
     understood = understand(_line(request), user=request.user, chosen=_chosen(request))
-    return {"understood": understood, "typed": bool(_line(request).strip()), **_meaning(understood, user=request.user)}
+    return {
+        "understood": understood,
+        "typed": bool(_line(request).strip()),
+        **_meaning(understood, user=request.user, posted=request.POST),
+    }
 
 
-def _meaning(understood: Understood, *, user: User) -> dict[str, Any]:
+def _meaning(understood: Understood, *, user: User, posted: Mapping[str, str]) -> dict[str, Any]:
     context: dict[str, Any] = {"words": words, "described": described, "chosen": understood.person}
     if not understood.is_ready or understood.draft is None:
         return context
     found = preview(understood.draft)
     approved = understood.draft.is_sickness or may_decide_about(understood.draft.person, by=user)
-    return context | {"preview": found, "saves_approved": approved}
+    return context | {
+        "preview": found,
+        "saves_approved": approved,
+        "decider": "" if approved else decider_of(understood.draft.person),
+        "effects": shown_effects(found, user=user, posted=posted),
+    }
 
 
 def _save_line(request: AuthenticatedRequest) -> HttpResponse:
@@ -99,16 +111,16 @@ def _save_line(request: AuthenticatedRequest) -> HttpResponse:
     if understood.ask and request.POST.get("confirmed") != "yes":
         return _page(request, line=_line(request), ask=understood.ask, status=422, **_preview(request))
     try:
-        logged, text = _save(understood, user=request.user)
+        logged, text = _save(understood, user=request.user, posted=request.POST)
     except LeaveRefused as refused:
         return _page(request, line=_line(request), errors=[str(refused)], status=422, **_preview(request))
     return _saved(request, logged, text=text)
 
 
-def _save(understood: Understood, *, user: User) -> tuple[Logged, str]:
+def _save(understood: Understood, *, user: User, posted: Mapping[str, str]) -> tuple[Logged, str]:
     """Save it, and say what was saved; of a return the dates of the sickness are not said, since not all may know."""
     if understood.draft is not None:
-        logged = log_leave(understood.draft, by=user)
+        logged = log_leave(understood.draft, by=user, posted=posted)
         return logged, _what_was_saved(logged.absence)
     person, returned = understood.person, understood.returned_date
     assert person is not None  # noqa: S101 a line that is ready has a person

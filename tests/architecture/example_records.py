@@ -217,7 +217,13 @@ def _rotas(people: dict[Role, User]) -> Paths:
     )
     sheet = rotas.TimesheetFactory(request=filled, state="received", stored_name="none.kept", original_name="sheet.pdf")
     offer = rotas.CoverOfferFactory(gap=gap, expires_at=tomorrow)
+    away = staffing.AbsenceFactory(person=people[Role.CONSULTANT].person)
+    asked = rotas.CancellationRequestFactory(absence=away)
+    rotas.LeaveSessionFactory(absence=away, request=asked)
     return {
+        **_each(app, "leave_sessions", absence=away.pk),
+        **_each(app, "cancellation_detail cancellation_pdf cancellation_move", request_id=asked.pk),
+        **_each(app, "cancellation_reply", token=token_of(AnswerLink("rotas:cancellation_reply", asked.key))),
         **_each(app, "gap_cover gap_ask locum_ask", gap=gap.pk),
         **_each(app, "locum_detail locum_pdf locum_approve locum_fill locum_move", request_id=locum.pk),
         **_each(app, "locum_reply", token=token_of(AnswerLink("rotas:locum_reply", locum.key))),

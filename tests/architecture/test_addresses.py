@@ -38,6 +38,7 @@ PUBLIC = {
     # The same, and it works once.
     "rotas:offer_answer",
     "rotas:locum_reply",
+    "rotas:cancellation_reply",
 }
 # Views whose short name means something else to Python or to their module.
 NAME_IS_TAKEN = {"help": "help_page", "search": "find"}

@@ -11,21 +11,28 @@ from directorate.core import clock
 from directorate.core.actions.outgoing import AnswerLink, token_of
 from directorate.core.domain.access import Role
 from directorate.core.models import User
+from rotas.actions.cancellations import REPLY_PAGE
 from rotas.actions.switchboard import make_link
-from rotas.models import DeskAddress, Gap, LocumRequest, Signatory, Timesheet
+from rotas.models import CancellationRequest, DeskAddress, Gap, LocumRequest, Signatory, Timesheet
 from tests.browser.pages import Page
 from tests.browser.rota_data import night, small_rota
 from tests.browser.site import Site
+from tests.factories import SiteFactory
 from tests.rotas.factories import (
     SEEN_AT,
+    ActivityTemplateFactory,
+    CancellationRequestFactory,
+    CancellationStepFactory,
     CoverOfferFactory,
     DutyFactory,
     GapFactory,
+    LeaveSessionFactory,
     LocumRequestFactory,
     LocumStepFactory,
     SignatoryFactory,
     TimesheetFactory,
 )
+from tests.staffing.factories import AbsenceFactory
 
 FILES = Path(__file__).parents[1] / "data/imports/rotas"
 COORDINATOR = (Role.ROTA_COORDINATOR,)
@@ -126,6 +133,40 @@ def _addresses(_site: Site) -> str:
     return reverse("rotas:address_list")
 
 
+def _cancellation(site: Site) -> CancellationRequest:
+    found = CancellationRequest.objects.filter(state="asked").first()
+    if found is None:
+        person = site.people[Role.CONSULTANT].person
+        first = clock.today() + timedelta(days=60)
+        away = AbsenceFactory(person=person, first_date=first, last_date=first + timedelta(days=4))
+        ActivityTemplateFactory(person=person, weekday=first.isoweekday(), site=SiteFactory())
+        found = CancellationRequestFactory(absence=away)
+        LeaveSessionFactory(absence=away, request=found, over_40=2, in_cohort=1)
+        CancellationStepFactory(request=found, note="No address is known")
+    return found
+
+
+def _cancellations(site: Site) -> str:
+    _cancellation(site)
+    return reverse("rotas:cancellation_list")
+
+
+def _one_cancellation(site: Site) -> str:
+    return reverse("rotas:cancellation_detail", args=[_cancellation(site).pk])
+
+
+def _sessions_of_leave(site: Site) -> str:
+    return reverse("rotas:leave_sessions", args=[_cancellation(site).absence_id])
+
+
+def _cancellation_link(site: Site) -> str:
+    return reverse("rotas:cancellation_reply", args=[token_of(AnswerLink(REPLY_PAGE, _cancellation(site).key))])
+
+
+def _taken_back(page: BrowserPage) -> None:
+    page.get_by_text("Not needed any more").click()
+
+
 def _other_step(page: BrowserPage) -> None:
     page.get_by_text("Another step").click()
 
@@ -209,6 +250,10 @@ PAGES = [
     Page("question to the bank office, wrong", _bank_office_link, COORDINATOR, arrange=_nothing_typed("Filled")),
     Page("e-mail addresses of the desk", _addresses, COORDINATOR),
     Page("e-mail addresses of the desk, wrong", _addresses, COORDINATOR, arrange=_nothing_typed("Add")),
+    Page("cancellations", _cancellations, (Role.ROTA_COORDINATOR, Role.CONSULTANT)),
+    Page("cancellation", _one_cancellation, COORDINATOR, arrange=_taken_back),
+    Page("clinics and lists of a leave", _sessions_of_leave, COORDINATOR),
+    Page("sessions to cancel, for the booking office", _cancellation_link, COORDINATOR),
     Page("timesheets", _timesheets, COORDINATOR),
     Page("timesheet", _timesheet, COORDINATOR),
     Page("who may sign timesheets", _signatories, (Role.ASSISTANT_MANAGER,)),

@@ -26,6 +26,8 @@ WITHOUT = {
     "late statements", "change a complaint",  # the list once more, narrowed; the form of its page
     "desk counts", "desk counts of a team",  # six numbers and a table; the guide of secretaries describes them
     "bring a workbook back", "new in a workbook",  # the guide of the list describes both in words
+    # the guides describe in words what becomes of the clinics of a leave, and the requests about them
+    "cancellations", "cancellation", "clinics and lists of a leave", "sessions to cancel, for the booking office",
     "who viewed a record",  # the table of the auditor's page
 }  # fmt: skip
 

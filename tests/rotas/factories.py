@@ -7,6 +7,7 @@ from psycopg.types.range import TimestamptzRange
 
 from rotas import models
 from tests.factories import ALWAYS, PersonFactory, SpecialtyFactory, UserFactory
+from tests.staffing.factories import AbsenceFactory
 
 SEEN_AT = datetime(2026, 11, 23, 7, 20, tzinfo=UTC)
 
@@ -175,3 +176,38 @@ class SwitchboardLinkFactory(factory.django.DjangoModelFactory):
     purpose = "Switchboard"
     created_at = SEEN_AT
     created_by = factory.SubFactory(UserFactory)
+
+
+class CancellationRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.CancellationRequest
+
+    absence = factory.SubFactory(AbsenceFactory, person__staff_group="medical", person__title="Mr")
+    desk = models.Desk.BOOKING_OFFICE
+    asked_at = SEEN_AT
+    asked_by = factory.SubFactory(UserFactory)
+
+
+class CancellationStepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.CancellationStep
+
+    request = factory.SubFactory(CancellationRequestFactory)
+    to_state = "asked"
+    taken_at = SEEN_AT
+    taken_by = factory.SubFactory(UserFactory)
+
+
+class LeaveSessionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.LeaveSession
+
+    absence = factory.SubFactory(AbsenceFactory, person__staff_group="medical", person__title="Mr")
+    date = factory.SelfAttribute("absence.first_date")
+    part = models.SessionPart.AM
+    kind = models.BookedKind.CLINIC
+    activity = "Clinic"
+    choice = models.SessionChoice.CANCEL
+    booked = 4
+    chosen_at = SEEN_AT
+    chosen_by = factory.SubFactory(UserFactory)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -80,10 +80,12 @@ def queue_mail(
     by: User,
     link: AnswerLink | None = None,
     files: Sequence[FileToSend] = (),
+    wait: timedelta = timedelta(),
 ) -> OutgoingMail:
     """Put an e-mail into the outbox; inside the caller's transaction, so that both happen or neither.
 
-    `text` says `[link]` where the answer link belongs.
+    `text` says `[link]` where the answer link belongs. With `wait` it goes out so much later at the earliest: whoever
+    can undo what it tells of has done so by then.
     """
     now = clock.now()
     mail = OutgoingMail.objects.create(
@@ -94,7 +96,7 @@ def queue_mail(
         link_name=link.name if link else "",
         link_key=link.key if link else None,
         message_id=new_message_id(),
-        next_attempt_at=now,
+        next_attempt_at=now + wait,
         queued_at=now,
         queued_by=by,
     )

@@ -230,6 +230,15 @@ rotas.SwitchboardMailing
   none: day last_day is_daily queued_at
 rotas.ActivityTemplate
   staff: person weekday session weeks_of_month activity site valid
+rotas.LeaveSession
+  staff: absence date part kind activity site clinic_codes choice covering chosen_by
+  none: booked over_40 in_cohort is_exact counted_date chosen_at request
+rotas.CancellationRequest
+  staff: absence asked_by
+  none: desk key state asked_at
+rotas.CancellationStep
+  staff: taken_by note
+  none: request from_state to_state taken_at mail
 rotas.SwitchboardLink
   secret: token_hash
   staff: created_by revoked_by

@@ -1,0 +1,60 @@
+"""Patients of the waiting list who have a date with a consultant: counts for those who plan the week, no names."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from rotas.domain.leave_sessions import Patients, SessionKind
+from rotas.facts.patients import WaitingPatients
+from waiting_lists.domain.cohorts import latest_start, next_31_march
+from waiting_lists.models import Census, CensusPathway
+
+LONG_WAIT_WEEKS, COHORT_WEEKS = 40, 52
+# Which date is kept in which column, and what it is.
+DATES: tuple[tuple[str, SessionKind], ...] = (("tci_date", "theatre"), ("outpatient_future_appointment_date", "clinic"))
+Place = tuple[date, SessionKind, str]
+
+
+def booked_with(consultant_code: str, first: date, last: date) -> WaitingPatients | None:
+    """Return who has a date with a consultant from first to last by the latest list; None before the first list.
+
+    Two queries. A patient with an admission and an appointment is in both.
+    """
+    census = Census.objects.latest_with_rows()
+    if census is None:
+        return None
+    in_period = Q()
+    for column, _ in DATES:
+        in_period |= Q(**{f"{column}__range": (first, last)})
+    rows = CensusPathway.objects.filter(in_period, census=census, consultant_code=consultant_code)
+    values = list(rows.values("is_rtt", "rtt_period_start_date", "site_code", *(column for column, _ in DATES)))
+    found = patients_by_day(values, first=first, last=last, by=next_31_march(census.census_date))
+    return WaitingPatients(as_at=census.census_date, days=found)
+
+
+def patients_by_day(rows: Iterable[dict[str, Any]], *, first: date, last: date, by: date) -> Sequence[Patients]:
+    """Return the patients of each day, kind and place; `by` is the day of the cohort."""
+    booked: Counter[Place] = Counter()
+    waiting: Counter[Place] = Counter()
+    cohort: Counter[Place] = Counter()
+    for row in rows:
+        for place in _places(row, first=first, last=last):
+            booked[place] += 1
+            waiting[place] += _has_waited(row, on=place[0], weeks=LONG_WAIT_WEEKS)
+            cohort[place] += _has_waited(row, on=by, weeks=COHORT_WEEKS)
+    return [Patients(*place, booked[place], waiting[place], cohort[place]) for place in sorted(booked)]
+
+
+def _places(row: dict[str, Any], *, first: date, last: date) -> Iterator[Place]:
+    for column, kind in DATES:
+        day = row[column]
+        if day is not None and first <= day <= last:
+            yield day, kind, row["site_code"]
+
+
+def _has_waited(row: dict[str, Any], *, on: date, weeks: int) -> bool:
+    start = row["rtt_period_start_date"]
+    return bool(row["is_rtt"]) and start is not None and start <= latest_start(on, weeks=weeks)
