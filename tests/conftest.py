@@ -1,10 +1,11 @@
 """Fixtures for everybody: fixed people, one for each role, and clients signed in as them."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -13,36 +14,48 @@ from directorate.core.domain.access import Role
 from directorate.core.models import User
 from directorate.core.models.people import StaffGroup
 from directorate.core.reference import load_reference
-from tests.browser.site import fresh_database
 from tests.factories import person_with_account
+from tests.migrated import drop_if_there, exists, make_once, name_of_run
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, migrated_names: list[str], django_db_keepdb: bool) -> Iterator[None]:
-    """The test database, and a copy made before any test empties its tables; of a kept database none is made."""
-    name = connection.settings_dict["NAME"]
-    nothing_made = name == settings.DATABASE_OWNER_URL.rpartition("/")[2]  # no test that was chosen needs a database
-    if django_db_keepdb or nothing_made:
-        yield
-        return
-    connection.close()
-    with fresh_database(f"{name}_migrated", template=name) as copy:
-        migrated_names.append(copy)
-        yield
+NEEDS_DATABASE = {"db", "transactional_db", "django_db_setup", "migrated_database"}
 
 
 @pytest.fixture(scope="session")
-def migrated_names() -> list[str]:
-    """The name of the copy of the test database, when there is one."""
-    return []
+def migrated_database(
+    request: pytest.FixtureRequest,
+    django_db_blocker: Any,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_keepdb: bool,
+) -> str | None:
+    """A database with the present schema and the rows that migrations write, for others to be copied from.
+
+    None when the databases of an earlier run are used again, or no test that was chosen needs one.
+    """
+    items = request.session.items
+    needed = any(item.get_closest_marker("django_db") or NEEDS_DATABASE & set(item.fixturenames) for item in items)
+    if not needed or (django_db_keepdb and exists(connection.creation._get_test_db_name())):
+        return None
+    is_worker = hasattr(request.config, "workerinput")
+    name = name_of_run(os.getppid() if is_worker else os.getpid())
+    with django_db_blocker.unblock():
+        make_once(name)
+    return name
 
 
 @pytest.fixture(scope="session")
-def migrated_database(django_db_setup: None, migrated_names: list[str]) -> str | None:
-    """A database with the present schema and the rows that migrations write, for others to be copied from."""
-    return next(iter(migrated_names), None)
+def django_db_modify_db_settings(django_db_modify_db_settings: None, migrated_database: str | None) -> None:
+    """Each worker's database is a copy of the migrated one."""
+    if migrated_database:
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The process that began the run drops the migrated database when all workers have ended."""
+    if not hasattr(session.config, "workerinput"):
+        drop_if_there(name_of_run(os.getpid()))
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 from django.conf import settings
@@ -27,6 +26,7 @@ from psycopg import sql
 
 from directorate.core.domain.access import Role
 from directorate.core.models import User
+from tests.migrated import server
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 60
@@ -139,20 +139,14 @@ def fresh_database(name: str, *, template: str = "template1") -> Iterator[str]:
     """The name of a new database, dropped when the block ends."""
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-    with _server() as server:
-        server.execute(drop)
-        server.execute(create)
+    with server() as made:
+        made.execute(drop)
+        made.execute(create)
     try:
         yield name
     finally:
-        with _server() as server:
-            server.execute(drop)
-
-
-def _server() -> psycopg.Connection:
-    given = connections["owner" if "owner" in connections else "default"].settings_dict
-    parts = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"]}
-    return psycopg.connect(dbname="postgres", autocommit=True, **{key: value for key, value in parts.items() if value})
+        with server() as made:
+            made.execute(drop)
 
 
 @contextmanager
