@@ -15,10 +15,12 @@ class ReportsConfig(AppConfig):
         """Tell the shell what reports show."""
         from reports.facts.agency import timesheet_source  # noqa: PLC0415
         from reports.facts.sources import register_source  # noqa: PLC0415
+        from reports.facts.trac import trac_source  # noqa: PLC0415
         from reports.models import Recipient  # noqa: PLC0415 models exist only when apps are ready
         from reports.views.today import do_first, latest_report  # noqa: PLC0415
 
         register_source(timesheet_source)
+        register_source(trac_source)
         registry.register_navigation(
             registry.NavigationItem("Reports", "reports:run_list", (Subject.HR_REPORT,), order=40)
         )

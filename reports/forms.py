@@ -1,12 +1,15 @@
 """What people type about reports."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django import forms
 
 from directorate.core import clock
 from directorate.core.clock import LONDON
 from directorate.core.forms.plain import PlainForm
+from reports.domain.agency import Group, ReportLine
 from reports.models import Copy, Weekday
 
 
@@ -19,6 +22,36 @@ class LineForm(PlainForm):
         help_text="It stands in the first block of both copies and in the e-mail. No names, no reasons for absence.",
         error_messages={"required": "Write the line before you add it."},
     )
+
+
+class EsrRateForm(PlainForm):
+    """What the ESR dashboard shows for the week."""
+
+    rate = forms.DecimalField(
+        label="Sickness rate on the ESR dashboard, per cent",
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        help_text="For the same week, like 11.42. It stands beside ours in the report.",
+        error_messages={"required": "Type the rate that ESR shows, like 11.42."},
+    )
+
+
+class ExitPlansForm(PlainForm):
+    """One field a line of agency: how it is to end."""
+
+    def __init__(self, data: Any = None, *, lines: Sequence[ReportLine], written: Mapping[Group, str]) -> None:
+        super().__init__(data)
+        self.lines = lines
+        for number, line in enumerate(lines, start=1):
+            self.fields[f"plan_{number}"] = forms.CharField(
+                label=line.name, max_length=120, strip=True, required=False, initial=written.get(line.group, "")
+            )
+
+    def plans(self) -> list[tuple[ReportLine, str]]:
+        """Each line with what was typed."""
+        return [(line, self.cleaned_data[f"plan_{number}"]) for number, line in enumerate(self.lines, start=1)]
 
 
 class ReasonForm(PlainForm):
@@ -104,6 +137,12 @@ class ScheduleForm(PlainForm):
     )
     suppression_k = forms.IntegerField(label="Smallest count shown in the wide copy", min_value=5, max_value=50)
     is_active = forms.BooleanField(label="The report is made every week", required=False)
+
+    def __init__(self, *args: Any, is_monthly: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if is_monthly:  # it is made on the first working day, whatever weekday that is
+            del self.fields["weekday"]
+            self.fields["is_active"].label = "The report is made every month"
 
     def clean(self) -> dict[str, object]:
         """The draft comes first."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import definitions, downloads, jobs, recipients, release, runs
+from reports.views import definitions, downloads, exit_plans, jobs, recipients, release, runs
 
 app_name = "reports"
 urlpatterns = [
@@ -15,7 +15,9 @@ urlpatterns = [
     path("recipients/<int:pk>/governance/", recipients.recipient_govern, name="recipient_govern"),
     path("recipients/<int:pk>/stop/", recipients.recipient_stop, name="recipient_stop"),
     path("recipients/<int:pk>/resume/", recipients.recipient_resume, name="recipient_resume"),
+    path("exit-plans/", exit_plans.exit_plan_list, name="exit_plan_list"),
     path("schedule/", recipients.schedule_change, name="schedule_change"),
+    path("schedule/<slug:code>/", recipients.monthly_change, name="monthly_change"),
     path("<int:pk>/", runs.run_view, name="run_view"),
     path("<int:pk>/new-version/", runs.version_make, name="version_make"),
     path("<int:pk>/files/<slug:copy>/<slug:file_format>/", downloads.file_download, name="file_download"),
@@ -23,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/confirm-sources/", release.sources_confirm, name="sources_confirm"),
     path("<int:pk>/lines/add/", release.line_add, name="line_add"),
     path("<int:pk>/lines/<int:place>/remove/", release.line_remove, name="line_remove"),
+    path("<int:pk>/esr-rate/", release.esr_rate_type, name="esr_rate_type"),
     path("<int:pk>/hold/", release.run_hold, name="run_hold"),
     path("<int:pk>/build-again/", release.run_rebuild, name="run_rebuild"),
     path("<int:pk>/cancel/", release.run_cancel, name="run_cancel"),

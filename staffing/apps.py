@@ -11,10 +11,13 @@ class StaffingConfig(AppConfig):
     def ready(self) -> None:
         """Hand cards, navigation and searches to the shell, and the import engine its feeds."""
         from directorate.core.importers.feeds import register_feed  # noqa: PLC0415 models are not ready before
+        from directorate.core.reference import register_policy_numbers  # noqa: PLC0415
         from staffing.actions.imports import FEEDS  # noqa: PLC0415
+        from staffing.facts.training import POLICY_NUMBERS  # noqa: PLC0415
         from staffing.views import registration, today  # noqa: PLC0415
 
         for feed in FEEDS:
             register_feed(feed)
+        register_policy_numbers(POLICY_NUMBERS)
         today.register()
         registration.register()

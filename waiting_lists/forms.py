@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from directorate.core.forms.imports import UploadForm
 from directorate.core.forms.plain import PlainForm
 from directorate.core.importers.feeds import LARGEST_WORKBOOK
 from waiting_lists.domain.escalation_options import Option
+from waiting_lists.models.checks import LeftOutcome, Measure
 from waiting_lists.models.pathway_work import LONGEST_COMMENT, LONGEST_NOTE, CommentKind, PlannedKind
 from waiting_lists.querysets.searching import unreadable_date
 
@@ -285,3 +287,54 @@ class DecisionForm(PlainForm):
         super().__init__(data, **rest)
         found = [*((one.pk, f"Option {one.number}: {one.text}") for one in options), ("", "None of these")]
         self.fields["option"].choices = found  # type: ignore[attr-defined]
+
+
+class LeftForm(PlainForm):
+    """Why somebody left the list."""
+
+    outcome = forms.ChoiceField(
+        label="What happened",
+        choices=LeftOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what happened"},
+    )
+    note = forms.CharField(label="Note", max_length=LONGEST_NOTE, strip=True, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A removal says why."""
+        typed = super().clean() or {}
+        if typed.get("outcome") == LeftOutcome.REMOVED and not typed.get("note"):
+            self.add_error("note", "Say why the patient was removed")
+        return typed
+
+
+class PublishedForm(PlainForm):
+    """A figure that the Trust published."""
+
+    as_at = TypedDateField(asked="Enter the day of the figure", label="As at")
+    return_line = forms.ChoiceField(label="Line of the return")
+    measure = forms.ChoiceField(label="Figure", choices=Measure.choices)
+    figure = forms.DecimalField(label="Published", min_value=0, max_value=9_999_999, max_digits=9, decimal_places=2)
+    source = forms.CharField(
+        label="Source",
+        max_length=200,
+        strip=True,
+        help_text="Publication and date",
+        error_messages={"required": "Enter where the figure was published"},
+    )
+    reason = forms.CharField(
+        label="Why it differs from ours (if it does)", max_length=LONGEST_NOTE, strip=True, required=False
+    )
+
+    def __init__(self, data: Any = None, *, lines: Mapping[str, str], today: datetime.date) -> None:
+        super().__init__(data)
+        self.today = today
+        found = [(line, f"{name} ({line})") for line, name in sorted(lines.items())]
+        self.fields["return_line"].choices = found  # type: ignore[attr-defined]
+
+    def clean_as_at(self) -> datetime.date:
+        """A figure is published of a day that is over."""
+        day: datetime.date = self.cleaned_data["as_at"]
+        if day > self.today:
+            raise ValidationError("The day of a published figure cannot lie ahead")
+        return day

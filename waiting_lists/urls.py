@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from waiting_lists.views import cancer, dashboard, escalations, exports, pathway, pathways, returns, searches, work
+from waiting_lists.views import (
+    cancer,
+    checks,
+    dashboard,
+    escalations,
+    exports,
+    pathway,
+    pathways,
+    returns,
+    searches,
+    work,
+)
 
 app_name = "waiting_lists"
 ONE = "pathways/<uuid:key>/"
@@ -14,6 +25,9 @@ urlpatterns = [
     path("escalations/<uuid:key>/", escalations.escalation_detail, name="escalation_detail"),
     path("escalations/<uuid:key>/decide/", escalations.escalation_decide, name="escalation_decide"),
     path("escalations/<uuid:key>/withdraw/", escalations.escalation_withdraw, name="escalation_withdraw"),
+    path("left/", checks.left_list_view, name="left_list_view"),
+    path("left/<uuid:key>/settle/", checks.left_settle, name="left_settle"),
+    path("published-figures/", checks.published_figures, name="published_figures"),
     path("pathways/", pathways.pathway_list, name="pathway_list"),
     path("pathways/search/", searches.pathway_search, name="pathway_search"),
     path("pathways/export/", exports.list_export, name="list_export"),

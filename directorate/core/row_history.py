@@ -74,7 +74,15 @@ def row_history(
         limit: at most so many changes.
     """
     key = {record._meta.pk.attname: record.pk} if record._meta.pk else {}
-    sources: list[Related] = [(type(record), key), *related]
+    return _newest([(type(record), key), *related], viewer=viewer, hide=hide, limit=limit)
+
+
+def table_history(model: type[models.Model], *, viewer: User, limit: int = 30) -> list[Change]:
+    """The newest changes of all the rows of a small table first."""
+    return _newest([(model, {})], viewer=viewer, hide=(), limit=limit)
+
+
+def _newest(sources: Iterable[Related], *, viewer: User, hide: Collection[str], limit: int) -> list[Change]:
     changes: list[Change] = []
     for model, conditions in sources:
         for event_model in event_models_of(model):

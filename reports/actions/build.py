@@ -6,23 +6,19 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
 
-from directorate.core.domain.periods import Period, report_period
 from directorate.core.domain.rounding import decimal_half_away
 from directorate.core.history import acting, system_user
 from directorate.core.models import Specialty
 from reports.actions.steps import SYSTEM, locked_unless_busy, take_step
-from reports.domain.figures import Figure, Unit
-from reports.domain.layout import SAID_AS
-from reports.domain.schedule import run_day_of
+from reports.domain.figures import Figure
 from reports.domain.states import RunState
-from reports.domain.weekly import figures
 from reports.facts.documents import document_of, source_json
+from reports.facts.figures import figures_of
 from reports.facts.sources import sources_now
-from reports.facts.staff import weekly_facts
 from reports.models import Copy, FileFormat, ReportDifference, ReportFigure, ReportFile, ReportRun
 from reports.render.chart import trend_specification
 from reports.render.pdf import pdf
@@ -85,9 +81,9 @@ def _note_failure(run_id: int, *, now: datetime, reason: str) -> None:
 
 def _build(run: ReportRun, *, now: datetime) -> None:
     by = system_user(SYSTEM)
-    found, specialties = _figures(run)
+    found, specialties = figures_of(run)
     run.data_as_at = now
-    run.sources = [source_json(source) for source in sources_now()]
+    run.sources = [source_json(source) for source in sources_now(run.definition.kind)]
     run.settings_used = {
         "smallest_shown": run.definition.suppression_k,
         "specialties": specialties,
@@ -112,42 +108,6 @@ def _build(run: ReportRun, *, now: datetime) -> None:
         sources=run.sources,
         settings_used=run.settings_used,
         **hold,
-    )
-
-
-def _figures(run: ReportRun) -> tuple[tuple[Figure, ...], dict[str, str]]:
-    run_day = run_day_of(run.definition.schedule, period=run.period)
-    periods = report_period("weekly", local_now=datetime.combine(run_day, run.definition.run_time), version=run.version)
-    facts = weekly_facts(week=run.period, rolling_12=periods.rolling_12, smallest_shown=run.definition.suppression_k)
-    month = Period(first=periods.month_to_date_from, last=run.period.last)
-    made = figures(facts, week=run.period, month_to_date=month, rolling_12=periods.rolling_12)
-    return (*made, *_said_last_week(run)), dict(facts.specialties)
-
-
-def _said_last_week(run: ReportRun) -> Iterable[Figure]:
-    """What the report of the week before said when it was released, beside what its data say now."""
-    before = (
-        ReportRun.objects.filter(definition=run.definition, released_at__isnull=False)
-        .filter(period_last_date=run.period_last_date - ONE_WEEK)
-        .order_by("-version")
-        .first()
-    )
-    said = {figure.key: figure for figure in before.figures.filter(key__in=SAID_AS.values())} if before else {}
-    for key, then in SAID_AS.items():
-        if then in said:
-            yield as_said(said[then], key=key)
-
-
-def as_said(then: ReportFigure, *, key: str) -> Figure:
-    """Return a figure of an earlier report under a key of its own."""
-    return Figure(
-        key,
-        f"{then.label}, last week",
-        cast("Unit", then.unit),
-        then.definition_id,
-        then.value,
-        then.text,
-        then.suppressed_text,
     )
 
 
@@ -213,8 +173,8 @@ def _compare(run: ReportRun) -> None:
 
 def _chart(run: ReportRun, *, copy: Copy) -> dict[str, Any]:
     """Return the chart's specification for the page: drawn by the browser, made here so that no request makes it."""
-    tables = (table for block in document_of(run, copy=copy).blocks for table in block.tables if table.chart)
-    return trend_specification(next(tables).rows)
+    tables = [table for block in document_of(run, copy=copy).blocks for table in block.tables if table.chart]
+    return trend_specification(tables[0].rows) if tables else {}
 
 
 def draw_files(run: ReportRun) -> None:

@@ -64,7 +64,7 @@ def _letter(delivery: ReportDelivery) -> Letter:
         message_id=delivery.message_id,
         headline=document_of(run, copy=Copy(delivery.copy)).headline[:HEADLINES_IN_LETTER],
         link=settings.PUBLIC_URL.rstrip("/") + reverse("reports:run_view", args=[run.pk]),
-        label=f"{run.label} v{run.version}",
+        label=run.title,
         attachments=[
             Attachment(f"{run.file_stem}.{file.format}", bytes(file.content), MEDIA_TYPES[FileFormat(file.format)])
             for file in run.files.filter(copy=delivery.copy).order_by("format")

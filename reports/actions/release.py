@@ -32,7 +32,7 @@ def decision_about(run: ReportRun, *, now: datetime) -> Decision:
         built_at=run.built_at,
         release_at=release_moment(run.definition.schedule, period=run.period),
         sources=sources_of(run),
-        sources_now=sources_now(),
+        sources_now=sources_now(run.definition.kind),
         recipients=Recipient.objects.reachable().count(),
         needs_person=not seen_by_person.exists(),
         held_by_person=held_by_person,

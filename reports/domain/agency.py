@@ -4,7 +4,7 @@ Sums are exact and rounded once per printed figure. A line belongs to the week, 
 Source: reports rule book, section 3 B; staffing rule book, section 9.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -24,6 +24,7 @@ QUIET_AFTER = 4 * ONE_WEEK
 ENDS_SOON = timedelta(days=14)
 FIRST_MONTH_OF_YEAR = 4
 AWR_NEAR = 10
+NO_PLAN = "none"
 AGENCY, BANK = "agency", "bank"
 
 
@@ -45,13 +46,14 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class Timesheet:
-    """One week of a booking: hours, and the charge an hour without VAT."""
+    """One week of a booking: hours, and the charge an hour without VAT; `is_waiting`: for a signature."""
 
     booking: str
     week_ending: date
     hours: Fraction
     rate: Fraction
     vat_percent: Fraction
+    is_waiting: bool = False
 
     @property
     def net(self) -> Fraction:
@@ -75,11 +77,15 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """Bookings, their timesheets since the first week of every worker, and caps. Empty: no workbook was loaded."""
+    """Bookings, their timesheets since the first week of every worker, and caps. Empty: no workbook was loaded.
+
+    `exit_plans` are the manager's words by specialty, band and reason.
+    """
 
     bookings: tuple[Booking, ...] = ()
     timesheets: tuple[Timesheet, ...] = ()
     caps: tuple[Cap, ...] = ()
+    exit_plans: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     awr: AwrSettings = field(default_factory=lambda: AwrSettings(pausing_limits={}, continuing_reasons=()))
 
     @property
@@ -113,12 +119,14 @@ class Ledger:
             if line.booking.worker_type == worker_type and first <= line.sheet.week_ending <= last
         ]
 
-    def hours(self, sunday: date, *, worker_type: str, specialty: str = "", band: str | None = None) -> Fraction:
-        """Return the hours of a week, of a specialty and a band where they are given."""
+    def hours(
+        self, sundays: Collection[date], *, worker_type: str, specialty: str = "", band: str | None = None
+    ) -> Fraction:
+        """Return the hours of these weeks, of a specialty and a band where they are given."""
         return sum(
             (
                 line.sheet.hours
-                for line in self.between(sunday, last=sunday, worker_type=worker_type)
+                for line in self.between(min(sundays), last=max(sundays), worker_type=worker_type)
                 if specialty in {"", line.booking.specialty} and band in {None, line.booking.band}
             ),
             NONE,
@@ -176,8 +184,9 @@ def figures(agency: Agency, *, week: Period, specialties: Sequence[tuple[str, st
         return
     ledger, sunday = Ledger(agency), week.last
     year = ledger.between(year_start(sunday), last=sunday)
-    for key, name, of_row in _rows(ledger, year=year, sunday=sunday, specialties=specialties):
+    for (key, name, group), of_row in _rows(ledger, year=year, sunday=sunday, specialties=specialties):
         yield from _row(ledger, key=key, name=name, lines=of_row, sunday=sunday)
+        yield exit_plan(key, name=name, text=agency.exit_plans.get(group, ""))
     yield from _total(ledger, year=year, sunday=sunday)
     yield from _earlier(ledger, sunday=sunday)
     yield from _asks(ledger, sunday=sunday, specialties=dict(specialties))
@@ -186,13 +195,32 @@ def figures(agency: Agency, *, week: Period, specialties: Sequence[tuple[str, st
 Group = tuple[str, str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A row of the agency table: how its figures are called, its name, and its specialty, band and reason."""
+
+    key: str
+    name: str
+    group: Group
+
+
+def report_lines(agency: Agency, *, sunday: date, specialties: Sequence[tuple[str, str]]) -> list[ReportLine]:
+    """Return the rows that the report of a week has, in printing order."""
+    ledger = Ledger(agency)
+    year = ledger.between(year_start(sunday), last=sunday)
+    return [
+        ReportLine(key, name, group)
+        for (key, name, group), _ in _rows(ledger, year=year, sunday=sunday, specialties=specialties)
+    ]
+
+
 def _group(booking: Booking) -> Group:
     return booking.specialty, booking.band, booking.reason
 
 
 def _rows(
     ledger: Ledger, *, year: Sequence[Line], sunday: date, specialties: Sequence[tuple[str, str]]
-) -> Iterator[tuple[str, str, list[Line]]]:
+) -> Iterator[tuple[tuple[str, str, Group], list[Line]]]:
     groups: dict[Group, list[Line]] = {_group(booking): [] for booking in ledger.missing(sunday)}
     for line in year:
         groups.setdefault(_group(line.booking), []).append(line)
@@ -200,7 +228,8 @@ def _rows(
     names = dict(specialties)
     for specialty, band, reason in sorted(groups, key=lambda group: (order.get(group[0], len(order)), *group[1:])):
         name = f"{names.get(specialty, 'No specialty')} band {band or 'not known'}, {reason or 'no reason'}"
-        yield f"agency.{specialty}.band{band}.{reason}", name, groups[specialty, band, reason]
+        group = (specialty, band, reason)
+        yield (f"agency.{specialty}.band{band}.{reason}", name, group), groups[group]
 
 
 def _row(ledger: Ledger, *, key: str, name: str, lines: Sequence[Line], sunday: date) -> Iterator[Figure]:
@@ -209,6 +238,11 @@ def _row(ledger: Ledger, *, key: str, name: str, lines: Sequence[Line], sunday: 
     yield from _sums(ledger, key=key, name=name, now=now, year=lines, missing=here, sunday=sunday)
     yield _longest(ledger, key=key, name=name, now=now, sunday=sunday)
     yield _ends(now, key=key, name=name)
+
+
+def exit_plan(key: str, *, name: str, text: str) -> Figure:
+    """Return the exit plan of a line as the report prints it."""
+    return words(f"{key}.exit_plan", label=f"{name}, exit plan", text=text or NO_PLAN, definition_id="B7 exit")
 
 
 def _longest(ledger: Ledger, *, key: str, name: str, now: Sequence[Line], sunday: date) -> Figure:
@@ -237,7 +271,7 @@ def _total(ledger: Ledger, *, year: Sequence[Line], sunday: date) -> Iterator[Fi
         ("timesheets_received", "timesheets received", expected - len(missing)),
     ):
         yield number_of(f"agency.total.{column}", label=f"{name}, {label}", n=n, definition_id="B4 estimate")
-    hours = ledger.hours(sunday, worker_type=BANK)
+    hours = ledger.hours((sunday,), worker_type=BANK)
     yield amount("bank.total.hours", label="Bank, hours", n=hours, definition_id="B2 bank", suppressed=True)
     yield amount("bank.total.wte", label="Bank, WTE", n=hours / STANDARD_WEEK, definition_id="B2 bank", suppressed=True)
 
@@ -251,12 +285,13 @@ def _sums(
     for column, label, n in (
         ("bookings", "bookings", len({line.booking.key for line in now})),
         ("workers", "workers", len({line.booking.worker for line in now})),
-        ("over_cap_lines", "lines over cap", sum(_over(line, cap) for line, cap in zip(now, caps, strict=True))),
+        ("over_cap_lines", "lines over cap", sum(is_over(line, cap) for line, cap in zip(now, caps, strict=True))),
         ("no_cap_loaded_lines", "lines without a cap loaded", caps.count(None)),
         ("off_framework_lines", "lines off framework", sum(not line.booking.is_on_framework for line in now)),
         ("without_approval_lines", "lines without approval", sum(not line.booking.has_approval for line in now)),
     ):
         yield number_of(f"{key}.{column}", label=f"{name}, {label}", n=n, definition_id="B1 agency")
+    yield _cap_words(key, name=name, lines=now, caps=caps)
     for column, label, size in (("hours", "hours", hours), ("wte", "WTE", hours / STANDARD_WEEK)):
         yield amount(f"{key}.{column}", label=f"{name}, {label}", n=size, definition_id="B1 agency", suppressed=True)
     estimated = sum((ledger.estimate(booking, sunday=sunday) for booking in missing), NONE)
@@ -269,7 +304,16 @@ def _sums(
         yield money(f"{key}.{column}", label=f"{name}, {label}", n=pounds, definition_id=definition)
 
 
-def _over(line: Line, cap: Fraction | None) -> bool:
+def _cap_words(key: str, *, name: str, lines: Sequence[Line], caps: Sequence[Fraction | None]) -> Figure:
+    """How the lines of a week stand to the cap: ok, so many over it, so many of which nobody knows."""
+    over = sum(is_over(line, cap) for line, cap in zip(lines, caps, strict=True))
+    parts = [f"{over} over" if over else "", f"{caps.count(None)} UNKNOWN" if None in caps else ""]
+    said = ", ".join(part for part in parts if part) or ("ok" if lines else "none")
+    return words(f"{key}.cap", label=f"{name}, cap", text=said, definition_id="B1 agency")
+
+
+def is_over(line: Line, cap: Fraction | None) -> bool:
+    """Return whether a line costs more an hour than the cap; without a cap nobody knows."""
     return cap is not None and line.sheet.rate > cap
 
 

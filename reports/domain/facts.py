@@ -8,8 +8,11 @@ from typing import Literal
 
 from directorate.core.domain.calendar import WorkingCalendar
 from reports.domain.agency import Agency
+from reports.domain.esr_tie import Tie
+from reports.domain.recruitment import VacancyOnTrac
 from staffing.domain.episodes import EpisodeSettings
 from staffing.domain.spans import Span
+from staffing.domain.training import Rates
 
 AbsenceKind = Literal["sickness", "maternity", "adoption"]
 
@@ -30,6 +33,8 @@ class Contract:
     status: str = "active"
     is_primary: bool = True
     backfill_for: int | None = None
+    assignment: str = ""
+    position: str = ""
 
     @property
     def is_bank(self) -> bool:
@@ -50,6 +55,8 @@ class Funding:
     band: str
     span: Span
     wte: Fraction
+    position: str = ""
+    status: str = "active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,26 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """The last file of a feed: rows that could not be loaded, and rows that said the same again."""
+
+    feed: str
+    name: str
+    rejected: int
+    duplicates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What the imports noticed; None where no such file was loaded."""
+
+    files: tuple[File, ...] = ()
+    overlapping_pairs: int | None = None
+    only_in_roster: int | None = None
+    sheet_not_in_esr: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything the report needs, read in one go; `specialties` maps code to name in printing order."""
 
@@ -84,6 +111,10 @@ class Facts:
     calendar: WorkingCalendar
     rules: Rules = field(default_factory=Rules)
     agency: Agency = field(default_factory=Agency)
+    tie: Tie = field(default_factory=Tie)
+    compliance: Mapping[str, Rates] | None = None
+    quality: Quality = field(default_factory=Quality)
+    vacancies: tuple[VacancyOnTrac, ...] = ()
 
     def contracts_on(self, day: date) -> tuple[Contract, ...]:
         """Return the contracts other than bank in force on a day."""

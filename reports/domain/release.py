@@ -69,7 +69,7 @@ def decide(draft: Draft, *, now: datetime) -> Decision:
     """Return what happens to the draft at this moment."""
     stale = not covering(draft.sources, last=draft.period_last) and covering(draft.sources_now, last=draft.period_last)
     if stale:
-        return Decision(Step.REBUILD, "The sources now reach the end of the week: the figures are made again.")
+        return Decision(Step.REBUILD, "The sources now reach the end of the period: the figures are made again.")
     sends_at = max(draft.hold_until or draft.release_at, draft.built_at + TIME_TO_LOOK, draft.release_at)
     obstacles = tuple(_obstacles(draft))
     if now < sends_at:
@@ -80,7 +80,7 @@ def decide(draft: Draft, *, now: datetime) -> Decision:
         )
     if obstacles:
         return Decision(Step.HOLD, " ".join(obstacles))
-    return Decision(Step.RELEASE, "Every source reaches the end of the week.", sends_at=sends_at)
+    return Decision(Step.RELEASE, "Every source reaches the end of the period.", sends_at=sends_at)
 
 
 def covering(sources: tuple[Source, ...], *, last: date) -> bool:

@@ -55,6 +55,10 @@ class Table:
     rows: tuple[Row, ...]
     chart: str = ""
 
+    def is_number(self, column: int) -> bool:
+        """Return whether a column holds figures, which stand to the right, and not words."""
+        return any(row.cells[column].unit != "text" for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -96,6 +100,12 @@ class About:
     version_reason: str = ""
     manager_lines: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = ()
+    kind: str = "weekly"
+
+    @property
+    def heading(self) -> str:
+        """What stands at the top of the page: the title without its version."""
+        return self.title.removesuffix(f" v{self.version}")
 
     @property
     def copy_name(self) -> str:
@@ -115,9 +125,9 @@ class Document:
     @property
     def left_out(self) -> str:
         """What a reader may look for and does not find, and why."""
-        if any(figure.key == "agency.total.net" for figure in self.figures):
-            return "Not in this report: the tie to ESR and training."
-        return "Not in this report: agency and bank, as no agency workbook is loaded; the tie to ESR and training."
+        if self.about.kind == "monthly_agency" or any(figure.key == "agency.total.net" for figure in self.figures):
+            return ""
+        return "Not in this report: agency and bank, as no agency workbook is loaded."
 
     @property
     def headline(self) -> tuple[str, ...]:

@@ -1,23 +1,27 @@
-"""When a weekly report is due: London wall-clock time, right over clock changes."""
+"""When a report is due: London wall-clock time, right over clock changes; monthly ones on the first working day."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from directorate.core.domain.calendar import LONDON
-from directorate.core.domain.periods import Period, last_complete_week
+from directorate.core.domain.calendar import LONDON, add_months, england_and_wales, is_working_day, next_working_day
+from directorate.core.domain.periods import Period, last_complete_month, last_complete_week
 
 ONE_WEEK = timedelta(days=7)
-MOST_WEEKS_TO_CATCH_UP = 5
+MOST_TO_CATCH_UP = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A weekly report's rhythm: `weekday` 0 is Monday; both times are London wall-clock times of that day."""
+    """A report's rhythm: `weekday` 0 is Monday; both times are London wall-clock times of the day it is made.
+
+    `is_monthly`: it is made on the first working day of a month, of the month before.
+    """
 
     weekday: int
     run_time: time
     release_by: time
+    is_monthly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,38 +41,58 @@ def latest_run_day(schedule: Schedule, *, now: datetime) -> date:
     """Return the last day on which the report was due at or before this instant."""
     today = now.astimezone(LONDON).date()
     day = today - timedelta(days=(today.weekday() - schedule.weekday) % 7)
-    return day if london_moment(day, at=schedule.run_time) <= now else day - ONE_WEEK
+    if schedule.is_monthly:
+        day = first_working_day(today)
+    return day if london_moment(day, at=schedule.run_time) <= now else _earlier(schedule, day=day)
+
+
+def first_working_day(day: date) -> date:
+    """Return the first working day of the month that holds a day."""
+    first, calendar = day.replace(day=1), england_and_wales()
+    return first if is_working_day(first, calendar=calendar) else next_working_day(first, calendar=calendar)
+
+
+def _earlier(schedule: Schedule, *, day: date) -> date:
+    """Return the run day before this one."""
+    return first_working_day(add_months(day.replace(day=1), n=-1).date) if schedule.is_monthly else day - ONE_WEEK
+
+
+def _later(schedule: Schedule, *, day: date) -> date:
+    """Return the run day after this one."""
+    return first_working_day(add_months(day.replace(day=1), n=1).date) if schedule.is_monthly else day + ONE_WEEK
 
 
 def run_day_of(schedule: Schedule, *, period: Period) -> date:
-    """Return the day on which the report of this week is due: the schedule's first weekday after it."""
+    """Return the day on which the report of this period is due: the schedule's first weekday, or working day, after it."""
     day_after = period.last + timedelta(days=1)
+    if schedule.is_monthly:
+        return first_working_day(day_after)
     return day_after + timedelta(days=(schedule.weekday - day_after.weekday()) % 7)
 
 
 def due_periods(schedule: Schedule, *, now: datetime, after: date | None) -> tuple[DuePeriod, ...]:
-    """Return the weeks that are due and come after the last one made, oldest first.
+    """Return the weeks or months that are due and come after the last one made, oldest first.
 
-    Without an earlier one only the latest week is due. After a long stop at most five weeks are made up.
+    Without an earlier one only the latest is due. After a long stop at most five are made up.
     """
     return tuple(reversed(tuple(_due_backwards(schedule, now=now, after=after))))
 
 
 def _due_backwards(schedule: Schedule, *, now: datetime, after: date | None) -> Iterator[DuePeriod]:
     day = latest_run_day(schedule, now=now)
-    for _ in range(MOST_WEEKS_TO_CATCH_UP if after else 1):
-        period = last_complete_week(day)
+    for _ in range(MOST_TO_CATCH_UP if after else 1):
+        period = last_complete_month(day) if schedule.is_monthly else last_complete_week(day)
         if after and period.last <= after:
             return
         yield DuePeriod(period=period, due_at=london_moment(day, at=schedule.run_time))
-        day -= ONE_WEEK
+        day = _earlier(schedule, day=day)
 
 
 def release_moment(schedule: Schedule, *, period: Period) -> datetime:
-    """Return the instant (UTC) at which the report of this week sends by itself."""
+    """Return the instant (UTC) at which the report of this period sends by itself."""
     return london_moment(run_day_of(schedule, period=period), at=schedule.release_by)
 
 
 def next_due_at(schedule: Schedule, *, now: datetime) -> datetime:
     """Return the next instant (UTC) at which a report is due."""
-    return london_moment(latest_run_day(schedule, now=now) + ONE_WEEK, at=schedule.run_time)
+    return london_moment(_later(schedule, day=latest_run_day(schedule, now=now)), at=schedule.run_time)

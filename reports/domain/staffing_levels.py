@@ -1,6 +1,6 @@
 """Block C, A&C staffing levels on the Sunday: WTE funded, in post, vacant, actual, away long and available."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -23,17 +23,20 @@ class Scope:
     band: str | None = None
 
 
-def figures(facts: Facts, *, day: date) -> Iterator[Figure]:
-    """Yield the rows of every specialty, of every specialty's bands, and the total."""
+def figures(facts: Facts, *, day: date, sundays: Sequence[date] = ()) -> Iterator[Figure]:
+    """Yield the rows of every specialty, of every specialty's bands, and the total.
+
+    Bank and agency are the hours a week of `sundays`, of the day itself where none are given.
+    """
     away = away_long(facts, day=day)
     for scope in _scopes(facts, day=day):
-        yield from _row(facts, day=day, scope=scope, away=away)
+        yield from _row(facts, day=day, scope=scope, away=away, sundays=sundays or (day,))
 
 
 def previous_total(facts: Facts, *, day: date) -> Iterator[Figure]:
     """Yield the total row of an earlier Sunday."""
     scope = Scope("staffing.previous", "All, last week", lambda _: True)
-    yield from _row(facts, day=day, scope=scope, away=away_long(facts, day=day))
+    yield from _row(facts, day=day, scope=scope, away=away_long(facts, day=day), sundays=(day,))
 
 
 def bands(facts: Facts, *, day: date, specialty: str) -> list[str]:
@@ -67,14 +70,14 @@ def _scopes(facts: Facts, *, day: date) -> Iterator[Scope]:
     yield Scope("staffing.total", "All", lambda _: True)
 
 
-def _row(facts: Facts, *, day: date, scope: Scope, away: frozenset[int]) -> Iterator[Figure]:
+def _row(facts: Facts, *, day: date, scope: Scope, away: frozenset[int], sundays: Sequence[date]) -> Iterator[Figure]:
     contracts = [held for held in facts.contracts_on(day) if scope.holds(held)]
     funded = sum((post.wte for post in facts.fundings if post.span.holds(day) and scope.holds(post)), Fraction(0))
     ledger = Ledger(facts.agency)
 
     def sent(worker_type: str) -> Fraction:
-        hours = ledger.hours(day, worker_type=worker_type, specialty=scope.specialty, band=scope.band)
-        return hours / STANDARD_WEEK
+        hours = ledger.hours(sundays, worker_type=worker_type, specialty=scope.specialty, band=scope.band)
+        return hours / STANDARD_WEEK / len(sundays)
 
     level = Establishment(
         funded=funded,

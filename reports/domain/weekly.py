@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from directorate.core.domain.periods import Period
-from reports.domain import agency, family, sickness, staffing_levels
+from reports.domain import agency, esr_tie, family, quality, sickness, staffing_levels
 from reports.domain.facts import Facts
 from reports.domain.figures import Figure, lone_count, rate
 
@@ -23,7 +23,10 @@ def _figures(facts: Facts, *, week: Period, month_to_date: Period, rolling_12: P
     yield from staffing_levels.figures(facts, day=sunday)
     yield from staffing_levels.previous_total(facts, day=last_week.last)
     yield from agency.figures(facts.agency, week=week, specialties=tuple(facts.specialties.items()))
-    yield from sickness.figures(facts, week=week)
+    of_week = tuple(sickness.figures(facts, week=week))
+    yield from of_week
+    ours = next(figure for figure in of_week if figure.key == "sickness.total.rate_percent")
+    yield from esr_tie.figures(facts.tie, ours=ours, k=k)
     for key, label, period, definition in (
         ("sickness.previous_week.rate_percent", "Sickness % last week", last_week, "K1 sickness"),
         ("sickness.month_to_date.rate_percent", "Sickness % month to date", month_to_date, "K1 sickness"),
@@ -43,6 +46,9 @@ def _figures(facts: Facts, *, week: Period, month_to_date: Period, rolling_12: P
         "sickness.long_term_open_now", label="Off long term now", n=off_long, definition_id="K3 long term", k=k
     )
     yield from family.figures(facts, day=sunday)
+    yield from quality.compliance_figures(facts.compliance)
+    unapproved = sum(not line.booking.has_approval for line in agency.Ledger(facts.agency).between(sunday, last=sunday))
+    yield from quality.quality_figures(facts, sunday=sunday, without_approval=unapproved)
     for index in range(RATE_WEEKS - 1, -1, -1):
         earlier = Period(first=week.first - index * ONE_WEEK, last=sunday - index * ONE_WEEK)
         over = sickness.rate_over(facts, period=earlier)

@@ -8,10 +8,12 @@ from typing import Literal, cast
 from django.db.models import Max, Q
 
 from directorate.core import clock
-from reports.domain.agency import Agency, Booking, Cap, Timesheet
+from directorate.core.models import Specialty
+from reports.domain.agency import Agency, Booking, Cap, Group, ReportLine, Timesheet, report_lines
 from reports.domain.release import Source
+from reports.models import ExitPlan
 from staffing.domain.spans import Span
-from staffing.models import AgencyBooking, AgencyPriceCap, AgencyTimesheet
+from staffing.models import AgencyBooking, AgencyPriceCap, AgencyTimesheet, TimesheetStatus
 
 MINUTES_AN_HOUR = 60
 ONE_DAY = timedelta(days=1)
@@ -23,7 +25,21 @@ def agency_until(sunday: date) -> Agency:
         bookings=tuple(_bookings(sunday)),
         timesheets=tuple(_timesheets(sunday)),
         caps=tuple(_caps()),
+        exit_plans=_exit_plans(),
     )
+
+
+def _exit_plans() -> dict[tuple[str, str, str], str]:
+    rows = ExitPlan.objects.values_list("specialty__code", "band", "reason", "text")
+    return {(specialty or "", band, reason): text for specialty, band, reason, text in rows}
+
+
+def exit_plan_lines(*, today: date) -> tuple[list[ReportLine], dict[Group, str]]:
+    """Return the lines of the last complete week, and the plans that are written, by specialty, band and reason."""
+    sunday = today - timedelta(days=today.isoweekday() % 7 or 7)
+    names = tuple(Specialty.objects.in_order().values_list("code", "name"))
+    agency = agency_until(sunday)
+    return report_lines(agency, sunday=sunday, specialties=names), dict(agency.exit_plans)
 
 
 def _bookings(sunday: date) -> Iterator[Booking]:
@@ -45,10 +61,11 @@ def _bookings(sunday: date) -> Iterator[Booking]:
 
 def _timesheets(sunday: date) -> Iterator[Timesheet]:
     rows = AgencyTimesheet.objects.filter(week_ending_date__lte=sunday).order_by("pk")
-    for booking, week_ending, minutes, rate, vat in rows.values_list(
-        "booking_id", "week_ending_date", "minutes", "hourly_rate", "vat_percent"
+    for booking, week_ending, minutes, rate, vat, status in rows.values_list(
+        "booking_id", "week_ending_date", "minutes", "hourly_rate", "vat_percent", "status"
     ):
-        yield Timesheet(str(booking), week_ending, Fraction(minutes, MINUTES_AN_HOUR), Fraction(rate), Fraction(vat))
+        hours, is_waiting = Fraction(minutes, MINUTES_AN_HOUR), status == TimesheetStatus.SUBMITTED
+        yield Timesheet(str(booking), week_ending, hours, Fraction(rate), Fraction(vat), is_waiting=is_waiting)
 
 
 def _caps() -> Iterator[Cap]:

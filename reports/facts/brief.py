@@ -16,8 +16,9 @@ from reports.domain.states import DRAFT
 from reports.models import ReportRun
 from rotas.facts.to_cover import duties_to_cover
 from staffing.models import Absence
+from waiting_lists.actions.escalations import may_decide
 from waiting_lists.domain.cohorts import CohortCount, next_31_march
-from waiting_lists.models import Census
+from waiting_lists.models import Census, Escalation
 from waiting_lists.pages.cancer import cancer_rows, due_this_week
 from waiting_lists.pages.cohorts import cohort_counts, everything, total_of
 from waiting_lists.pages.figures import statistics_of_both, together
@@ -88,7 +89,7 @@ def _staff(user: User) -> Staff | None:
     """Figures of the latest weekly report, draft or not: its readers here are those who release it."""
     if not may(user=user, subject=Subject.HR_REPORT, operation=WRITE):
         return None
-    run = ReportRun.objects.filter(built_at__isnull=False).newest_first().first()
+    run = ReportRun.objects.filter(built_at__isnull=False, definition__kind="weekly").newest_first().first()
     if run is None:
         return None
     texts = dict(run.figures.filter(key__in=STAFF_FIGURES.values()).values_list("key", "text"))
@@ -116,9 +117,14 @@ def _complaints(user: User, *, today: date) -> Complaints | None:
 
 def _decisions(user: User) -> Iterator[Decision]:
     if may(user=user, subject=Subject.HR_REPORT, operation=WRITE):
-        for run in ReportRun.objects.filter(state__in=DRAFT).order_by("period_last_date"):
-            week = f"{day_month(run.period_first_date)} to {day_month(run.period_last_date)}"
-            yield Decision(f"Release the HR report of {week}", _link("reports:run_release", run.pk))
+        drafts = ReportRun.objects.filter(state__in=DRAFT).select_related("definition")
+        for run in drafts.order_by("period_last_date"):
+            yield Decision(f"Release the {run.name_words} of {run.period_words}", _link("reports:run_release", run.pk))
+    if may_decide(user):
+        wanted = list(Escalation.objects.to_decide().visible_to(user).values_list("decide_by_date", flat=True))
+        if wanted:
+            by = f"the first by {day_month(wanted[0])}"
+            yield Decision(f"{plural(len(wanted), 'escalation')}, {by}", _link("waiting_lists:escalation_list"))
     asked = Absence.objects.to_decide_by(user).count()
     if asked:
         yield Decision(f"{plural(asked, 'leave request')} to approve", _link("staffing:leave_inbox"))

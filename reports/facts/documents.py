@@ -26,6 +26,7 @@ def _about(run: ReportRun, *, copy: Copy) -> About:
         raise ValueError("The report is not built yet.")
     return About(
         title=run.title,
+        kind=run.definition.kind,
         scope=str(used.get("scope", "")),
         label=run.label,
         first=run.period_first_date,

@@ -1,6 +1,8 @@
 """Where the figures come from and how far each source reaches."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 from reports.domain.release import Source
 from reports.models import SourceConfirmation
@@ -19,8 +21,24 @@ def register_source(maker: SourceMaker) -> None:
     _imported.append(maker)
 
 
-def sources_now() -> tuple[Source, ...]:
-    """Return every source as it is at this moment."""
+# The sources that a monthly report waits for; the weekly one waits for all but Trac.
+NEEDED = {"monthly_vacancies": {"staff-list", "timesheets", "trac"}, "monthly_agency": {"timesheets"}}
+
+
+def sources_now(kind: str) -> tuple[Source, ...]:
+    """Return the sources of a kind of report as they are at this moment."""
+    found = (source for source in _all() if source.key in NEEDED.get(kind, {source.key} - {"trac"}))
+    return tuple(_to_the_next_week(source) if kind in NEEDED else source for source in found)
+
+
+def _to_the_next_week(source: Source) -> Source:
+    """In a month only its Sundays count: timesheets to a Sunday are complete until the day before the next one."""
+    if source.key != "timesheets" or source.data_to is None:
+        return source
+    return replace(source, data_to=source.data_to + timedelta(days=6))
+
+
+def _all() -> tuple[Source, ...]:
     confirmed = SourceConfirmation.objects.complete_to()
     by_hand = (Source(key, name, confirmed.get(key), REMEDY) for key, name in KEPT_HERE.items())
     imported = (maker() for maker in _imported)

@@ -14,8 +14,11 @@ from directorate.core.models.people import StaffGroup
 from reports.domain.facts import AbsenceKind, Contract, Facts, Funding, Rules, Spell
 from reports.domain.settings import LONG_TERM_DAYS, RETURN_WORKING_DAYS
 from reports.facts.agency import agency_until
+from reports.facts.esr import esr_tie
+from reports.facts.quality import quality_of_files
 from staffing.domain.episodes import EpisodeSettings
 from staffing.domain.spans import Span
+from staffing.facts.training import compliance_on
 from staffing.models import Absence, Assignment, PostFunding
 
 LONGEST_LOOK_BACK = timedelta(days=364)
@@ -29,24 +32,27 @@ class NoSpecialtyError(ValueError):
 
 
 def weekly_facts(*, week: Period, rolling_12: Period, smallest_shown: int) -> Facts:
-    """Read everything the report of a week needs; seven queries whatever the number of staff."""
+    """Read everything the report of a week needs, in a number of queries that does not grow with the staff."""
     first = min(rolling_12.first, week.last - LONGEST_LOOK_BACK)
     window = Period(first=first, last=week.last + LONGEST_LOOK_AHEAD)
-    contracts, fundings = tuple(_contracts(window)), tuple(_fundings(week))
+    contracts, fundings = tuple(contracts_in(window)), tuple(fundings_in(week))
     agency = agency_until(week.last)
     booked = {booking.specialty for booking in agency.bookings} - {""}
     return Facts(
-        specialties=_specialties(booked | {row.specialty for row in contracts} | {row.specialty for row in fundings}),
+        specialties=specialties_of(booked | {row.specialty for row in contracts} | {row.specialty for row in fundings}),
         contracts=contracts,
         fundings=fundings,
-        spells=tuple(_spells(window)),
-        calendar=_calendar(),
-        rules=_rules(week.last, smallest_shown=smallest_shown),
+        spells=tuple(spells_in(window)),
+        calendar=calendar_on_record(),
+        rules=rules_on(week.last, smallest_shown=smallest_shown),
         agency=agency,
+        tie=esr_tie(week),
+        compliance=compliance_on(week.last),
+        quality=quality_of_files(),
     )
 
 
-def _specialties(used: set[str]) -> dict[str, str]:
+def specialties_of(used: set[str]) -> dict[str, str]:
     """Specialties with administrative staff or posts, in printing order; all of them where there is nobody yet."""
     every = dict(Specialty.objects.in_order().values_list("code", "name"))
     if not every:
@@ -54,13 +60,14 @@ def _specialties(used: set[str]) -> dict[str, str]:
     return {code: name for code, name in every.items() if code in used} or every
 
 
-def _contracts(window: Period) -> Iterator[Contract]:
+def contracts_in(window: Period) -> Iterator[Contract]:
+    """Yield the contracts of administrative staff with a day in these."""
     rows = Assignment.objects.filter(
         person__staff_group=StaffGroup.ADMIN_AND_CLERICAL,
         valid__overlap=DateRange(window.first, window.last, "[]"),
     ).values_list(
         "person_id", "post__specialty__code", "person__specialty__code", "post__band", "valid", "fte",
-        "contract_type", "status", "is_primary", "backfill_for_id",
+        "contract_type", "status", "is_primary", "backfill_for_id", "assignment_no", "post__position_no",
     )  # fmt: skip
     for (
         person,
@@ -73,6 +80,8 @@ def _contracts(window: Period) -> Iterator[Contract]:
         status,
         primary,
         backfill_for,
+        assignment,
+        position,
     ) in rows.order_by("assignment_no", "valid"):
         yield Contract(
             person=person,
@@ -84,19 +93,22 @@ def _contracts(window: Period) -> Iterator[Contract]:
             status=status,
             is_primary=primary,
             backfill_for=backfill_for,
+            assignment=assignment,
+            position=position or "",
         )
 
 
-def _fundings(week: Period) -> Iterator[Funding]:
+def fundings_in(week: Period) -> Iterator[Funding]:
+    """Yield the posts funded in a period or in the week before it."""
     around = DateRange(week.first - timedelta(days=7), week.last, "[]")
     rows = PostFunding.objects.filter(valid__overlap=around).values_list(
-        "post__specialty__code", "post__band", "valid", "wte"
+        "post__specialty__code", "post__band", "valid", "wte", "post__position_no", "post__status"
     )
-    for specialty, band, valid, wte in rows:
-        yield Funding(specialty=specialty, band=band, span=_span(valid), wte=Fraction(wte))
+    for specialty, band, valid, wte, position, status in rows:
+        yield Funding(specialty, band, _span(valid), Fraction(wte), position=position, status=status)
 
 
-def _spells(window: Period) -> Iterator[Spell]:
+def spells_in(window: Period) -> Iterator[Spell]:
     """Approved absences of administrative staff: dates and the meeting's date, no reason is read."""
     rows = (
         Absence.objects.approved()
@@ -124,12 +136,14 @@ def _span(valid: DateRange) -> Span:
     return Span(cast(date, valid.lower), valid.upper - ONE_DAY if valid.upper else None)
 
 
-def _calendar() -> WorkingCalendar:
+def calendar_on_record() -> WorkingCalendar:
+    """Return the working days by the bank holidays that are entered."""
     days = list(BankHoliday.objects.values_list("date", flat=True))
     return england_and_wales(days or None)
 
 
-def _rules(day: date, *, smallest_shown: int) -> Rules:
+def rules_on(day: date, *, smallest_shown: int) -> Rules:
+    """Return the policy numbers in force on a day."""
     numbers = PolicyNumber.objects.values_on(day)
     usual = Rules()
     return Rules(

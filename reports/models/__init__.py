@@ -20,11 +20,14 @@ from reports.models.run import (
     ReportRun,
     RunStep,
 )
+from reports.models.typed import EsrRate, ExitPlan
 
 __all__ = [
     "Alert",
     "AlertLetter",
     "Copy",
+    "EsrRate",
+    "ExitPlan",
     "FileFormat",
     "MondayBrief",
     "Recipient",

@@ -16,6 +16,15 @@ class ReportKind(models.TextChoices):
     """What a report is about."""
 
     WEEKLY = "weekly", "Weekly A&C absence report"
+    MONTHLY_VACANCIES = "monthly_vacancies", "Monthly A&C vacancy report"
+    MONTHLY_AGENCY = "monthly_agency", "Monthly agency report"
+
+
+TITLES = {
+    ReportKind.WEEKLY: "A&C weekly report",
+    ReportKind.MONTHLY_VACANCIES: "A&C vacancy report",
+    ReportKind.MONTHLY_AGENCY: "Agency report",
+}
 
 
 class Weekday(models.IntegerChoices):
@@ -30,9 +39,18 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, "Sunday"
 
 
+NAMES = {
+    ReportKind.WEEKLY: "HR report",
+    ReportKind.MONTHLY_VACANCIES: "vacancy report",
+    ReportKind.MONTHLY_AGENCY: "agency report",
+}
+
+
 @pghistory.track()
 class ReportDefinition(models.Model):
     """A report and its rhythm: London wall-clock times; counts below `suppression_k` are not printed in wide copies.
+
+    A monthly report is made on the first working day of the next month, whatever `weekday` says.
 
     `version` goes up with every change, so that the first report after a change waits for a person.
     """
@@ -62,7 +80,14 @@ class ReportDefinition(models.Model):
     @property
     def schedule(self) -> Schedule:
         """The rhythm as a fact for the rules."""
-        return Schedule(weekday=self.weekday, run_time=self.run_time, release_by=self.release_by)
+        return Schedule(
+            weekday=self.weekday, run_time=self.run_time, release_by=self.release_by, is_monthly=self.is_monthly
+        )
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether it is made for a calendar month."""
+        return self.kind != ReportKind.WEEKLY
 
 
 class Copy(models.TextChoices):

@@ -5,10 +5,11 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from directorate.core.domain.periods import Period, week_label
+from directorate.core.domain.periods import Period, month_label, week_label
+from directorate.core.domain.words import day_month
 from directorate.core.models import User
 from reports.domain.states import BEFORE_RELEASE, RUN_WORDS, RunState
-from reports.models.definition import Copy, ReportDefinition
+from reports.models.definition import NAMES, TITLES, Copy, ReportDefinition, ReportKind
 from reports.querysets import ReportRunQuerySet, RunStepQuerySet
 
 RUN_STATES = [(state.value, words) for state, words in RUN_WORDS.items()]
@@ -123,13 +124,26 @@ class ReportRun(models.Model):
 
     @property
     def label(self) -> str:
-        """2026-W47."""
-        return week_label(self.period_last_date)
+        """2026-W47, or 2026-10 of a monthly report."""
+        of = month_label if self.definition.is_monthly else week_label
+        return of(self.period_last_date)
+
+    @property
+    def name_words(self) -> str:
+        """HR report, agency report: how a sentence names it."""
+        return NAMES[ReportKind(self.definition.kind)]
+
+    @property
+    def period_words(self) -> str:
+        """16 to 22 November 2026 as pages say it, or October 2026."""
+        if self.definition.is_monthly:
+            return f"{self.period_last_date:%B %Y}"
+        return f"{day_month(self.period_first_date)} to {day_month(self.period_last_date)}"
 
     @property
     def title(self) -> str:
         """A&C weekly report 2026-W47 v1; also the subject of its e-mail."""
-        return f"A&C weekly report {self.label} v{self.version}"
+        return f"{TITLES[ReportKind(self.definition.kind)]} {self.label} v{self.version}"
 
     @property
     def file_stem(self) -> str:

@@ -68,7 +68,7 @@ def _summary(book: Workbook, *, document: Document) -> None:
     for item, value in (
         ("Report", about.title),
         ("For", about.scope),
-        ("Week", f"{long_date(about.first)} to {long_date(about.last)}"),
+        ("Week" if about.kind == "weekly" else "Month", f"{long_date(about.first)} to {long_date(about.last)}"),
         ("Copy", about.copy_name),
         ("Data as at", moment(about.data_as_at)),
         ("Released", about.released or "Draft: not released yet"),

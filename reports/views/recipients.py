@@ -16,7 +16,7 @@ from reports.actions import recipients as actions
 from reports.actions.schedule import change_schedule
 from reports.domain.schedule import next_due_at
 from reports.forms import GovernanceForm, RecipientForm, ScheduleForm
-from reports.models import Copy, Recipient, ReportDefinition
+from reports.models import Copy, Recipient, ReportDefinition, ReportKind
 
 
 @requires(Subject.POLICY_NUMBER)
@@ -141,11 +141,23 @@ def _change(request: AuthenticatedRequest, *, pk: int, act: Callable[[Recipient]
 @require_http_methods(["GET", "HEAD", "POST"])
 def schedule_change(request: AuthenticatedRequest) -> HttpResponse:
     """Change when the weekly report is drafted and sent."""
-    definition = get_object_or_404(ReportDefinition, code="ac-weekly")
+    return _schedule(request, definition=get_object_or_404(ReportDefinition, code="ac-weekly"))
+
+
+@requires(Subject.POLICY_NUMBER, operation=WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def monthly_change(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """Begin or stop a monthly report, or change its hours."""
+    monthly = ReportDefinition.objects.exclude(kind=ReportKind.WEEKLY)
+    return _schedule(request, definition=get_object_or_404(monthly, code=code))
+
+
+def _schedule(request: AuthenticatedRequest, *, definition: ReportDefinition) -> HttpResponse:
     names = ("weekday", "run_time", "release_by", "suppression_k", "is_active")
-    form = ScheduleForm(request.POST or None, initial={name: getattr(definition, name) for name in names})
+    initial = {name: getattr(definition, name) for name in names}
+    form = ScheduleForm(request.POST or None, initial=initial, is_monthly=definition.is_monthly)
     if request.method == "POST" and form.is_valid():
-        change_schedule(definition, by=request.user, **form.cleaned_data)
+        change_schedule(definition, by=request.user, **{"weekday": definition.weekday, **form.cleaned_data})
         messages.success(request, "Changed. The next report waits until somebody releases it.")
         return redirect("reports:recipient_list")
     changes = row_history(definition, viewer=request.user)

@@ -15,13 +15,15 @@ from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models.access import AccessKind
 from reports.actions import release as actions
 from reports.actions.jobs import nudge
+from reports.actions.typed import type_esr_rate
 from reports.domain.states import DRAFT, NotAllowedFromHere
 from reports.facts.documents import sources_of
-from reports.forms import HoldForm, LineForm, ReasonForm
+from reports.forms import EsrRateForm, HoldForm, LineForm, ReasonForm
 from reports.models import Copy, Recipient, ReportRun
 from reports.views.runs import page_of
 
-Form = HoldForm | LineForm | ReasonForm
+Form = HoldForm | LineForm | ReasonForm | EsrRateForm
+NAMES = {HoldForm: "hold_form", LineForm: "line_form", ReasonForm: "reason_form", EsrRateForm: "esr_form"}
 
 
 @requires(Subject.HR_REPORT, operation=WRITE)
@@ -58,9 +60,10 @@ def _screen(request: AuthenticatedRequest, *, run: ReportRun, bad: Form | None =
         "line_form": LineForm(),
         "hold_form": HoldForm(auto_id="hold_%s"),
         "reason_form": ReasonForm(auto_id="cancel_%s"),
+        "esr_form": EsrRateForm(auto_id="esr_%s"),
     }
     if bad is not None:
-        forms[{HoldForm: "hold_form", LineForm: "line_form", ReasonForm: "reason_form"}[type(bad)]] = bad
+        forms[NAMES[type(bad)]] = bad
     return render(
         request,
         "reports/run_release.html",
@@ -119,6 +122,22 @@ def line_remove(request: AuthenticatedRequest, pk: int, place: int) -> HttpRespo
     run = _run(request, pk=pk)
     return _do(
         request, run=run, act=lambda: actions.remove_line(run, by=request.user, place=place), said="Line removed."
+    )
+
+
+@requires(Subject.HR_REPORT, operation=WRITE)
+@require_POST
+def esr_rate_type(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Say what the ESR dashboard shows for the week."""
+    run, form = _run(request, pk=pk), EsrRateForm(request.POST, auto_id="esr_%s")
+    if not form.is_valid():
+        return _screen(request, run=run, bad=form)
+    rate = form.cleaned_data["rate"]
+    return _do(
+        request,
+        run=run,
+        act=lambda: type_esr_rate(run, rate=rate, by=request.user, at=clock.now()),
+        said="Set beside ours.",
     )
 
 

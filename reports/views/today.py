@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from directorate.core.access import READ, WRITE, Permissions
 from directorate.core.domain.access import Subject
-from directorate.core.domain.words import day_month, moment, plural
+from directorate.core.domain.words import moment, plural
 from directorate.core.registry import Card, DoFirst, Line
 from reports.domain.schedule import release_moment
 from reports.domain.states import DRAFT, RunState
@@ -51,16 +51,12 @@ def _draft(request: HttpRequest) -> Iterator[DoFirst]:
     )
     if run is None:
         return
-    week = f"{day_month(run.period_first_date)} to {day_month(run.period_last_date)}"
+    named = f"the {run.name_words} for {run.period_words}"
     if run.state == RunState.FAILED:
-        line = Line(
-            f"The HR report for {week} could not be built", reverse("reports:run_view", args=[run.pk]), action="Open"
-        )
+        line = Line(f"T{named[1:]} could not be built", reverse("reports:run_view", args=[run.pk]), action="Open")
         yield DoFirst(NOT_ARRIVED, line, run.state_reason)
         return
-    line = Line(
-        f"Release the HR report for {week}", reverse("reports:run_release", args=[run.pk]), action="Look and release"
-    )
+    line = Line(f"Release {named}", reverse("reports:run_release", args=[run.pk]), action="Look and release")
     yield DoFirst(HELD if run.state == RunState.HELD else DEADLINE, line, _why(run))
 
 
@@ -70,6 +66,8 @@ def _why(run: ReportRun) -> str:
         return f"Held: {run.state_reason}"
     ends = {row["data_to"] for row in run.sources}
     if None in ends or any(end < run.period_last_date.isoformat() for end in ends if end):
+        if run.definition.is_monthly:
+            return "Will not send by itself: a source does not reach the end of the month."
         return "Will not send by itself: say that absences are entered up to the Sunday."
     return f"Sources reach the Sunday; due {moment(release_moment(run.definition.schedule, period=run.period))}."
 

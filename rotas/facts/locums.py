@@ -1,6 +1,7 @@
 """A request for a locum in words: for the page, the e-mail, the paper."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from directorate.core import clock
@@ -8,6 +9,8 @@ from directorate.core.domain.calendar import LONDON
 from rotas.domain.clocks import hours_words
 from rotas.facts.cover import cover_choice, time_words
 from rotas.models import Answer, CoverOffer, Gap, LocumRequest, Tier
+from staffing.facts.price_caps import cap_of_doctor, cap_words, is_above
+from staffing.models import AgencyPriceCap
 
 GRADES = {Tier.FIRST: "SHO or core trainee", Tier.SECOND: "registrar or above", Tier.CONSULTANT: "consultant"}
 
@@ -57,8 +60,20 @@ def typed_in(request: LocumRequest) -> Sequence[tuple[str, str]]:
     return (
         ("Risk if not filled", request.risk),
         ("Skills", request.skills),
-        ("Most we pay", f"{pounds(request.most_pence)} an hour. Cap: no cap loaded for this date – UNKNOWN"),
+        ("Most we pay", f"{pounds(request.most_pence)} an hour. Cap: {_beside_cap(request)}"),
     )
+
+
+def _beside_cap(request: LocumRequest) -> str:
+    cap = cap_of(request.gap)
+    above = is_above(Decimal(request.most_pence) / 100, cap=cap)
+    return f"{cap_words(cap)}, this is ABOVE it" if above else cap_words(cap)
+
+
+def cap_of(gap: Gap) -> AgencyPriceCap | None:
+    """Return the price cap for the grade of a gap on the day on which the duty begins."""
+    duty = gap.duty
+    return cap_of_doctor(duty.rota.tier, day=duty.during.lower.astimezone(LONDON).date())
 
 
 def pounds(pence: int) -> str:

@@ -33,8 +33,9 @@ class RequestForm(PlainForm):
         initial=MANAGER,
     )
 
-    def __init__(self, data: object = None, *, may_approve: bool) -> None:
+    def __init__(self, data: object = None, *, may_approve: bool, cap: str) -> None:
         super().__init__(data)  # type: ignore[arg-type]
+        self.fields["most"].help_text = f"Cap: {cap}"
         if not may_approve:
             self.fields["approve"].choices = [(MANAGER, "A manager")]  # type: ignore[attr-defined]
 

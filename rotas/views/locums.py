@@ -23,11 +23,12 @@ from rotas.actions.locums import (
 )
 from rotas.actions.problems import CoverRefused, DeskRefused
 from rotas.domain.states import OUT_TO_FILL, LocumState, StepRefused
-from rotas.facts.locums import duty_lines, known_of, pounds, request_of, request_text, typed_in
+from rotas.facts.locums import cap_of, duty_lines, known_of, pounds, request_of, request_text, typed_in
 from rotas.forms.locums import FilledForm, MoveForm, RequestForm
 from rotas.models import Gap, LocumRequest, Timesheet
 from rotas.render.locum_request import pdf
 from rotas.views.answer_pages import unlinked
+from staffing.facts.price_caps import cap_words
 
 UNPROCESSABLE, GONE = 422, 410
 REFUSALS = (CoverRefused, DeskRefused, StepRefused)
@@ -40,7 +41,7 @@ def locum_ask(request: AuthenticatedRequest, gap: int) -> HttpResponse:
     """Everything is filled in but four fields."""
     rows = Gap.objects.open().closable_by(request.user).select_related("duty__rota", "duty__site")
     found = get_object_or_404(rows, pk=gap)
-    form = RequestForm(request.POST or None, may_approve=may_approve(request.user))
+    form = RequestForm(request.POST or None, may_approve=may_approve(request.user), cap=cap_words(cap_of(found)))
     if request.method == "POST" and form.is_valid():
         try:
             made = make_request(found.pk, wanted=form.wanted, by=request.user)

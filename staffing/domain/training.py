@@ -14,6 +14,9 @@ from directorate.core.domain.calendar import add_months
 from directorate.core.domain.rounding import percentage
 
 Status = Literal["not_done", "expired", "due_soon", "in_date"]
+APPRAISAL = "Appraisal"
+# Somebody who is away for long, whatever the reason, is not counted among the eligible.
+AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +130,56 @@ def _is_valid(record: Record, *, period_months: int | None, as_at: date) -> bool
         return False
     expires = expires_on(record.completed, period_months=period_months)
     return expires is None or as_at <= expires
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """A rate is always printed twice: of the eligible and of everyone."""
+
+    eligible: Compliance
+    everyone: Compliance
+
+
+def rates(
+    people: Sequence[Person],
+    *,
+    requirements: Sequence[Requirement],
+    records: Sequence[Record],
+    as_at: date,
+    new_starter_days: int,
+) -> Rates:
+    """Return the compliance of those who are neither away nor new, and of everybody."""
+    eligible = [
+        person
+        for person in people
+        if is_eligible(person, as_at=as_at, exclude_statuses=(AWAY,), new_starter_days=new_starter_days)
+    ]
+    return Rates(
+        eligible=compliance(eligible, requirements=requirements, records=records, as_at=as_at),
+        everyone=compliance(people, requirements=requirements, records=records, as_at=as_at),
+    )
+
+
+def both_rates(
+    people: Sequence[Person],
+    *,
+    records: Sequence[Record],
+    periods: dict[str, int | None],
+    as_at: date,
+    starters: tuple[int, int],
+) -> dict[str, Rates]:
+    """Return the rates of training and of appraisal; `periods` are months by competence, each required of everybody.
+
+    `starters` are the days in which a new starter does not count, for training and for appraisal.
+    """
+    required = [Requirement(name, months) for name, months in sorted(periods.items())]
+    return {
+        key: rates(
+            people,
+            requirements=[one for one in required if (one.id == APPRAISAL) == (key == "appraisal")],
+            records=records,
+            as_at=as_at,
+            new_starter_days=days,
+        )
+        for key, days in zip(("training", "appraisal"), starters, strict=True)
+    }

@@ -33,6 +33,7 @@ from staffing.models.establishment import (
 )
 from staffing.models.leave import LeaveAccount, LeaveLedger, LedgerKind
 from staffing.models.recruitment import Vacancy, VacancyStage
+from staffing.models.training import TrainingRecord
 
 __all__ = [
     "Absence",
@@ -63,6 +64,7 @@ __all__ = [
     "SicknessDetail",
     "SourceName",
     "TimesheetStatus",
+    "TrainingRecord",
     "Vacancy",
     "VacancyStage",
     "WorkPattern",

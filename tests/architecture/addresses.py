@@ -26,6 +26,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "core_admin:register_edit": {"register": "sites"},
     "core_admin:register_remove": {"register": "bank-holidays"},
     "core_admin:record_readings": {"subject": "waiting_list", "key": "1"},
+    "reports:monthly_change": {"code": "ac-vacancies"},
     "core_admin:policy_number_view": {"key": "rtw_working_days"},
 }
 

@@ -92,7 +92,10 @@ def _imports(people: dict[Role, User]) -> Paths:
 
 def _waiting_list(people: dict[Role, User]) -> Paths:
     manager, app = people[MANAGER], "waiting_lists:"
-    census = waiting.CensusFactory()
+    before = waiting.CensusFactory(census_date=waiting.CENSUS_DATE - timedelta(days=7))
+    census = waiting.CensusFactory(previous=before)
+    left = waiting.CensusPathwayFactory(census=before)
+    waiting.CensusChangeFactory(census=census, kind="gone", pathway_key=left.pathway_key)
     row = waiting.CensusPathwayFactory(census=census)
     waiting.summarise(census)
     key = row.pathway_key
@@ -107,6 +110,7 @@ def _waiting_list(people: dict[Role, User]) -> Paths:
     )
     return {
         **_each(app, pages, key=key),
+        **_each(app, "left_settle", key=left.pathway_key),
         **_each(app, "comment_withdraw", key=key, pk=comment.pk),
         **_each(app, "action_close", key=key, pk=action.pk),
         **_each(app, "query_answer", key=key, pk=query.pk),
@@ -170,7 +174,7 @@ def _reports(people: dict[Role, User]) -> Paths:
     file = reports.ReportFileFactory(run=run)
     recipient = reports.RecipientFactory(added_by=people[ASSISTANT])
     delivery = reports.ReportDeliveryFactory(run=run, recipient=recipient)
-    pages = "run_view version_make run_release sources_confirm line_add run_hold run_rebuild run_cancel"
+    pages = "run_view version_make run_release sources_confirm line_add esr_rate_type run_hold run_rebuild run_cancel"
     recipients = "recipient_approve recipient_govern recipient_stop recipient_resume"
     return {
         **_each(app, pages, pk=run.pk),

@@ -69,6 +69,7 @@ REACHED_OTHERWISE = {
     "waiting_lists.CensusChange": "the difference of two censuses, which those who may import open",
     "waiting_lists.Comment": "its pathway",
     "waiting_lists.EscalationOption": "its escalation",
+    "waiting_lists.LeftCheck": "its pathway",
     "waiting_lists.ListExport": "whoever asked for it",
     "waiting_lists.NamePart": "the search index of names; no page shows it",
     "waiting_lists.PathwayAction": "its pathway",

@@ -133,6 +133,11 @@ def _open_all(page: BrowserPage) -> None:
         summary.click()
 
 
+def _save_cap_without_a_grade(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Save the cap").click()
+    page.get_by_text("There is a problem").wait_for()
+
+
 PAGES = [
     Page("staff list", _list, (Role.ASSISTANT_MANAGER, Role.SECRETARY, Role.AUDITOR)),
     Page("staff list", _list, MANAGER, arrange=_nobody_fits),
@@ -154,4 +159,6 @@ PAGES = [
     Page("desk counts", _desk_counts, (Role.ASSISTANT_MANAGER, Role.SECRETARY)),
     Page("desk counts of a team", _desk_count, (Role.SECRETARY, Role.FINANCE), arrange=_open_all),
     Page("minimum cover of a team", _minimum, MANAGER, arrange=_open_all),
+    Page("price caps", "/staff/price-caps/", (Role.ASSISTANT_MANAGER, Role.AUDITOR), arrange=_open_all),
+    Page("set a price cap, wrong", "/staff/price-caps/set/", MANAGER, arrange=_save_cap_without_a_grade),
 ]

@@ -12,11 +12,15 @@ from tests.browser.site import Site
 from tests.browser.waiting_list_data import CODE, sixty_patients
 from tests.waiting_lists.factories import (
     CancerPathwayFactory,
+    CensusChangeFactory,
+    CensusFactory,
+    CensusPathwayFactory,
     EscalationFactory,
     EscalationOptionFactory,
+    PublishedFigureFactory,
     ReturnedWorkbookFactory,
 )
-from waiting_lists.models import CancerPathway, CensusPathway, Escalation
+from waiting_lists.models import CancerPathway, Census, CensusPathway, Escalation
 
 DESK = (Role.ASSISTANT_MANAGER,)
 HERS = (Role.SECRETARY,)
@@ -165,6 +169,27 @@ def _refuse_decision(page: BrowserPage) -> None:
     page.get_by_text("Say what is decided").first.wait_for()
 
 
+def _left(site: Site) -> str:
+    census = Census.objects.get(pk=sixty_patients(site).census_id)
+    if census.previous is None:
+        census.previous = CensusFactory(census_date=census.census_date - timedelta(days=7))
+        census.save(update_fields=["previous"])
+        row = CensusPathwayFactory(census=census.previous)
+        CensusChangeFactory(census=census, kind="gone", pathway_key=row.pathway_key, is_on_cancer_ptl=True)
+    return reverse("waiting_lists:left_list_view")
+
+
+def _refuse_left(page: BrowserPage) -> None:
+    page.get_by_text("Say what happened").first.click()
+    page.get_by_role("button", name="Save").first.click()
+    page.get_by_text("There is a problem").wait_for()
+
+
+def _published(site: Site) -> str:
+    PublishedFigureFactory()
+    return reverse("waiting_lists:published_figures")
+
+
 PAGES = [
     Page("escalations", reverse("waiting_lists:escalation_list"), DESK),
     Page("escalations", _escalations, DESK),
@@ -175,6 +200,11 @@ PAGES = [
     Page("waiting list", reverse("waiting_lists:dashboard"), (Role.ASSISTANT_MANAGER, Role.FINANCE)),
     Page("waiting list", _dashboard, (Role.DIRECTORATE_MANAGER, Role.RESIDENT)),
     Page("waiting list", _dashboard, DESK, arrange=_open_tables),
+    Page("who left the list", reverse("waiting_lists:left_list_view"), DESK),
+    Page("who left the list", _left, (Role.ASSISTANT_MANAGER, Role.ROTA_COORDINATOR)),
+    Page("who left the list, refused", _left, DESK, arrange=_refuse_left),
+    Page("published figures", reverse("waiting_lists:published_figures"), (Role.FINANCE,)),
+    Page("published figures", _published, DESK),
     Page("cancer list", reverse("waiting_lists:cancer_list"), DESK),
     Page("cancer list", _cancer, (Role.ASSISTANT_MANAGER, Role.SECRETARY)),
     Page("can still be saved", _save, (Role.ASSISTANT_MANAGER, Role.SECRETARY, Role.CONSULTANT, Role.ROTA_COORDINATOR)),

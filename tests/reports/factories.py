@@ -1,6 +1,7 @@
 """One factory a model of reports."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import factory
 
@@ -29,6 +30,27 @@ class RecipientFactory(factory.django.DjangoModelFactory):
     name = "HR inbox"
     added_by = factory.SubFactory(UserFactory)
     added_at = MOMENT
+
+
+class ExitPlanFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ExitPlan
+
+    band = "4"
+    reason = "Vacancy"
+    text = "Interview on 1 December"
+    written_by = factory.SubFactory(UserFactory)
+    written_at = MOMENT
+
+
+class EsrRateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.EsrRate
+
+    week_ending_date = date(2026, 11, 22)
+    rate_percent = Decimal("11.42")
+    typed_by = factory.SubFactory(UserFactory)
+    typed_at = MOMENT
 
 
 class ReportRunFactory(factory.django.DjangoModelFactory):

@@ -402,7 +402,7 @@ def test_a_build_that_fails_is_tried_again_and_then_given_up(
     def broken(**_: object) -> None:
         raise RuntimeError("no such table")
 
-    monkeypatch.setattr("reports.actions.build.weekly_facts", broken)
+    monkeypatch.setattr("reports.facts.figures.weekly_facts", broken)
     for _ in range(6):
         run_due_reports()
     run = ReportRun.objects.get()

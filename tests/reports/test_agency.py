@@ -1,13 +1,17 @@
 """Agency and bank from the rows on record to the report."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
 
 from directorate.core.models import User
 from reports.actions import release
 from reports.facts.agency import agency_until, timesheet_source
-from reports.models import ReportRun
+from reports.models import ExitPlan, ReportRun
 from reports.tasks import run_due_reports
 from staffing.models import AgencyTimesheet
 from tests.reports.conftest import SUNDAY, Clock, Postman
@@ -59,3 +63,23 @@ def test_a_late_timesheet_is_told_beside_what_the_report_said(
     assert texts["agency.total.timesheets_received"] == "0"
     assert texts["agency.total.estimated_net"] == "£662.20"
     assert AgencyTimesheet.objects.count() == 2
+
+
+def test_an_exit_plan_is_typed_once_and_printed_every_week_until_it_is_changed(
+    draft: ReportRun, chris: User, client_for: Callable[[User], Client], time_is: Clock
+) -> None:
+    AgencyTimesheetFactory(booking__reason="Vacancy")
+    release.build_again(draft, by=chris, at=time_is.at)
+    run_due_reports()
+    page, client = reverse("reports:exit_plan_list"), client_for(chris)
+    assert "ENT band 4, Vacancy" in client.get(page).text
+    client.post(page, {"plan_1": "Interview on 1 December"})
+    [plan] = draft.figures.filter(key__endswith=".exit_plan")
+    assert (plan.key, plan.text) == ("agency.ent.band4.Vacancy.exit_plan", "Interview on 1 December")
+    assert "Nothing was changed." in client.post(page, {"plan_1": "Interview on 1 December"}, follow=True).text
+    release.release(draft, by=chris, at=time_is.at)
+    client.post(page, {"plan_1": ""})
+    plan.refresh_from_db()
+    assert plan.text == "Interview on 1 December", "what was released stays"
+    assert not ExitPlan.objects.exists()
+    assert apps.get_model("reports", "ExitPlanEvent").objects.count() == 2

@@ -99,7 +99,7 @@ def test_a_report_that_cannot_be_built_is_told(
         raise RuntimeError("relation 42 of Dr Who")
 
     release.build_again(draft, by=chris, at=time_is.at)
-    monkeypatch.setattr("reports.actions.build.weekly_facts", broken)
+    monkeypatch.setattr("reports.facts.figures.weekly_facts", broken)
     for _ in range(6):
         run_due_reports()
     assert sorted(address for address, _ in postman.told) == MANAGERS

@@ -1,6 +1,6 @@
 """The Monday brief from the rows on record to the outbox."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,6 +11,7 @@ from reports.models import ReportRun
 from reports.tasks import run_due_reports
 from tests.reports.conftest import Clock, Postman
 from tests.staffing.factories import AbsenceFactory, AgencyTimesheetFactory
+from tests.waiting_lists.factories import EscalationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_files")]
 
@@ -45,3 +46,14 @@ def test_each_reader_is_told_by_their_own_rights(draft: ReportRun, bola: User, a
     for user in (bola, amira):
         found = brief_for(user, now=now, today=now.date())
         assert (found.staff, found.duties_to_cover, found.complaints, found.decisions) == (None, None, None, ())
+
+
+def test_the_directorate_manager_is_told_of_escalations_and_the_assistant_is_not(
+    draft: ReportRun, chris: User, sam: User, time_is: Clock
+) -> None:
+    for day in (27, 25):
+        EscalationFactory(created_by=sam, decide_by_date=date(2026, 11, day))
+    now = time_is.at + timedelta(hours=1)
+    told = [[one.text for one in brief_for(user, now=now, today=now.date()).decisions] for user in (chris, sam)]
+    assert "2 escalations, the first by 25 Nov" in told[0]
+    assert not [text for text in told[1] if "escalation" in text]

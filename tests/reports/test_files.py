@@ -84,7 +84,9 @@ def test_the_sheets_follow_the_report(copy: str) -> None:
         "Agency",
         "Sickness",
         *family,
+        "ESR",
         "Detail",
+        "Data quality",
         "Figures",
         "Definitions",
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from unittest.mock import Mock
 
 import pytest
@@ -19,7 +20,7 @@ from directorate.core.tasks import collect_watched_folder
 from reports.actions import release
 from reports.domain.definitions import DEFINITIONS
 from reports.domain.rhythm import time_between
-from reports.models import Recipient, ReportDefinition, ReportDelivery, ReportRun, SourceConfirmation
+from reports.models import EsrRate, Recipient, ReportDefinition, ReportDelivery, ReportRun, SourceConfirmation
 from reports.tasks import run_due_reports
 from tests.core.factories import JobStatusFactory
 from tests.reports.conftest import SUNDAY, Clock, Postman
@@ -63,6 +64,8 @@ def test_who_may_open_what(
         reverse("reports:file_download", args=[sent.pk, "wide", "pdf"]): role in READERS,
         reverse("reports:recipient_list"): role in OPEN_RECIPIENTS,
         reverse("reports:schedule_change"): role in RELEASERS,
+        reverse("reports:exit_plan_list"): role in RELEASERS,
+        reverse("reports:monthly_change", args=["ac-agency"]): role in RELEASERS,
         reverse("reports:job_list"): role in READERS | {Role.ADMINISTRATOR},
         reverse("reports:definition_list"): role in READERS,
     }
@@ -90,6 +93,7 @@ def test_who_may_do_what(
                 "run_release",
                 "sources_confirm",
                 "line_add",
+                "esr_rate_type",
                 "run_hold",
                 "run_rebuild",
                 "run_cancel",
@@ -101,6 +105,7 @@ def test_who_may_do_what(
         reverse("reports:delivery_confirm", args=[sent.deliveries.get().pk]),
         reverse("reports:delivery_bounce", args=[sent.deliveries.get().pk]),
         reverse("reports:recipient_add"),
+        reverse("reports:exit_plan_list"),
         *(
             reverse(f"reports:recipient_{name}", args=[Recipient.objects.get().pk])
             for name in ("approve", "govern", "stop", "resume")
@@ -256,6 +261,22 @@ def test_a_fourth_line_is_refused_in_words(
     )
     client.post(reverse("reports:line_remove", args=[draft.pk, 1]))
     assert draft.lines.count() == 2
+
+
+def test_the_rate_of_esr_stands_beside_ours_until_the_report_is_released(
+    draft: ReportRun, chris: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    client, address = client_for(chris), reverse("reports:esr_rate_type", args=[draft.pk])
+    assert "Type the rate that ESR shows, like 11.42." in client.post(address, {"rate": ""}).text
+    for typed in ("1.20", "1.50"):
+        assert "Set beside ours." in client.post(address, {"rate": typed}, follow=True).text
+    texts = dict(draft.figures.filter(key__startswith="esr.").values_list("key", "text"))
+    assert texts["esr.total.theirs"] == "1.50"
+    assert texts["esr.total.not_in_esr"] == "no extract loaded"
+    assert EsrRate.objects.get().rate_percent == Decimal("1.50")
+    release.release(draft, by=chris, at=time_is.at)
+    assert "no draft any more" in client.post(address, {"rate": "9"}, follow=True).text
+    assert EsrRate.objects.get().rate_percent == Decimal("1.50")
 
 
 def test_an_uncertain_copy_offers_its_two_ways_out(

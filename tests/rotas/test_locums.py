@@ -16,9 +16,11 @@ from rotas.actions.locums import approve_request, make_request, move_request
 from rotas.actions.problems import DeskRefused
 from rotas.domain.locums import Wanted
 from rotas.domain.states import LOCUM_TRANSITIONS, LOCUM_WORDS, LocumState, StepRefused, check_locum_step
+from rotas.facts.locums import typed_in
 from rotas.models import AnswerWay, Desk, Gap, LocumRequest
 from tests.factories import PersonFactory, SpecialtyFactory
 from tests.rotas import factories as make
+from tests.staffing.factories import AgencyPriceCapFactory
 
 ClientFor = Callable[[User], Client]
 WANTED = Wanted(risk="No 2nd on call", skills="Airway", most_pence=7500, needs_manager=False)
@@ -135,3 +137,17 @@ def test_a_request_says_truly_whether_our_own_doctors_were_asked(gap: Gap, sam: 
     assert "own doctors: nobody was asked yet, 1 can within the rules" in client.get(address).text
     make.CoverOfferFactory(gap=gap, person=person)
     assert "own doctors: asked 1, 0 yes" in client.get(address).text
+
+
+@pytest.mark.django_db
+def test_a_request_stands_beside_the_price_cap_of_its_day_and_grade(gap: Gap, sam: User, client_for: ClientFor) -> None:
+    address = reverse("rotas:locum_ask", args=[gap.pk])
+    assert "Cap: no cap loaded for this date – UNKNOWN" in client_for(sam).get(address).text
+    request = make.LocumRequestFactory(gap=gap, most_pence=7500)
+    AgencyPriceCapFactory(band="Registrar", hourly_rate=70, source="Own table")
+    assert dict(typed_in(request))["Most we pay"] == (
+        "£75.00 an hour. Cap: £70.00 an hour (Own table), this is ABOVE it"
+    )
+    AgencyPriceCapFactory(band="Consultant", hourly_rate=1)
+    request.most_pence = 7000
+    assert "ABOVE" not in dict(typed_in(request))["Most we pay"]

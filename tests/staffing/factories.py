@@ -229,3 +229,15 @@ class VacancyFactory(factory.django.DjangoModelFactory):
     wte = Decimal(1)
     stage = models.VacancyStage.ADVERTISED
     data_as_at_date = date(2026, 11, 22)
+
+
+class TrainingRecordFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.TrainingRecord
+
+    person = factory.SubFactory(PersonFactory)
+    competence = "Fire Safety"
+    is_complete = True
+    completed_date = date(2026, 9, 30)
+    renewal_months = 12
+    data_as_at_date = date(2026, 11, 22)

@@ -102,6 +102,30 @@ class CancerPathwayFactory(factory.django.DjangoModelFactory):
     listed_date = CENSUS_DATE
 
 
+class PublishedFigureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.PublishedFigure
+
+    as_at_date = CENSUS_DATE
+    return_line = "120"
+    measure = "open"
+    published = 7884
+    source = "NHS England, RTT, January 2026"
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = SEEN_AT
+
+
+class LeftCheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.LeftCheck
+
+    census = factory.SubFactory(CensusFactory)
+    pathway_key = factory.LazyFunction(uuid.uuid4)
+    outcome = "stopped"
+    checked_by = factory.SubFactory(UserFactory)
+    checked_at = SEEN_AT
+
+
 class EscalationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.Escalation

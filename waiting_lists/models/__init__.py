@@ -9,6 +9,7 @@ from waiting_lists.models.census import (
     NamePart,
     OpenPathwaySummary,
 )
+from waiting_lists.models.checks import LeftCheck, PublishedFigure
 from waiting_lists.models.escalations import Escalation, EscalationOption
 from waiting_lists.models.pathway_work import (
     Comment,
@@ -29,11 +30,13 @@ __all__ = [
     "Comment",
     "Escalation",
     "EscalationOption",
+    "LeftCheck",
     "ListExport",
     "NamePart",
     "OpenPathwaySummary",
     "PathwayAction",
     "PlannedDate",
+    "PublishedFigure",
     "ReturnedWorkbook",
     "SavedView",
     "ValidationQuery",

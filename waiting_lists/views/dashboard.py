@@ -15,7 +15,8 @@ from directorate.core.guard import requires
 from waiting_lists.domain.cohorts import BreachWeek, breaches_by_week, cohort_days
 from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.forms import iso_day
-from waiting_lists.models import Census, OpenPathwaySummary
+from waiting_lists.models import Census, CensusChange, OpenPathwaySummary
+from waiting_lists.models.census import ChangeKind
 from waiting_lists.pages.cohort_line import FURTHEST_COHORT_YEARS, LINE_WEEKS
 from waiting_lists.pages.cohorts import STATES, tiles_of
 from waiting_lists.pages.figures import Cell, figures_of, line_names, list_address, shape_bars, trend_of, trend_points
@@ -41,6 +42,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             **unsettled_context(request, census=census),
             "list_href": reverse("waiting_lists:pathway_list"),
             "may_escalate": may(user=request.user, subject=Subject.PATHWAY_WORK, operation=WRITE),
+            "left_count": CensusChange.objects.filter(census=census, kind=ChangeKind.GONE).count(),
             "may_list": may(user=request.user, subject=Subject.WAITING_LIST),
         }
     return render(request, "waiting_lists/dashboard.html", context)

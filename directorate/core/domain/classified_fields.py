@@ -103,6 +103,13 @@ waiting_lists.Escalation
 waiting_lists.EscalationOption
   patient: text
   none: escalation number patients_helped cost_pounds is_chosen
+waiting_lists.PublishedFigure
+  staff: recorded_by
+  none: as_at_date return_line measure published ours reason source recorded_at
+waiting_lists.LeftCheck
+  patient: census pathway_key outcome note
+  staff: checked_by
+  none: checked_at
 waiting_lists.PlannedDate
   patient: pathway_key date kind note
   staff: created_by ended_by
@@ -171,6 +178,9 @@ staffing.AgencyPriceCap
 staffing.Vacancy
   none: vacancy_ref post specialty title band wte stage applications authorised_date advert_opened_date
   none: advert_closed_date shortlisted_date interview_date offer_date checks_date start_date data_as_at_date
+staffing.TrainingRecord
+  staff: person competence is_complete completed_date renewal_months
+  none: data_as_at_date
 complaints.Case
   patient: datix_ref draft_wanted_date complainant_name complainant_relation patient_number subject summary received_at
   patient: nhs_number
@@ -248,6 +258,12 @@ reports.ReportDefinition
 reports.Recipient
   staff: address name added_by outside_approved_by governance_reference governance_recorded_by
   none: copy is_active is_outside added_at outside_approved_at governance_recorded_at
+reports.ExitPlan
+  staff: written_by
+  none: specialty band reason text written_at
+reports.EsrRate
+  staff: typed_by
+  none: week_ending_date rate_percent typed_at
 reports.SourceConfirmation
   staff: confirmed_by
   none: source data_to_date confirmed_at

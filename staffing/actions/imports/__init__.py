@@ -6,6 +6,7 @@ from staffing.actions.imports.establishment import ESTABLISHMENT
 from staffing.actions.imports.healthroster import HEALTHROSTER
 from staffing.actions.imports.leave_sheet import LEAVE_SHEET
 from staffing.actions.imports.trac import TRAC
+from staffing.actions.imports.training import TRAINING
 
-FEEDS = (ESTABLISHMENT, ESR_ABSENCE, HEALTHROSTER, AGENCY, TRAC, LEAVE_SHEET)
+FEEDS = (ESTABLISHMENT, ESR_ABSENCE, HEALTHROSTER, AGENCY, TRAC, TRAINING, LEAVE_SHEET)
 __all__ = ["FEEDS"]
