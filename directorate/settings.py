@@ -179,6 +179,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rotas.tasks.send_switchboard_list",
         "schedule": crontab(minute="*"),
     },
+    "see which clinics the extracts show as cancelled": {
+        "task": "rotas.tasks.confirm_session_cancellations",
+        "schedule": crontab(minute="*/10"),
+    },
     "send the e-mails that wait": {
         "task": "directorate.core.tasks.send_outgoing_mail",
         "schedule": crontab(minute="*"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rotas.models import (
         ActivityTemplate,
         CancellationRequest,
+        ClinicBooking,
         CoverOffer,
         DeskAddress,
         Duty,
@@ -174,6 +175,18 @@ class SwitchboardLinkQuerySet(models.QuerySet["SwitchboardLink", "SwitchboardLin
 def plans_leave_of(user: User, *, prefix: str) -> Q:
     """People whose leave the user logs or decides about: those see what becomes of its sessions."""
     return may_log_leave_for(user).as_filter(prefix=prefix) | may_decide_leave_of(user).as_filter(prefix=prefix)
+
+
+class ClinicBookingQuerySet(models.QuerySet["ClinicBooking", "ClinicBooking"]):
+    """Clinics with the patients booked into them."""
+
+    def between(self, first: date, *, last: date) -> "ClinicBookingQuerySet":
+        """From first to last, both in, in order of days."""
+        return self.filter(date__range=(first, last)).order_by("date", "session", "clinic_code")
+
+    def visible_to(self, user: User) -> "ClinicBookingQuerySet":
+        """Of doctors whose leave the user logs or decides about."""
+        return self.filter(plans_leave_of(user, prefix="consultant__"))
 
 
 class LeaveSessionQuerySet(models.QuerySet["LeaveSession", "LeaveSession"]):

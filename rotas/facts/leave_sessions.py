@@ -1,25 +1,29 @@
 """What a doctor's leave hits: sessions of work, clinics and lists with their patients, duties on call."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from directorate.core import clock
 from directorate.core.domain.calendar import LONDON
 from directorate.core.models import Person, Site, User
 from directorate.core.models.people import StaffGroup
 from rotas.domain.activity_weeks import week_of_month
-from rotas.domain.leave_sessions import SessionHit, WeekSession, hits_of
-from rotas.facts.cover import time_words
+from rotas.domain.leave_sessions import ClinicCount, Half, SessionHit, WeekSession, hits_of
 from rotas.facts.patients import waiting_patients
-from rotas.models import ActivityTemplate, Duty, LeaveSession
+from rotas.models import ActivityTemplate, ClinicBooking, Duty, LeaveSession, Tier
 from rotas.querysets import plans_leave_of
 from staffing.domain.cover import AwayDays
 from staffing.facts.half_days import Dates
 from staffing.facts.patterns import bank_holidays_between
 from staffing.models import Absence
 
-MOST_DIGITS = 18
+MOST_DIGITS, NOON, DAY_BEGINS = 18, 12, 8
 OPEN_LOOK_AHEAD = timedelta(days=13)
 LONGEST = timedelta(days=366)
 
@@ -33,18 +37,29 @@ class OnCallClash:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """A doctor who may do a session instead."""
+
+    pk: int
+    display_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveHits:
     """What leave hits from today on. `sessions` counts half days of work, SPA and admin among them.
 
-    `listed` is the day of the waiting list that the patients come from, None when there is none; `sites` are the names
-    of hospitals by code.
+    `listed` and `extracted` are the days of the waiting list and of the clinic bookings that the patients come from,
+    None when there are none; `sites` are the names of hospitals by code; `colleagues` are doctors of the specialty and
+    grade, who may do a session instead.
     """
 
-    sessions: int
-    hits: Sequence[SessionHit]
-    clashes: Sequence[OnCallClash]
-    listed: date | None
-    sites: Mapping[str, str]
+    sessions: int = 0
+    hits: Sequence[SessionHit] = ()
+    clashes: Sequence[OnCallClash] = ()
+    listed: date | None = None
+    extracted: date | None = None
+    sites: Mapping[str, str] = field(default_factory=dict)
+    colleagues: Sequence[Colleague] = ()
 
     @property
     def to_choose(self) -> Sequence[SessionHit]:
@@ -53,13 +68,9 @@ class LeaveHits:
 
     def counted(self, hit: SessionHit) -> date | None:
         """Return the day up to which the patients of a session are known, None when they are not."""
+        if hit.is_exact:
+            return self.extracted
         return None if hit.booked is None else self.listed
-
-    def __bool__(self) -> bool:
-        return bool(self.sessions or self.hits or self.clashes)
-
-
-NO_HITS = LeaveHits(sessions=0, hits=(), clashes=(), listed=None, sites={})
 
 
 def is_key(text: str) -> bool:
@@ -73,55 +84,129 @@ def away_days(dates: Dates) -> AwayDays:
 
 
 def leave_hits(person: Person, *, dates: Dates, holidays: Mapping[date, str] | None = None) -> LeaveHits:
-    """Return what a doctor's leave hits; six queries, five with the bank holidays. Nobody else's leave hits anything."""
+    """Return what a doctor's leave hits; two queries, three without the bank holidays. Nobody else's hits anything."""
     first = max(dates.first, clock.today())
     last = min(dates.last or first + OPEN_LOOK_AHEAD, first + LONGEST)
     if person.staff_group != StaffGroup.MEDICAL or last < first:
-        return NO_HITS
+        return LeaveHits()
     away = away_days(dates)
     closed = bank_holidays_between(first, last=last) if holidays is None else holidays
-    sites = {site.code: site.name for site in Site.objects.all()}
+    held = _held(person, first=first, last=last)
+    sites = {site["code"]: site["name"] for site in held["sites"]}
     sessions = [
         session
-        for session in _sessions(person, first=first, last=last)
+        for session in _sessions(held["templates"], first=first, last=last)
         if session.date not in closed and away.takes(session.date, half=session.half)
     ]
+    clinics = [clinic for clinic in map(_clinic, held["clinics"]) if away.takes(clinic.date, half=clinic.half)]
     found = waiting_patients(person.consultant_code, first=first, last=last)
     return LeaveHits(
         sessions=len({(session.date, session.half) for session in sessions}),
-        hits=hits_of(sessions, patients=found.days if found else None),
-        clashes=_clashes(person, away=away, first=first, last=last),
+        hits=hits_of(sessions, patients=found.days if found else None, clinics=clinics),
+        clashes=[_clash(duty) for duty in held["on_call"] if _in_leave(duty, away=away)],
         listed=found.as_at if found else None,
+        extracted=held["extracted"],
         sites=sites,
+        colleagues=[Colleague(row["pk"], _name(row)) for row in held["colleagues"]],
     )
 
 
-def _sessions(person: Person, *, first: date, last: date) -> Iterator[WeekSession]:
-    rows = list(ActivityTemplate.objects.in_force(first=first, last=last).filter(person=person).select_related("site"))
-    for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
-        for row in rows:
-            if row.weekday == day.isoweekday() and week_of_month(day) in row.weeks_of_month and day in row.valid:
-                yield WeekSession(day, row.session, row.activity, row.site.code if row.site else "")  # type: ignore[arg-type]
-
-
-def _clashes(person: Person, *, away: AwayDays, first: date, last: date) -> list[OnCallClash]:
-    """Duties that begin on a day of the leave, or run into its first morning."""
+def _held(person: Person, *, first: date, last: date) -> dict[str, Any]:
+    """Return the doctor's week, clinics and duties, the hospitals and the colleagues, as JSON; one query."""
     begins = datetime.combine(first, time(8), LONDON)
     ends = datetime.combine(last + timedelta(days=1), time(8), LONDON)
-    rows = Duty.objects.standing().touching(begins, last=ends).filter(person=person)
-    return [
-        OnCallClash(duty=duty.pk, text=f"{duty.rota.get_tier_display()}, {time_words(duty)}")
-        for duty in rows.select_related("rota").order_by("during")
-        if _in_leave(duty, away=away)
-    ]
+    templates = ActivityTemplate.objects.in_force(first=first, last=last).filter(person=person)
+    clinics = ClinicBooking.objects.between(first, last=last).filter(consultant=person)
+    duties = Duty.objects.standing().touching(begins, last=ends).filter(person=person).order_by("during")
+    colleagues = Person.objects.filter(
+        staff_group=StaffGroup.MEDICAL,
+        specialty=person.specialty_id,
+        leaving_date=None,
+        consultant_code__isnull=person.consultant_code is None,
+    )
+    parts: dict[str, Any] = {
+        "sites": ArraySubquery(Site.objects.values(row=JSONObject(code="code", name="name"))),
+        "templates": ArraySubquery(
+            templates.values(
+                row=JSONObject(
+                    weekday="weekday",
+                    half="session",
+                    weeks="weeks_of_month",
+                    activity="activity",
+                    site=Coalesce("site__code", Value("")),
+                    lower="valid__startswith",
+                    upper="valid__endswith",
+                )
+            )
+        ),
+        "clinics": ArraySubquery(
+            clinics.values(
+                row=JSONObject(
+                    date="date",
+                    half="session",
+                    code="clinic_code",
+                    site=Coalesce("site__code", Value("")),
+                    booked=F("booked_new") + F("booked_follow_up"),
+                    cancelled="cancelled_by",
+                )
+            )
+        ),
+        "extracted": Subquery(clinics.order_by("-data_as_at_date").values("data_as_at_date")[:1]),
+        "on_call": ArraySubquery(
+            duties.values(
+                row=JSONObject(pk="pk", tier="rota__tier", begin="during__startswith", end="during__endswith")
+            )
+        ),
+        "colleagues": ArraySubquery(
+            colleagues.exclude(pk=person.pk)
+            .in_name_order()
+            .values(
+                row=JSONObject(pk="pk", title="title", known_as="known_as", forenames="forenames", surname="surname")
+            )
+        ),
+    }
+    rows: QuerySet[Any, Any] = Person.objects.filter(pk=person.pk).values(**parts)
+    return dict(rows.get())
 
 
-def _in_leave(duty: Duty, *, away: AwayDays) -> bool:
+def _name(row: Mapping[str, str]) -> str:
+    return f"{row['title'] or row['known_as'] or row['forenames']} {row['surname']}"
+
+
+def _sessions(templates: Sequence[Mapping[str, Any]], *, first: date, last: date) -> Iterator[WeekSession]:
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        for row in templates:
+            if row["weekday"] == day.isoweekday() and week_of_month(day) in row["weeks"] and _is_valid(row, on=day):
+                yield WeekSession(day, row["half"], row["activity"], row["site"])
+
+
+def _is_valid(row: Mapping[str, Any], *, on: date) -> bool:
+    lower, upper = row["lower"], row["upper"]
+    return (lower is None or date.fromisoformat(lower) <= on) and (upper is None or on < date.fromisoformat(upper))
+
+
+def _clinic(row: Mapping[str, Any]) -> ClinicCount:
+    day = date.fromisoformat(row["date"])
+    return ClinicCount(day, row["half"], row["code"], row["site"], row["booked"], is_cancelled=bool(row["cancelled"]))
+
+
+def _moments(duty: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    begin, end = (datetime.fromisoformat(duty[name]).astimezone(LONDON) for name in ("begin", "end"))
+    return begin, end
+
+
+def _clash(duty: Mapping[str, Any]) -> OnCallClash:
+    begin, end = _moments(duty)
+    text = f"{Tier(duty['tier']).label}, {begin:%a %-d %b %H:%M} to {end:%a %-d %b %H:%M}"
+    return OnCallClash(duty=duty["pk"], text=text)
+
+
+def _in_leave(duty: Mapping[str, Any], *, away: AwayDays) -> bool:
     """Whether the doctor is away when it begins, or still on it in the morning of the first day away."""
-    begin, end = (moment.astimezone(LONDON) for moment in (duty.during.lower, duty.during.upper))
-    half = "am" if begin.hour < 12 else "pm"
-    return away.takes(begin.date(), half=half) or (begin.date() < away.first and end.hour > 8)  # type: ignore[arg-type]
+    begin, end = _moments(duty)
+    half: Half = "am" if begin.hour < NOON else "pm"
+    return away.takes(begin.date(), half=half) or (begin.date() < away.first and end.hour > DAY_BEGINS)
 
 
 def planned_leave(user: User, *, absence: int) -> Absence | None:

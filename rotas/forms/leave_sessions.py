@@ -6,7 +6,7 @@ from typing import Any
 
 from directorate.core.access import WRITE, reach
 from directorate.core.domain.access import Subject
-from directorate.core.models import Person, User
+from directorate.core.models import User
 from directorate.core.models.people import StaffGroup
 from rotas.domain.leave_sessions import SessionHit
 from rotas.facts.leave_sessions import LeaveHits, is_key, leave_hits
@@ -76,31 +76,16 @@ def session_lines(
     return lines
 
 
-def colleagues_of(person: Person) -> Sequence[Person]:
-    """Return the doctors of the specialty and grade who may do a session instead; one query."""
-    doctors = Person.objects.filter(
-        staff_group=StaffGroup.MEDICAL,
-        specialty=person.specialty_id,
-        leaving_date=None,
-        consultant_code__isnull=person.consultant_code is None,
-    )
-    return list(doctors.exclude(pk=person.pk).in_name_order())
-
-
 def shows(preview: Preview, user: User, posted: Mapping[str, str]) -> Shown | None:
     """Return the part of a doctor's preview; None for everybody else, and where leave hits nothing."""
     draft = preview.draft
     if draft.person.staff_group != StaffGroup.MEDICAL or preview.clashes:
         return None
     hits = leave_hits(draft.person, dates=draft.dates, holidays=dict(preview.bank_holidays))
-    return Shown(
-        TEMPLATE, leave_context(hits, user=user, person=draft.person, posted=posted, is_open=draft.is_sickness)
-    )
+    return Shown(TEMPLATE, leave_context(hits, user=user, posted=posted, is_open=draft.is_sickness))
 
 
-def leave_context(
-    hits: LeaveHits, *, user: User, person: Person, posted: Mapping[str, str], is_open: bool
-) -> Mapping[str, Any]:
+def leave_context(hits: LeaveHits, *, user: User, posted: Mapping[str, str], is_open: bool) -> Mapping[str, Any]:
     """Return what the template reads; `is_open` leaves the choice for later, as of sickness."""
     lines = session_lines(hits, posted=posted)
     chooses = bool(hits.to_choose) and not is_open
@@ -108,7 +93,7 @@ def leave_context(
         "hits": hits,
         "lines": lines,
         "choices": SessionChoice.choices,
-        "colleagues": colleagues_of(person) if chooses else [],
+        "colleagues": hits.colleagues,
         "chooses": chooses,
         "finds_swap": bool(hits.clashes) and bool(reach(user=user, subject=Subject.ROTA, operation=WRITE).everything),
     }

@@ -1,5 +1,6 @@
 """Tables of rotas."""
 
+from rotas.models.clinic_bookings import ClinicBooking
 from rotas.models.desk import Desk, DeskAddress, SwitchboardMailing
 from rotas.models.duties import Duty, Gap, GapCause
 from rotas.models.leave_sessions import (
@@ -24,6 +25,7 @@ __all__ = [
     "BookedKind",
     "CancellationRequest",
     "CancellationStep",
+    "ClinicBooking",
     "CoverOffer",
     "Desk",
     "DeskAddress",

@@ -4,6 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from directorate.core import clock
 from directorate.core.domain.periods import Period
@@ -13,8 +18,9 @@ from staffing.domain.cover import AwayDays, most_away_at_once
 from staffing.domain.leave_charge import Charge, LeaveDates, WorkingPattern, charge, pattern_on
 from staffing.facts.accounts import Account, accounts_of, leave_year_of
 from staffing.facts.cover import Shortage, picture_of
+from staffing.facts.deciders import lead_of
 from staffing.facts.half_days import Dates, overlap
-from staffing.facts.patterns import PatternsByPerson, bank_holidays_between, patterns_between
+from staffing.facts.patterns import PatternsByPerson, patterns_and_holidays
 from staffing.models import Absence, AbsenceKind
 
 CHARGED_KINDS = frozenset({AbsenceKind.ANNUAL_LEAVE, AbsenceKind.TOIL})
@@ -55,7 +61,7 @@ class Preview:
     """Everything the page says about a leave before it is saved.
 
     `clashes` stop it; `shortened` are leaves that sickness takes the place of. `notice_days` is None unless the
-    person is a doctor; `away_limit` 0 is none. `working_days` counts a half day as a half; None when no pattern is known.
+    person is a doctor; `away_limit` 0 is none, `lead` is the clinical lead who is asked. `working_days` counts a half day as a half; None when no pattern is known.
     """
 
     draft: LeaveDraft
@@ -71,6 +77,7 @@ class Preview:
     notice_needed: int = 0
     also_away: Sequence[AwayColleague] = field(default_factory=tuple)
     away_limit: int = 0
+    lead: str = ""
 
     @property
     def away_at_once(self) -> int:
@@ -121,8 +128,7 @@ def preview(draft: LeaveDraft, *, ignoring: Sequence[int] = ()) -> Preview:
     last = draft.dates.last or max(draft.dates.first, today) + OPEN_LOOK_AHEAD
     counted = Dates(draft.dates.first, last, draft.dates.first_part, draft.dates.last_part)
     period = Period(first=draft.dates.first, last=last)
-    patterns = patterns_between([draft.person.pk], first=period.first, last=period.last)
-    holidays = bank_holidays_between(period.first, last=period.last)
+    patterns, holidays = patterns_and_holidays(draft.person.pk, first=period.first, last=period.last)
     charges = charges_of(draft.person.pk, dates=counted, patterns=patterns, holidays=holidays)
     clashes, shortened = clashes_with(draft, ignoring=ignoring)
     team = [draft.person.team_id] if draft.person.team_id else []
@@ -224,22 +230,50 @@ def dates_of_row(row: Absence) -> Dates:
 def _with_medical(found: Preview, *, today: date, last: date) -> Preview:
     """Notice and who else is away, for a doctor."""
     person, dates = found.draft.person, found.draft.dates
-    numbers = PolicyNumber.objects.values_on(today)
     others = (
         Absence.objects.counting()
         .touching(first=dates.first, last=last)
         .filter(person__specialty=person.specialty_id, person__staff_group=StaffGroup.MEDICAL)
         .exclude(person=person)
-        .select_related("person")
         .order_by("first_date", "person__sort_name")
     )
+    rules = PolicyNumber.objects.on(today).filter(key__in=("medical_leave_notice_days", "medical_away_limit"))
+    people: QuerySet[Any, Any] = Person.objects.filter(pk=person.pk).values(
+        away=ArraySubquery(others.values(row=JSONObject(**_AWAY))),
+        rules=ArraySubquery(rules.values(row=JSONObject(key="key", value="value"))),
+        lead=Subquery(lead_of(person).values(row=JSONObject(title="person__title", surname="person__surname"))[:1]),
+    )
+    row = people.get()
+    numbers = {rule["key"]: rule["value"] for rule in row["rules"]}
     return Preview(
         **{name: getattr(found, name) for name in Preview.__slots__ if name not in _MEDICAL_FIELDS},
         notice_days=None if found.draft.is_sickness else (dates.first - today).days,
         notice_needed=int(numbers.get("medical_leave_notice_days", 0)),
-        also_away=[away_colleague(a, of=person) for a in others],
+        also_away=[_colleague(away, of=person) for away in row["away"]],
         away_limit=int(numbers.get("medical_away_limit", 0)),
+        lead=f"{row['lead']['title']} {row['lead']['surname']}".strip() if row["lead"] else "",
     )
+
+
+# What is read of a colleague's absence, by the name it goes by here.
+_AWAY = {
+    "first": "first_date",
+    "last": "last_date",
+    "first_part": "first_part",
+    "last_part": "last_part",
+    "title": "person__title",
+    "known_as": "person__known_as",
+    "forenames": "person__forenames",
+    "surname": "person__surname",
+    "code": "person__consultant_code",
+}
+
+
+def _colleague(row: dict[str, Any], *, of: Person) -> AwayColleague:
+    first, last = (row[end] and date.fromisoformat(row[end]) for end in ("first", "last"))
+    days = AwayDays(first, last, row["first_part"], row["last_part"])
+    name = f"{row['title'] or row['known_as'] or row['forenames']} {row['surname']}"
+    return AwayColleague(name, days, is_same_grade=bool(row["code"]) == bool(of.consultant_code))
 
 
 def away_colleague(absence: Absence, *, of: Person) -> AwayColleague:
@@ -249,4 +283,4 @@ def away_colleague(absence: Absence, *, of: Person) -> AwayColleague:
     return AwayColleague(absence.person.display_name, days, is_same_grade=same)
 
 
-_MEDICAL_FIELDS = frozenset({"notice_days", "notice_needed", "also_away", "away_limit"})
+_MEDICAL_FIELDS = frozenset({"notice_days", "notice_needed", "also_away", "away_limit", "lead"})

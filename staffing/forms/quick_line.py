@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from directorate.core import clock
 from directorate.core.access import permissions
 from directorate.core.domain.access import Role
@@ -11,7 +13,7 @@ from directorate.core.models import Person, User
 from staffing.domain.quickadd import QuickAdd, cannot_be_booked, parse_quick_add, shortened
 from staffing.facts.half_days import Dates
 from staffing.facts.leave import LeaveDraft
-from staffing.facts.patterns import bank_holidays_known_until
+from staffing.facts.patterns import bank_holidays_known_until, end_of_year, known_holidays
 from staffing.facts.people import MOST_CANDIDATES, called, loggable_people
 from staffing.models import AbsenceKind
 
@@ -61,7 +63,7 @@ def understand(line: str, *, user: User, chosen: int | None = None) -> Understoo
 
 def _people_meant(who: str, *, user: User, on: date) -> tuple[list[Person], str]:
     """The people a name may mean, and what is wrong when there is none."""
-    people = loggable_people(user, on=on)
+    people: QuerySet[Person] = loggable_people(user, on=on).annotate(newest_holidays=known_holidays())
     if not who:
         if Role.TEAM_LEADER in permissions(user).roles:
             return [], "Begin with a name, like: jones a 8/2"
@@ -84,11 +86,17 @@ def _for_person(person: Person, *, typed: QuickAdd, errors: Sequence[str]) -> Un
     return Understood(person=person, draft=draft, errors=[problem] if problem else [], ask=typed.ask)
 
 
+def _known_until(person: Person) -> date | None:
+    """The last day whose bank holidays are known; a query only for a person who did not bring it along."""
+    newest = getattr(person, "newest_holidays", None)
+    return bank_holidays_known_until() if newest is None else end_of_year(next(iter(newest), None))
+
+
 def shape_problem(dates: Dates, *, person: Person) -> str:
     """What is wrong with dates in themselves; empty when nothing is."""
     if dates.last is not None and dates.last < dates.first:
         return "The last day is before the first. Check both dates"
-    unbookable = cannot_be_booked(dates.first, last=dates.last, known_until=bank_holidays_known_until())
+    unbookable = cannot_be_booked(dates.first, last=dates.last, known_until=_known_until(person))
     if unbookable:
         return unbookable
     several = dates.last != dates.first

@@ -19,7 +19,6 @@ from staffing.actions.leave import Logged, log_leave, may_decide_about, say_back
 from staffing.actions.problems import LeaveRefused
 from staffing.domain.quickadd import LONGEST_LINE
 from staffing.facts import words
-from staffing.facts.deciders import decider_of
 from staffing.facts.effects import shown_effects
 from staffing.facts.leave import preview
 from staffing.facts.people import loggable_people
@@ -98,7 +97,6 @@ def _meaning(understood: Understood, *, user: User, posted: Mapping[str, str]) -
     return context | {
         "preview": found,
         "saves_approved": approved,
-        "decider": "" if approved else decider_of(understood.draft.person),
         "effects": shown_effects(found, user=user, posted=posted),
     }
 

@@ -211,3 +211,17 @@ class LeaveSessionFactory(factory.django.DjangoModelFactory):
     booked = 4
     chosen_at = SEEN_AT
     chosen_by = factory.SubFactory(UserFactory)
+
+
+class ClinicBookingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ClinicBooking
+
+    session = models.Session.AM
+    clinic_code = factory.Sequence(lambda n: f"ENT{n:03d}")
+    consultant = factory.SubFactory(PersonFactory, staff_group="medical", title="Mr")
+    slots = 14
+    booked_new = 5
+    booked_follow_up = 9
+    data_as_at_date = date(2026, 11, 22)
+    date = date(2027, 2, 8)

@@ -26,7 +26,7 @@ ClientFor = Callable[[User], Client]
 MONDAY, TUESDAY, FRIDAY = date(2027, 2, 8), date(2027, 2, 9), date(2027, 2, 12)
 LINE = "osb a 8/2 12/2"
 CLINIC, LIST = "2027-02-08-am-clinic", "2027-02-09-all-theatre"
-MOST_QUERIES = 20
+MOST_QUERIES = 12
 
 
 @pytest.fixture

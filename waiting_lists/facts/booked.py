@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from rotas.domain.leave_sessions import Patients, SessionKind
 from rotas.facts.patients import WaitingPatients
@@ -21,18 +23,26 @@ Place = tuple[date, SessionKind, str]
 def booked_with(consultant_code: str, first: date, last: date) -> WaitingPatients | None:
     """Return who has a date with a consultant from first to last by the latest list; None before the first list.
 
-    Two queries. A patient with an admission and an appointment is in both.
+    One query. A patient with an admission and an appointment is in both.
     """
-    census = Census.objects.latest_with_rows()
-    if census is None:
-        return None
     in_period = Q()
     for column, _ in DATES:
         in_period |= Q(**{f"{column}__range": (first, last)})
-    rows = CensusPathway.objects.filter(in_period, census=census, consultant_code=consultant_code)
-    values = list(rows.values("is_rtt", "rtt_period_start_date", "site_code", *(column for column, _ in DATES)))
-    found = patients_by_day(values, first=first, last=last, by=next_31_march(census.census_date))
-    return WaitingPatients(as_at=census.census_date, days=found)
+    booked = CensusPathway.objects.filter(in_period, census=OuterRef("pk"), consultant_code=consultant_code)
+    columns = ("is_rtt", "rtt_period_start_date", "site_code", *(column for column, _ in DATES))
+    lists: QuerySet[Any, Any] = Census.objects.in_use().filter(has_rows=True)
+    rows = ArraySubquery(booked.values(row=JSONObject(**{name: name for name in columns})))
+    latest = lists.values("census_date", rows=rows).first()
+    if latest is None:
+        return None
+    listed = latest["census_date"]
+    found = patients_by_day(map(_with_dates, latest["rows"]), first=first, last=last, by=next_31_march(listed))
+    return WaitingPatients(as_at=listed, days=found)
+
+
+def _with_dates(row: dict[str, Any]) -> dict[str, Any]:
+    names = ("rtt_period_start_date", *(column for column, _ in DATES))
+    return row | {name: row[name] and date.fromisoformat(row[name]) for name in names}
 
 
 def patients_by_day(rows: Iterable[dict[str, Any]], *, first: date, last: date, by: date) -> Sequence[Patients]:

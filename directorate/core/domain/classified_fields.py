@@ -240,6 +240,9 @@ rotas.SwitchboardMailing
   none: day last_day is_daily queued_at
 rotas.ActivityTemplate
   staff: person weekday session weeks_of_month activity site valid
+rotas.ClinicBooking
+  staff: consultant
+  none: date session clinic_code site slots booked_new booked_follow_up dna cancelled_by data_as_at_date
 rotas.LeaveSession
   staff: absence date part kind activity site clinic_codes choice covering chosen_by
   none: booked over_40 in_cohort is_exact counted_date chosen_at request

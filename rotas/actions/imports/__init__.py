@@ -1,6 +1,7 @@
 """Feeds of rotas: what is read from their files compared with what is stored, and stored."""
 
+from rotas.actions.imports.clinic_bookings import CLINIC_BOOKINGS
 from rotas.actions.imports.consultant_week import CONSULTANT_WEEK
 
-FEEDS = (CONSULTANT_WEEK,)
+FEEDS = (CONSULTANT_WEEK, CLINIC_BOOKINGS)
 __all__ = ["FEEDS"]

@@ -3,7 +3,6 @@
 A session that the file does not name stays; one that it says otherwise of ends the day before the file counts.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +14,7 @@ from directorate.core.domain.access import Subject
 from directorate.core.importers.documents import Change, Found, Noticed, Order, Recognised, RejectedLine
 from directorate.core.importers.feeds import DocumentFeed, Words
 from directorate.core.importers.grids import Grid
-from directorate.core.models import Person, Site
-from directorate.core.models.people import StaffGroup
+from rotas.actions.imports.named import doctors_by_name, plain_name, sites_by_name
 from rotas.importers.activity_template import Activity, is_activity_template, read_activity_template
 from rotas.importers.activity_template import ActivityTemplate as WeekFile
 from rotas.importers.rows import Remark
@@ -24,7 +22,6 @@ from rotas.importers.sheets import RotaFile, SheetCells, open_file
 from rotas.importers.week_words import CODES
 from rotas.models import ActivityTemplate, Session
 
-SITE_CODES = {"WRH": "RWP50", "ALX": "RWP01", "AGH": "RWP01", "KTC": "RWP31"}
 HALVES = {"AM": (Session.AM,), "PM": (Session.PM,), "ALL": (Session.AM, Session.PM)}
 LONGEST_ACTIVITY = 60
 
@@ -73,7 +70,7 @@ def read(path: Path) -> WeekFile:
 
 def check(file: WeekFile, as_at: date) -> Found:
     """Return what stands in the file and what it would change."""
-    doctors, sites = _doctors(), _sites()
+    doctors, sites = doctors_by_name(), sites_by_name()
     rejected = [_rejected(remark) for remark in file.reading.rejected]
     planned: list[PlannedSession] = []
     accepted = 0
@@ -83,7 +80,7 @@ def check(file: WeekFile, as_at: date) -> Found:
             rejected.append(_rejected(fault))
             continue
         accepted += 1
-        planned += _sessions(line, person=doctors[_plain(line.consultant)][0], sites=sites)
+        planned += _sessions(line, person=doctors[plain_name(line.consultant)][0], sites=sites)
     plan = _plan(planned, as_at=as_at)
     return Found(
         rows_read=file.reading.rows_read,
@@ -95,33 +92,12 @@ def check(file: WeekFile, as_at: date) -> Found:
     )
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
-
-
-def _doctors() -> Mapping[str, Sequence[int]]:
-    """Return doctors by surname and by forenames with surname."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for person in Person.objects.filter(staff_group=StaffGroup.MEDICAL):
-        for name in {_plain(person.surname), _plain(f"{person.forenames} {person.surname}"), _plain(str(person))}:
-            found[name].append(person.pk)
-    return found
-
-
-def _sites() -> Mapping[str, int]:
-    """Return sites by name, code, letter and the short names that rotas use."""
-    rows = list(Site.objects.all())
-    by_code = {site.code: site.pk for site in rows}
-    found = {_plain(name): site.pk for site in rows for name in (site.name, site.code, site.letter)}
-    return found | {_plain(name): by_code[code] for name, code in SITE_CODES.items() if code in by_code}
-
-
 def _fault_of(line: Activity, *, doctors: Mapping[str, Sequence[int]], sites: Mapping[str, int]) -> Remark | None:
-    known = doctors.get(_plain(line.consultant), ())
+    known = doctors.get(plain_name(line.consultant), ())
     if len(known) != 1:
         code = "ambiguous_worker" if known else "unknown_worker"
         return Remark(row=line.row, column="consultant", code=code, value=line.consultant)
-    if line.site and _plain(line.site) not in sites:
+    if line.site and plain_name(line.site) not in sites:
         return Remark(row=line.row, column="site", code="unknown_site", value=line.site)
     return None
 
@@ -135,7 +111,7 @@ def _sessions(line: Activity, *, person: int, sites: Mapping[str, int]) -> Itera
             session=session.value,
             weeks=line.weeks_of_month,
             activity=line.activity[:LONGEST_ACTIVITY],
-            site=sites.get(_plain(line.site)),
+            site=sites.get(plain_name(line.site)),
         )
 
 
