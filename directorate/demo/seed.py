@@ -16,17 +16,19 @@ from directorate.core.models import ImportBatch, Person, User
 from directorate.core.reference import load_reference
 from directorate.demo import (
     absences,
+    agency,
     complaints,
     desk_counts,
     escalations,
     establishment,
     people,
+    published,
     rotas,
     waiting_list_history,
 )
 from directorate.demo.people import DEMO_DOMAIN
 from reports.actions.recipients import add_recipient, approve_outside, record_governance
-from reports.models import Copy
+from reports.models import Copy, ReportDefinition, ReportKind
 from staffing.actions.charges import charge_all
 
 Say = Callable[[str], object]
@@ -85,6 +87,7 @@ def seed(*, options: Options, say: Say) -> None:
         )
     with acting(by=by, action="demo.seed"), transaction.atomic():
         escalations.create_escalations(today=today, by=by)
+        published.create_published_figures(by=by)
     _seed_recipients()
     with acting(by=by, action="demo.seed"), transaction.atomic():
         complaints.create_complaints(random=Random(options.seed), today=today)
@@ -98,6 +101,8 @@ def _seed_people(*, options: Options, today: date, by: User, say: Say) -> people
     absences.create_absences(random=random, staff=staff, today=today, by=by)
     desk_counts.create_desk_counts(random=random, today=today, by=by)
     rotas.create_rotas(doctors=staff.doctors, today=today, by=by)
+    agency.create_agency(random=random, clerical=staff.clerical, today=today, by=by)
+    agency.create_locum_requests(doctors=staff.doctors, today=today, by=by)
     say(f"{len(staff.clerical)} clerical staff and {len(staff.doctors)} doctors with two years of absence")
     return staff
 
@@ -112,7 +117,10 @@ def _seed_balances(*, today: date, by: User, say: Say) -> None:
 
 
 def _seed_recipients() -> None:
-    """HR gets the full copy, which information governance has approved; the directorate's own list the other."""
+    """HR gets the full copy, which information governance has approved; the directorate's own list the other.
+
+    The monthly reports are begun, too.
+    """
     chris, sam = (
         User.objects.get(is_demo=True, grants__role=role) for role in (Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER)
     )
@@ -125,6 +133,7 @@ def _seed_recipients() -> None:
     for recipient in (hr, wide):
         approve_outside(recipient, by=sam, at=clock.now())
     record_governance(hr, by=sam, at=clock.now(), reference="IG 2026/014")
+    ReportDefinition.objects.exclude(kind=ReportKind.WEEKLY).update(is_active=True)
 
 
 def latest_sunday(today: date) -> date:

@@ -95,7 +95,7 @@ def _escalation() -> dict[str, object]:
 
 
 def _run() -> dict[str, object]:
-    return {"pk": ReportRun.objects.latest("pk").pk}
+    return {"pk": ReportRun.objects.filter(definition__kind="weekly").latest("pk").pk}
 
 
 def _user() -> dict[str, object]:

@@ -15,10 +15,10 @@ from directorate.core.domain.access import Role
 from directorate.core.models import Person, RoleGrant, User
 from directorate.demo import waiting_list
 from directorate.demo.people import DEMO_PASSWORD
-from rotas.models import Duty, Gap
-from staffing.models import Absence
+from rotas.models import CoverOffer, Duty, Gap, LocumRequest, Timesheet
+from staffing.models import Absence, AgencyTimesheet, TrainingRecord, Vacancy
 from tests.factories import UserFactory
-from waiting_lists.models import Census, CensusPathway
+from waiting_lists.models import Census, CensusPathway, PublishedFigure
 
 SUNDAY = date(2026, 11, 22)
 TODAY = date(2026, 11, 23)
@@ -31,6 +31,10 @@ def fingerprint() -> tuple[object, ...]:
         list(Person.objects.order_by("staff_number").values_list("staff_number", "surname", "forenames", "grade")),
         Counter(Absence.objects.values_list("kind", "first_date", "last_date", "state")),
         list(Case.objects.order_by("reference").values_list("reference", "received_at", "state", "complainant_name")),
+        list(
+            AgencyTimesheet.objects.order_by("timesheet_no").values_list("timesheet_no", "minutes", "week_ending_date")
+        ),
+        Counter(TrainingRecord.objects.values_list("competence", "completed_date")),
         Counter(CensusPathway.objects.values_list("rtt_period_start_date", "surname", "consultant_code")),
     )
 
@@ -48,6 +52,11 @@ def test_seed_gives_the_same_believable_directorate_each_time(settings: Settings
     assert Gap.objects.open().exists()
     assert Census.objects.count() == 105
     assert (Case.objects.open().count(), Case.objects.filter(state="closed").count()) == (25, 60)
+    assert AgencyTimesheet.objects.filter(week_ending_date=SUNDAY).count() == 6
+    assert set(LocumRequest.objects.values_list("state", flat=True)) == {"t2_bank", "filled"}
+    assert (Timesheet.objects.count(), PublishedFigure.objects.count()) == (1, 2)
+    assert CoverOffer.objects.exists()
+    assert Vacancy.objects.exclude(stage="outcome").count() == 3
     assert StatementRequest.objects.late_on(TODAY).exists()
     latest = Census.objects.latest_with_rows()
     assert latest

@@ -1,0 +1,197 @@
+"""The demo's agency and bank work, its price caps, vacancies on their way, training, and requests for a locum."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from random import Random
+
+from psycopg.types.range import DateRange
+
+from directorate.core import clock
+from directorate.core.domain.calendar import LONDON
+from directorate.core.domain.periods import financial_year_of
+from directorate.core.models import Person, Specialty, User
+from reports.models import ExitPlan
+from rotas.domain.states import LocumState
+from rotas.models import CoverOffer, Gap, LocumRequest, LocumStep, OfferWay, Timesheet
+from staffing.models import AgencyBooking, AgencyPriceCap, AgencyTimesheet, Post, TrainingRecord, Vacancy
+
+# worker type, specialty, band, reason, agency, on framework, approval, weeks since it began, ends in weeks, rate, hours
+BOOKINGS = (
+    ("agency", "ent", "4", "Vacancy", "Harbour Staffing", True, "VP-2026-031", 31, None, "17.20", 37.5),
+    ("agency", "ent", "3", "Maternity", "Harbour Staffing", True, "VP-2026-058", 11, None, "16.05", 30),
+    ("agency", "omfs", "4", "Sickness", "Mill Lane Agency", True, "VP-2026-044", 22, 4, "18.05", 37.5),
+    ("agency", "dermatology", "4", "Vacancy", "Northgate Temps", False, "", 6, None, "21.40", 36.25),
+    ("bank", "ent", "2", "Backlog", "", True, "", 20, None, "13.35", 20),
+    ("bank", "dermatology", "3", "Backlog", "", True, "", 16, None, "13.90", 15),
+)
+CAPS = (("2", "15.10"), ("3", "16.00"), ("4", "17.50"))
+CAP_SOURCE = "Invented for the demo"
+EXIT_PLANS = (("ent", "4", "Vacancy", "Post at interview"), ("ent", "3", "Maternity", "Holder back in March"))
+STAGES = (("offer_conditional", 70, 21), ("interview", 42, None), ("advertised", 12, None))
+HIRES = ((64, 9), (81, 40), (52, 95), (77, 150), (90, 210))
+COMPETENCES = (("Fire Safety", 12), ("Information Governance", 12), ("Moving and Handling", 36), ("Appraisal", 12))
+
+
+def create_agency(*, random: Random, clerical: Sequence[Person], today: date, by: User) -> None:
+    """Make all of it; what is drawn elsewhere stays as it is."""
+    drawn = Random(random.getstate()[1][1])
+    last_sunday = today - timedelta(days=today.isoweekday() % 7 or 7)
+    _create_bookings(drawn, last_sunday=last_sunday)
+    _create_caps(since=financial_year_of(today).first)
+    specialties = {one.code: one for one in Specialty.objects.all()}
+    ExitPlan.objects.bulk_create(
+        ExitPlan(
+            specialty=specialties[code], band=band, reason=reason, text=text, written_by=by, written_at=clock.now()
+        )
+        for code, band, reason, text in EXIT_PLANS
+    )
+    _create_vacancies(today=today)
+    _create_training(drawn, clerical=clerical, today=today)
+
+
+def _create_bookings(drawn: Random, *, last_sunday: date) -> None:
+    specialties = {one.code: one for one in Specialty.objects.all()}
+    for number, row in enumerate(BOOKINGS):
+        kind, code, band, reason, agency, on_framework, approval, weeks, ends, rate, hours = row
+        booking = AgencyBooking.objects.create(
+            booking_ref=f"BK-{1001 + number}",
+            worker_ref=f"W{701 + number}",
+            worker_type=kind,
+            specialty=specialties[code],
+            band=band,
+            reason=reason,
+            agency_name=agency,
+            is_on_framework=on_framework,
+            approval_no=approval,
+            start_date=last_sunday - timedelta(weeks=weeks, days=-1),
+            end_date=last_sunday + timedelta(weeks=ends, days=5) if ends else None,
+            hourly_rate=Decimal(rate),
+            vat_percent=20 if kind == "agency" else 0,
+        )
+        AgencyTimesheet.objects.bulk_create(
+            _timesheet(
+                booking, week=week, last_sunday=last_sunday, minutes=int(hours * 60) - drawn.choice((0, 0, 0, 90))
+            )
+            for week in range(weeks)
+        )
+
+
+def _timesheet(booking: AgencyBooking, *, week: int, last_sunday: date, minutes: int) -> AgencyTimesheet:
+    return AgencyTimesheet(
+        booking=booking,
+        week_ending_date=last_sunday - timedelta(weeks=week),
+        timesheet_no=f"TS-{booking.booking_ref[3:]}-{week:02}",
+        minutes=minutes,
+        hourly_rate=booking.hourly_rate or 0,
+        vat_percent=booking.vat_percent,
+        status="submitted" if week == 0 else "approved",
+    )
+
+
+def _create_caps(*, since: date) -> None:
+    """Three bands have a cap, the others none: the report says UNKNOWN of those."""
+    AgencyPriceCap.objects.bulk_create(
+        AgencyPriceCap(band=band, hourly_rate=Decimal(rate), valid=DateRange(since, None), source=CAP_SOURCE)
+        for band, rate in CAPS
+    )
+
+
+def _create_vacancies(*, today: date) -> None:
+    posts = list(Post.objects.filter(assignments=None).select_related("specialty").order_by("position_no"))
+    rows = [
+        _vacancy(number, post=post, stage=stage, authorised=today - timedelta(days=days), today=today, starts_in=starts)
+        for number, (post, (stage, days, starts)) in enumerate(zip(posts, STAGES, strict=False))
+    ]
+    for number, (took, ago) in enumerate(HIRES, start=len(rows)):
+        started = today - timedelta(days=ago)
+        rows.append(
+            Vacancy(
+                vacancy_ref=f"412-26-{7000 + number}",
+                specialty=posts[number % len(posts)].specialty,
+                band="3",
+                wte=1,
+                stage="outcome",
+                authorised_date=started - timedelta(days=took),
+                start_date=started,
+                data_as_at_date=today,
+            )
+        )
+    Vacancy.objects.bulk_create(rows)
+
+
+def _vacancy(number: int, *, post: Post, stage: str, authorised: date, today: date, starts_in: int | None) -> Vacancy:
+    return Vacancy(
+        vacancy_ref=f"412-26-{7000 + number}",
+        post=post,
+        specialty=post.specialty,
+        title=post.title,
+        band=post.band,
+        wte=1,
+        stage=stage,
+        applications=3 + number,
+        authorised_date=authorised,
+        start_date=today + timedelta(days=starts_in) if starts_in else None,
+        data_as_at_date=today,
+    )
+
+
+def _create_training(drawn: Random, *, clerical: Sequence[Person], today: date) -> None:
+    TrainingRecord.objects.bulk_create(
+        TrainingRecord(
+            person=person,
+            competence=competence,
+            is_complete=True,
+            completed_date=today - timedelta(days=drawn.randint(5, int(months * 36))),
+            renewal_months=months,
+            data_as_at_date=today,
+        )
+        for person in clerical
+        for competence, months in COMPETENCES
+    )
+
+
+def create_locum_requests(*, doctors: Sequence[Person], today: date, by: User) -> None:
+    """Ask about the next gaps: doctors about one, the bank office about another, and one is filled with its timesheet."""
+    asker = User.objects.filter(is_demo=True, grants__role="rc").order_by("pk").first() or by
+    gaps = list(Gap.objects.open().order_by("duty__during", "pk")[:3])
+    at = datetime.combine(today, time(7, 31), LONDON)
+    for gap in gaps[:1]:
+        _ask_doctors(gap, doctors=doctors, at=at, by=asker)
+    for gap, state in zip(gaps[1:], (LocumState.BANK, LocumState.FILLED), strict=False):
+        _request(gap, state=state, at=at, by=asker)
+
+
+def _ask_doctors(gap: Gap, *, doctors: Sequence[Person], at: datetime, by: User) -> None:
+    able = [one for one in doctors if one.grade.startswith("Specialty") and one.pk != gap.duty.person_id]
+    CoverOffer.objects.bulk_create(
+        CoverOffer(
+            gap=gap, person=person, way=OfferWay.TEXT, asked_at=at, asked_by=by, expires_at=at + timedelta(hours=5)
+        )
+        for person in able[:3]
+    )
+
+
+def _request(gap: Gap, *, state: LocumState, at: datetime, by: User) -> None:
+    filled = state == LocumState.FILLED
+    request = LocumRequest.objects.create(
+        gap=gap,
+        state=state,
+        risk="No 2nd on call; consultant resident overnight",
+        skills="Flexible nasendoscopy, airway",
+        most_pence=7500,
+        needs_manager=False,
+        created_at=at,
+        created_by=by,
+        worker_name="Dr Ada Quick" if filled else "",
+        agency="Harbour Medical" if filled else "",
+        rate_pence=7150 if filled else None,
+    )
+    states = ["", LocumState.SUBMITTED, LocumState.BANK, *([LocumState.FILLED] if filled else [])]
+    for number, (old, new) in enumerate(pairwise(states)):
+        LocumStep.objects.create(
+            request=request, from_state=old, to_state=new, taken_at=at + timedelta(minutes=20 * number), taken_by=by
+        )
+    if filled:
+        Timesheet.objects.create(request=request, expected_date=gap.duty.during.upper.astimezone(LONDON).date())
