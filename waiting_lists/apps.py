@@ -26,6 +26,7 @@ class WaitingListsConfig(AppConfig):
         from directorate.core.reference import register_policy_numbers  # noqa: PLC0415
         from rotas.facts.patients import register_patients  # noqa: PLC0415
         from waiting_lists.actions.cancer_list import CANCER_LIST, WAITING_LIST  # noqa: PLC0415
+        from waiting_lists.domain.questions import POLICY_NUMBERS  # noqa: PLC0415
         from waiting_lists.domain.standards import DEFAULT_LIMITS, row_of  # noqa: PLC0415
         from waiting_lists.facts.booked import booked_with  # noqa: PLC0415
         from waiting_lists.views import registration  # noqa: PLC0415
@@ -34,4 +35,4 @@ class WaitingListsConfig(AppConfig):
         register_feed(WAITING_LIST)
         register_feed(CANCER_LIST)
         register_patients(booked_with)
-        register_policy_numbers([*map(row_of, DEFAULT_LIMITS), OWNER_DAYS, *CANCER_TARGETS])
+        register_policy_numbers([*map(row_of, DEFAULT_LIMITS), OWNER_DAYS, *CANCER_TARGETS, *POLICY_NUMBERS])

@@ -27,6 +27,7 @@ urlpatterns = [
     path("escalations/<uuid:key>/withdraw/", escalations.escalation_withdraw, name="escalation_withdraw"),
     path("left/", checks.left_list_view, name="left_list_view"),
     path("left/<uuid:key>/settle/", checks.left_settle, name="left_settle"),
+    path("questions/", checks.question_list, name="question_list"),
     path("published-figures/", checks.published_figures, name="published_figures"),
     path("pathways/", pathways.pathway_list, name="pathway_list"),
     path("pathways/search/", searches.pathway_search, name="pathway_search"),

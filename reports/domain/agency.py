@@ -265,6 +265,7 @@ def _total(ledger: Ledger, *, year: Sequence[Line], sunday: date) -> Iterator[Fi
     yield from _sums(ledger, key="agency.total", name=name, now=now, year=year, missing=missing, sunday=sunday)
     yield _longest(ledger, key="agency.total", name=name, now=now, sunday=sunday)
     yield _ends(now, key="agency.total", name=name)
+    yield words("agency.total.exit_plan", label=f"{name}, exit plan", text="-", definition_id="B7 exit")
     expected = len(ledger.expected(sunday))
     for column, label, n in (
         ("timesheets_expected", "timesheets expected", expected),

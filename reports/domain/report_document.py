@@ -9,6 +9,8 @@ from reports.domain.release import Source
 
 HR, WIDE = "hr", "wide"
 NO_FIGURE = "No data"
+# A word or a date is shorter than this.
+LONG = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ class Table:
     def is_number(self, column: int) -> bool:
         """Return whether a column holds figures, which stand to the right, and not words."""
         return any(row.cells[column].unit != "text" for row in self.rows)
+
+    def is_long(self, column: int) -> bool:
+        """Return whether a column holds sentences, which are given room."""
+        return any(len(row.cells[column].text) > LONG for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ class WeeklyPage(Page):
         last = (
             f"Last week as it stands now: {self.text('agency.previous_week.net')} net.{self._said_then('agency.net')}"
         )
-        return "Agency", "Agency", (bank, last), (table,)
+        return "Agency", "Agency", (f"{bank} {last}",), (table,)
 
     def _said_then(self, key: str) -> str:
         then = self.by_key.get(f"earlier.{key}")

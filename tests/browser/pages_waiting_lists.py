@@ -13,7 +13,6 @@ from tests.browser.waiting_list_data import CODE, sixty_patients
 from tests.waiting_lists.factories import (
     CancerPathwayFactory,
     CensusChangeFactory,
-    CensusFactory,
     CensusPathwayFactory,
     EscalationFactory,
     EscalationOptionFactory,
@@ -171,9 +170,7 @@ def _refuse_decision(page: BrowserPage) -> None:
 
 def _left(site: Site) -> str:
     census = Census.objects.get(pk=sixty_patients(site).census_id)
-    if census.previous is None:
-        census.previous = CensusFactory(census_date=census.census_date - timedelta(days=7))
-        census.save(update_fields=["previous"])
+    if not census.changes.filter(kind="gone").exists():
         row = CensusPathwayFactory(census=census.previous)
         CensusChangeFactory(census=census, kind="gone", pathway_key=row.pathway_key, is_on_cancer_ptl=True)
     return reverse("waiting_lists:left_list_view")
@@ -183,6 +180,11 @@ def _refuse_left(page: BrowserPage) -> None:
     page.get_by_text("Say what happened").first.click()
     page.get_by_role("button", name="Save").first.click()
     page.get_by_text("There is a problem").wait_for()
+
+
+def _questions(site: Site) -> str:
+    CensusPathway.objects.filter(pk=sixty_patients(site).pk).update(dna_count=3, next_step_kind="")
+    return reverse("waiting_lists:question_list")
 
 
 def _published(site: Site) -> str:
@@ -203,6 +205,8 @@ PAGES = [
     Page("who left the list", reverse("waiting_lists:left_list_view"), DESK),
     Page("who left the list", _left, (Role.ASSISTANT_MANAGER, Role.ROTA_COORDINATOR)),
     Page("who left the list, refused", _left, DESK, arrange=_refuse_left),
+    Page("questions about the list", reverse("waiting_lists:question_list"), (Role.AUDITOR,)),
+    Page("questions about the list", _questions, DESK),
     Page("published figures", reverse("waiting_lists:published_figures"), (Role.FINANCE,)),
     Page("published figures", _published, DESK),
     Page("cancer list", reverse("waiting_lists:cancer_list"), DESK),

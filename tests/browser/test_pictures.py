@@ -28,7 +28,7 @@ WITHOUT = {
     "bring a workbook back", "new in a workbook",  # the guide of the list describes both in words
     # the guides describe in words what becomes of the clinics of a leave, and the requests about them
     "cancellations", "cancellation", "clinics and lists of a leave", "sessions to cancel, for the booking office",
-    "who left the list", "published figures",  # the guide of the waiting list says what stands there
+    "who left the list", "published figures", "questions about the list",  # the guide of the waiting list says what stands there
     "price caps",  # a table like that of policy numbers; the guide of managers describes it
     "exit plans of agency",  # the guide of reports says what is typed there
     "who viewed a record",  # the table of the auditor's page

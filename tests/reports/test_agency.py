@@ -74,7 +74,7 @@ def test_an_exit_plan_is_typed_once_and_printed_every_week_until_it_is_changed(
     page, client = reverse("reports:exit_plan_list"), client_for(chris)
     assert "ENT band 4, Vacancy" in client.get(page).text
     client.post(page, {"plan_1": "Interview on 1 December"})
-    [plan] = draft.figures.filter(key__endswith=".exit_plan")
+    [plan] = draft.figures.filter(key__endswith=".Vacancy.exit_plan")
     assert (plan.key, plan.text) == ("agency.ent.band4.Vacancy.exit_plan", "Interview on 1 December")
     assert "Nothing was changed." in client.post(page, {"plan_1": "Interview on 1 December"}, follow=True).text
     release.release(draft, by=chris, at=time_is.at)

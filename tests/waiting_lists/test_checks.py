@@ -1,7 +1,7 @@
 """Who left the list without a reason, and the figures that the Trust published."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,15 +11,19 @@ from django.test import Client
 from django.urls import reverse
 
 from directorate.core.domain.access import Role
-from directorate.core.models import AccessEvent, User
+from directorate.core.models import AccessEvent, PolicyNumber, User
 from tests.waiting_lists.conftest import SmallList
 from tests.waiting_lists.factories import (
     CENSUS_DATE,
     CensusChangeFactory,
     CensusFactory,
     CensusPathwayFactory,
+    CommentFactory,
+    LeftCheckFactory,
+    PlannedDateFactory,
     PublishedFigureFactory,
 )
+from waiting_lists.domain.questions import one_person
 from waiting_lists.models import CensusPathway, LeftCheck, PublishedFigure
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +119,50 @@ def test_the_database_refuses_a_difference_without_a_reason() -> None:
         PublishedFigureFactory(ours=7)
     with pytest.raises(IntegrityError, match="published_figure_is_not_negative"), transaction.atomic():
         PublishedFigureFactory(published=-1)
+
+
+def test_the_list_raises_questions_about_the_patients_one_sees(
+    small_list: SmallList, chris: User, amira: User, client_for: ClientFor
+) -> None:
+    page = reverse("waiting_lists:question_list")
+    assert "No question" in client_for(chris).get(page).text
+    CensusPathway.objects.filter(pk__in=(small_list.hers.pk, small_list.skin.pk)).update(dna_count=2)
+    long_ago = datetime(2026, 10, 1, tzinfo=UTC)
+    for kind in ("offer", "removal"):
+        CommentFactory(pathway_key=small_list.long.pathway_key, kind=kind, created_by=amira, created_at=long_ago)
+    shown = client_for(chris).get(page).text
+    assert "Did not attend: 2 patients" in shown
+    assert "Offers: 1 patient" in shown
+    assert "Should leave the list: 1 patient" in shown
+    assert "Did not attend: 1 patient" in client_for(amira).get(page).text
+    PlannedDateFactory(pathway_key=small_list.long.pathway_key, created_by=amira)
+    assert "Offers" not in client_for(chris).get(page).text
+
+
+def test_one_persons_removals_are_asked_about_only_where_a_share_is_set_and_only_managers_and_auditors(
+    everybody: dict[Role, User], amira: User, monday: datetime, client_for: ClientFor
+) -> None:
+    census, page = CensusFactory(), reverse("waiting_lists:question_list")
+    for _ in range(10):
+        LeftCheckFactory(census=census, outcome="removed", note="Moved away", checked_by=amira)
+    manager, auditor, secretary = (
+        client_for(everybody[role]) for role in (Role.DIRECTORATE_MANAGER, Role.AUDITOR, Role.SECRETARY)
+    )
+    assert "Removals by one person" not in manager.get(page).text, "off by default"
+    PolicyNumber.objects.filter(key="question_one_person_percent").update(value=50)
+    said = "Amira Aziz recorded 10 of 10 removals: is that part of the job?"
+    assert [said in client.get(page).text for client in (manager, auditor, secretary)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("counts", "percent", "asked"),
+    [
+        ([("A", 6), ("B", 4)], 60, True),
+        ([("A", 6), ("B", 4)], 61, False),
+        ([("A", 9)], 50, False),
+        ([("A", 50)], 0, False),
+    ],
+    ids=["just", "just not", "too few to say anything", "off"],
+)
+def test_a_share_of_the_removals_is_asked_about(counts: list[tuple[str, int]], percent: int, asked: bool) -> None:
+    assert (one_person(counts, from_percent=percent) is not None) == asked

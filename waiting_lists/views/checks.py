@@ -17,6 +17,7 @@ from directorate.core.models.access import AccessKind
 from directorate.core.row_history import table_history
 from waiting_lists.actions.checks import Published, ReasonMissingError, record_published, settle_left
 from waiting_lists.facts.left import left_list, reasons_of
+from waiting_lists.facts.questions import one_persons_removals, questions_for
 from waiting_lists.forms import LeftForm, PublishedForm
 from waiting_lists.models import Census, CensusPathway, PublishedFigure
 from waiting_lists.pages.figures import line_names
@@ -105,3 +106,21 @@ def published_figures(request: AuthenticatedRequest) -> HttpResponse:
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "waiting_lists/published_figures.html", context, status=status)
+
+
+@require_safe
+@requires(Subject.WAITING_LIST_AGGREGATE)
+def question_list(request: AuthenticatedRequest) -> HttpResponse:
+    """What the list makes one ask; patients only for those who see them."""
+    census, now, today = _census(), clock.now(), clock.today()
+    found = questions_for(request.user, census=census, now=now, today=today) if census else []
+    if found:
+        record_access(
+            user=request.user,
+            kind=AccessKind.LIST,
+            subject=Subject.WAITING_LIST,
+            object_key="questions",
+            request=request,
+        )
+    one = one_persons_removals(request.user, now=now, today=today)
+    return render(request, "waiting_lists/question_list.html", {"census": census, "questions": found, "one": one})
