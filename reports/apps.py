@@ -36,6 +36,16 @@ class ReportsConfig(AppConfig):
                 done=lambda: Recipient.objects.reachable().exists(),
             )
         )
+        registry.register_start_topic(
+            registry.HelpTopic(
+                title="Your spreadsheet says, we say",
+                text="Keep your spreadsheets beside this service for a month. Enter what they say of a figure on a day: ours "
+                "stands beside it, with the difference and the reason.",
+                url_name="reports:comparison_list",
+                subjects=(Subject.HR_REPORT,),
+                order=10,
+            )
+        )
         registry.register_help(
             registry.HelpTopic(
                 title="Weekly report to HR",

@@ -10,7 +10,9 @@ from directorate.core import clock
 from directorate.core.clock import LONDON
 from directorate.core.forms.plain import PlainForm
 from reports.domain.agency import Group, ReportLine
+from reports.domain.double_running import MEASURES, day_fault
 from reports.models import Copy, Weekday
+from staffing.forms.absences import TypedDateField
 
 
 class LineForm(PlainForm):
@@ -150,4 +152,33 @@ class ScheduleForm(PlainForm):
         run_time, release_by = found.get("run_time"), found.get("release_by")
         if run_time and release_by and release_by < run_time:
             raise forms.ValidationError("The report cannot send before it is drafted: choose a later time.")
+        return found
+
+
+class ComparisonForm(PlainForm):
+    """What a spreadsheet says of a figure on a day, and why it may differ."""
+
+    measure = forms.ChoiceField(
+        label="Figure", choices=[("", "Choose a figure"), *((key, found.name) for key, found in MEASURES.items())]
+    )
+    day = TypedDateField(label="Day", hint="Of a weekly figure the Sunday, for example 22/11/2026")
+    theirs = forms.DecimalField(
+        label="Your spreadsheet says",
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={"required": "Enter the figure of your spreadsheet", "min_value": "The figure is 0 or more"},
+    )
+    reason = forms.CharField(
+        label="Why they differ", required=False, max_length=300, help_text="When you know it. No names"
+    )
+
+    def clean(self) -> dict[str, object]:
+        """A day on which the figure can be."""
+        found = super().clean() or {}
+        measure, day = found.get("measure"), found.get("day")
+        fault = day_fault(measure, day=day, today=clock.today()) if measure and day else ""
+        if fault:
+            self.add_error("day", fault)
         return found

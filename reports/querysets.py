@@ -14,7 +14,15 @@ from directorate.core.querysets import OutgoingQuerySet
 from reports.domain.states import DRAFT, RunState
 
 if TYPE_CHECKING:
-    from reports.models import AlertLetter, Recipient, ReportDelivery, ReportRun, RunStep, SourceConfirmation
+    from reports.models import (
+        AlertLetter,
+        Comparison,
+        Recipient,
+        ReportDelivery,
+        ReportRun,
+        RunStep,
+        SourceConfirmation,
+    )
 
 
 class RecipientQuerySet(models.QuerySet["Recipient", "Recipient"]):
@@ -89,3 +97,11 @@ class ReportDeliveryQuerySet(OutgoingQuerySet["ReportDelivery"]):
 
 class AlertLetterQuerySet(OutgoingQuerySet["AlertLetter"]):
     """E-mails that tell of an alert."""
+
+
+class ComparisonQuerySet(models.QuerySet["Comparison", "Comparison"]):
+    """Comparisons with spreadsheets."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "ComparisonQuerySet":
+        """All of them for readers of reports, since they hold counts only."""
+        return self if may(user=user, subject=Subject.HR_REPORT) else self.none()

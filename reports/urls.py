@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from reports.views import definitions, downloads, exit_plans, jobs, recipients, release, runs
+from reports.views import definitions, double_running, downloads, exit_plans, jobs, recipients, release, runs
 
 app_name = "reports"
 urlpatterns = [
     path("", runs.run_list, name="run_list"),
     path("jobs/", jobs.job_list, name="job_list"),
     path("definitions/", definitions.definition_list, name="definition_list"),
+    path("double-running/", double_running.comparison_list, name="comparison_list"),
+    path("double-running/<int:pk>/", double_running.comparison_edit, name="comparison_edit"),
     path("recipients/", recipients.recipient_list, name="recipient_list"),
     path("recipients/add/", recipients.recipient_add, name="recipient_add"),
     path("recipients/<int:pk>/approve/", recipients.recipient_approve, name="recipient_approve"),

@@ -151,6 +151,7 @@ navigation: list[NavigationItem] = []
 searches: list[SearchSource] = []
 quick_buttons: list[QuickButton] = []
 start_steps: list[StartStep] = []
+start_topics: list[HelpTopic] = []
 help_topics: list[HelpTopic] = []
 
 
@@ -202,6 +203,12 @@ def register_start_step(step: StartStep) -> None:
     """Add a step to the start page."""
     start_steps.append(step)
     start_steps.sort(key=lambda found: found.order)
+
+
+def register_start_topic(topic: HelpTopic) -> None:
+    """Show a page below the steps of the start page, for the weeks after."""
+    start_topics.append(topic)
+    start_topics.sort(key=lambda found: found.order)
 
 
 def register_help(topic: HelpTopic) -> None:

@@ -118,8 +118,17 @@ def guides_for(roles: Sequence[Role]) -> list[Guide]:
 
 def topics_for(request: HttpRequest) -> list[dict[str, object]]:
     """The pages of the apps that this user may open, with their keys."""
+    return [{"topic": topic, "href": address(topic.url_name)} for topic in _open_to(request, registry.help_topics)]
+
+
+def start_topics_for(request: HttpRequest) -> list[registry.HelpTopic]:
+    """The pages for the weeks after the first steps that this user may open."""
+    return _open_to(request, registry.start_topics)
+
+
+def _open_to(request: HttpRequest, topics: Sequence[registry.HelpTopic]) -> list[registry.HelpTopic]:
     return [
-        {"topic": topic, "href": href}
-        for topic in registry.help_topics
-        if allowed(request, topic.subjects, operation=topic.operation) and (href := address(topic.url_name))
+        topic
+        for topic in topics
+        if allowed(request, topic.subjects, operation=topic.operation) and address(topic.url_name)
     ]

@@ -154,6 +154,24 @@ def start_steps(request: HttpRequest) -> list[registry.StartStep]:
     ]
 
 
+@dataclass(frozen=True)
+class StepShown:
+    """A step of the start page; `href` is empty where somebody else takes it."""
+
+    step: registry.StartStep
+    done: bool
+    href: str
+
+
+def steps_shown(request: HttpRequest) -> list[StepShown]:
+    """Every step for those who may take any of them, since they must know what is missing; nothing for the rest."""
+    mine = start_steps(request)
+    return [
+        StepShown(step, done=step.done(), href=address(step.url_name) if step in mine else "")
+        for step in (registry.start_steps if mine else ())
+    ]
+
+
 def greeting(*, name: str, at: datetime) -> str:
     """Good morning, Sam; by the clock in London."""
     hour = at.astimezone(LONDON).hour

@@ -13,7 +13,7 @@ from directorate.shell import glossary as words
 from directorate.shell import guide
 from directorate.shell.navigation import address
 from directorate.shell.search import SearchForm, search
-from directorate.shell.today import gather, start_steps
+from directorate.shell.today import gather, steps_shown
 
 
 @require_GET
@@ -27,8 +27,9 @@ def today(request: HttpRequest) -> HttpResponse:
 @any_signed_in_user
 def start(request: HttpRequest) -> HttpResponse:
     """The steps to begin with, and which are done."""
-    steps = [{"step": step, "done": step.done(), "href": address(step.url_name)} for step in start_steps(request)]
-    return render(request, "shell/start.html", {"steps": steps, "done": sum(step["done"] for step in steps)})
+    steps = steps_shown(request)
+    context = {"steps": steps, "done": sum(step.done for step in steps), "topics": guide.start_topics_for(request)}
+    return render(request, "shell/start.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from reports.models.alert import Alert, AlertLetter
 from reports.models.brief import MondayBrief
+from reports.models.comparison import Comparison
 from reports.models.definition import (
     Copy,
     Recipient,
@@ -25,6 +26,7 @@ from reports.models.typed import EsrRate, ExitPlan
 __all__ = [
     "Alert",
     "AlertLetter",
+    "Comparison",
     "Copy",
     "EsrRate",
     "ExitPlan",

@@ -42,6 +42,11 @@ class OnCallDay:
     lines: Sequence[OnCallLine]
 
 
+def has_duties() -> bool:
+    """Return whether any duty was entered yet, for the list of first steps."""
+    return Duty.objects.exists()
+
+
 def on_call_days(duties: DutyQuerySet, *, today: date, days: int, now: datetime) -> list[OnCallDay]:
     """Return the on-call of some days from today; one query."""
     first, last = (instant_of(LONDON_CLOCK.elapsed(day_of(day) * DAY)) for day in (today, today + timedelta(days=days)))

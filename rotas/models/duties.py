@@ -46,8 +46,8 @@ class Duty(models.Model):
                 condition=Q(is_cancelled=False, kind="nroc"),
             ),
             ExclusionConstraint(
-                name="rota_is_covered_once_at_a_time",
-                expressions=[("rota", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                name="rota_has_one_duty_of_the_same_hours",
+                expressions=[("rota", RangeOperators.EQUAL), ("during", RangeOperators.EQUAL)],
                 condition=Q(is_cancelled=False),
             ),
             models.CheckConstraint(

@@ -2,6 +2,7 @@
 
 from directorate.core import registry
 from directorate.core.domain.access import Operation, Subject
+from rotas.facts.on_call_list import has_duties
 
 ROTAS = (Subject.ROTA,)
 WHERE = (Subject.WHEREABOUTS, Subject.ROTA)
@@ -13,6 +14,16 @@ def register() -> None:
         registry.NavigationItem("Week sheet", "rotas:week_sheet", WHERE, order=33),
         registry.NavigationItem("On call", "rotas:on_call_list", ROTAS, order=34),
         registry.NavigationItem("Check a rota", "rotas:rota_check", ROTAS, order=36, operation=Operation.WRITE),
+    )
+    registry.register_start_step(
+        registry.StartStep(
+            text="Load the current on-call list and the week of the consultants",
+            without="Without it: no week sheet, no gaps to cover, no list for the switchboard.",
+            url_name="imports:batch_upload",
+            subjects=(Subject.MEDICAL_STAFF,),
+            order=40,
+            done=has_duties,
+        )
     )
     for topic in TOPICS:
         registry.register_help(topic)

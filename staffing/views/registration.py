@@ -3,8 +3,12 @@
 from directorate.core import registry
 from directorate.core.domain.access import Operation, Subject
 from directorate.core.models import Person
+from staffing.models import AgencyBooking, LeaveLedger
+from staffing.models.leave import LedgerKind
 from staffing.views import desk
 
+# What an account holds without anything having been loaded or logged.
+GIVEN_TO_EVERYBODY = (LedgerKind.ENTITLEMENT, LedgerKind.BH_ENTITLEMENT, LedgerKind.BH_TAKEN)
 STAFF = (Subject.ESTABLISHMENT, Subject.MEDICAL_STAFF)
 
 
@@ -32,6 +36,26 @@ def register() -> None:
             order=20,
             done=Person.objects.exists,
             operation=Operation.WRITE,
+        )
+    )
+    registry.register_start_step(
+        registry.StartStep(
+            text="Load the leave spreadsheet with this year’s balances",
+            without="Without it: leave can be asked for and approved, but the balance knows nothing taken before today.",
+            url_name="imports:batch_upload",
+            subjects=(Subject.ESTABLISHMENT,),
+            order=25,
+            done=LeaveLedger.objects.exclude(kind__in=GIVEN_TO_EVERYBODY).exists,
+        )
+    )
+    registry.register_start_step(
+        registry.StartStep(
+            text="Load the agency workbook",
+            without="Without it: the weekly report shows no agency, and asks HR for nothing about it.",
+            url_name="imports:batch_upload",
+            subjects=(Subject.ESTABLISHMENT,),
+            order=60,
+            done=AgencyBooking.objects.exists,
         )
     )
     registry.register_help(

@@ -53,6 +53,18 @@ class EsrRateFactory(factory.django.DjangoModelFactory):
     typed_at = MOMENT
 
 
+class ComparisonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Comparison
+
+    measure = "over_52_weeks"
+    day = date(2026, 11, 22)
+    theirs = 515
+    ours = 512
+    entered_by = factory.SubFactory(UserFactory)
+    entered_at = MOMENT
+
+
 class ReportRunFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.ReportRun

@@ -1,7 +1,7 @@
 """PostgreSQL refuses what cannot be, and says which sentence was broken."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -48,9 +48,17 @@ def test_a_cancelled_duty_gives_way() -> None:
     assert person.duties.count() == 2
 
 
-def test_one_person_at_a_time_is_on_call_for_a_rota() -> None:
+def test_a_rota_has_one_duty_of_the_same_hours() -> None:
     make.DutyFactory()
-    refused("rota_is_covered_once_at_a_time", lambda: make.DutyFactory(during=EVENING))
+    refused("rota_has_one_duty_of_the_same_hours", make.DutyFactory)
+
+
+def test_two_people_of_a_rota_may_hand_over_and_one_person_never_overlaps() -> None:
+    before = make.DutyFactory()
+    at_eight = datetime(2026, 11, 26, 8, tzinfo=UTC)
+    after = hours(at_eight - timedelta(minutes=30), at_eight + timedelta(hours=9))
+    refused("person_is_on_call_once_at_a_time", lambda: make.DutyFactory(during=after, person=before.person))
+    make.DutyFactory(during=after)
 
 
 @pytest.mark.parametrize(

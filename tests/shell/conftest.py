@@ -6,7 +6,17 @@ import pytest
 
 from directorate.core import registry
 
-LISTS = ("do_first", "tops", "sources", "navigation", "searches", "quick_buttons", "start_steps", "help_topics")
+LISTS = (
+    "do_first",
+    "tops",
+    "sources",
+    "navigation",
+    "searches",
+    "quick_buttons",
+    "start_steps",
+    "start_topics",
+    "help_topics",
+)
 
 
 @pytest.fixture

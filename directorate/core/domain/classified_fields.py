@@ -292,6 +292,9 @@ reports.ReportDelivery
 reports.Alert
   staff: noticed_by
   none: event kind run subject what remedy noticed_at
+reports.Comparison
+  staff: reason entered_by
+  none: measure day theirs ours entered_at
 reports.MondayBrief
   staff: made_by
   none: day made_at

@@ -2,6 +2,7 @@
 
 from rotas.actions.imports.clinic_bookings import CLINIC_BOOKINGS
 from rotas.actions.imports.consultant_week import CONSULTANT_WEEK
+from rotas.actions.imports.on_call import ON_CALL
 
-FEEDS = (CONSULTANT_WEEK, CLINIC_BOOKINGS)
+FEEDS = (CONSULTANT_WEEK, CLINIC_BOOKINGS, ON_CALL)
 __all__ = ["FEEDS"]

@@ -11,9 +11,10 @@ from pathlib import Path
 from psycopg.types.range import DateRange
 
 from directorate.core.domain.access import Subject
-from directorate.core.importers.documents import Change, Found, Noticed, Order, Recognised, RejectedLine
+from directorate.core.importers.documents import Change, Found, Noticed, Order, Recognised
 from directorate.core.importers.feeds import DocumentFeed, Words
 from directorate.core.importers.grids import Grid
+from rotas.actions.imports.doctors import one_a_row, rejected_line
 from rotas.actions.imports.named import doctors_by_name, plain_name, sites_by_name
 from rotas.importers.activity_template import Activity, is_activity_template, read_activity_template
 from rotas.importers.activity_template import ActivityTemplate as WeekFile
@@ -71,13 +72,13 @@ def read(path: Path) -> WeekFile:
 def check(file: WeekFile, as_at: date) -> Found:
     """Return what stands in the file and what it would change."""
     doctors, sites = doctors_by_name(), sites_by_name()
-    rejected = [_rejected(remark) for remark in file.reading.rejected]
+    rejected = [rejected_line(remark) for remark in file.reading.rejected]
     planned: list[PlannedSession] = []
     accepted = 0
     for line in file.activities:
         fault = _fault_of(line, doctors=doctors, sites=sites)
         if fault:
-            rejected.append(_rejected(fault))
+            rejected.append(rejected_line(fault))
             continue
         accepted += 1
         planned += _sessions(line, person=doctors[plain_name(line.consultant)][0], sites=sites)
@@ -85,7 +86,7 @@ def check(file: WeekFile, as_at: date) -> Found:
     return Found(
         rows_read=file.reading.rows_read,
         rows_accepted=accepted,
-        rejected=_one_a_row(rejected),
+        rejected=one_a_row(rejected),
         warnings=[Noticed(item.row, item.column, item.code, item.value) for item in file.reading.warnings],
         changes=[Change("sessions", new=len(plan.new), changed=len(plan.ended), same=plan.same)],
         content=plan,
@@ -154,18 +155,6 @@ def store(found: Found, order: Order) -> Sequence[Change]:
         for item in plan.new
     )
     return found.changes
-
-
-def _rejected(remark: Remark) -> RejectedLine:
-    return RejectedLine(row=remark.row, code=remark.code, column=remark.column, value=remark.value or None)
-
-
-def _one_a_row(faults: Sequence[RejectedLine]) -> list[RejectedLine]:
-    """Return each row once, with its first fault."""
-    first: dict[int, RejectedLine] = {}
-    for fault in sorted(faults, key=lambda fault: fault.row):
-        first.setdefault(fault.row, fault)
-    return list(first.values())
 
 
 CONSULTANT_WEEK = DocumentFeed(
