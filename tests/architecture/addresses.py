@@ -18,6 +18,14 @@ OF_CONVERTER = {
     "UUIDConverter": "00000000-0000-4000-8000-000000000001",
     "PathConverter": "x",
 }
+# Values that a converter lets through and no record has, or that no column can hold.
+STRANGE: dict[str, tuple[str, ...]] = {
+    "IntConverter": ("0", "99999999999999999999"),
+    "SlugConverter": ("-", "x" * 300),
+    "StringConverter": ("%C3%A9 '", "x" * 300, "-1", "99999999999999999999"),
+    "UUIDConverter": ("00000000-0000-4000-8000-00000000ffff",),
+    "PathConverter": ("..", "x" * 300),
+}
 # Values of path arguments by URL name, where the converter's own example would only ever meet a 404.
 EXAMPLES: dict[str, dict[str, str]] = {
     "core_admin:register_list": {"register": "sites"},
@@ -52,18 +60,30 @@ class Address:
 
 def addresses(records: dict[str, dict[str, str]] | None = None) -> list[Address]:
     """All of them, in the order they are tried; `records` gives path arguments by URL name before the examples do."""
-    return list(_walk(get_resolver(), prefix="/", namespace="", given=EXAMPLES | (records or {})))
+    given = EXAMPLES | (records or {})
+    return [
+        Address(name=name, path=prefix + _example(entry, given=given.get(name, {})), view=entry.callback)
+        for entry, prefix, name in _entries(get_resolver(), prefix="/", namespace="")
+    ]
 
 
-def _walk(resolver: URLResolver, *, prefix: str, namespace: str, given: dict[str, dict[str, str]]) -> Iterator[Address]:
+def strange_addresses(records: dict[str, dict[str, str]]) -> Iterator[Address]:
+    """Every address with path arguments, one argument at a time with values that belong to nothing."""
+    for entry, prefix, name in _entries(get_resolver(), prefix="/", namespace=""):
+        given = (EXAMPLES | records).get(name, {})
+        for argument, converter in entry.pattern.converters.items():
+            for value in STRANGE[type(converter).__name__]:
+                path = prefix + _example(entry, given=given | {argument: value})
+                yield Address(name=name, path=path, view=entry.callback)
+
+
+def _entries(resolver: URLResolver, *, prefix: str, namespace: str) -> Iterator[tuple[URLPattern, str, str]]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from _walk(entry, prefix=prefix + str(entry.pattern), namespace=inner, given=given)
+            yield from _entries(entry, prefix=prefix + str(entry.pattern), namespace=inner)
         elif isinstance(entry, URLPattern):
-            name = f"{namespace}{entry.name}"
-            path = prefix + _example(entry, given=given.get(name, {}))
-            yield Address(name=name, path=path, view=entry.callback)
+            yield entry, prefix, f"{namespace}{entry.name}"
 
 
 def _example(entry: URLPattern, *, given: dict[str, str]) -> str:
@@ -75,5 +95,5 @@ def _example(entry: URLPattern, *, given: dict[str, str]) -> str:
     text = str(pattern)
     for argument, converter in pattern.converters.items():
         value = given.get(argument, OF_CONVERTER[type(converter).__name__])
-        text = re.sub(rf"<(\w+:)?{argument}>", value, text)
+        text = re.sub(rf"<(\w+:)?{argument}>", lambda _, value=value: value, text)
     return text

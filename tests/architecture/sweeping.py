@@ -58,12 +58,20 @@ class Sweep:
         self.wrong: list[str] = []
 
     def send(
-        self, method: str, path: str, *, told: str, body: bytes = b"", may_answer_with_a_page: bool = False
+        self,
+        method: str,
+        path: str,
+        *,
+        told: str,
+        body: bytes = b"",
+        may_answer_with_a_page: bool = False,
+        as_part: bool = False,
     ) -> int:
-        """The status of one request."""
+        """The status of one request; `as_part` asks for a part of a page, as the page's own script does."""
+        headers = {"hx-request": "true"} if as_part else {}
         written: list[str] = []
         with undone(), connection.execute_wrapper(noting_changes(written)):
-            response: Any = self.client.generic(method, path, body, content_type=FORM if body else "")
+            response: Any = self.client.generic(method, path, body, content_type=FORM if body else "", headers=headers)
             content = b"".join(response.streaming_content) if response.streaming else response.content
         page = content.decode(errors="replace")
         status: int = response.status_code

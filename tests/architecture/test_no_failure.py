@@ -1,5 +1,7 @@
 """Whatever is sent to whatever address: never a failure, nothing changed where a form is refused, and plain words."""
 
+import inspect
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -11,7 +13,7 @@ from django.test import Client
 from directorate.core.access import may
 from directorate.core.domain.access import Role
 from directorate.core.models import User
-from tests.architecture.addresses import Address, addresses
+from tests.architecture.addresses import Address, addresses, strange_addresses
 from tests.architecture.example_records import example_paths
 from tests.architecture.sweeping import Fields, Reads, Sweep, encoded
 
@@ -71,7 +73,7 @@ def test_rubbish_is_no_failure_changes_nothing_and_is_answered_in_plain_words(
 def _opener(address: Address, *, people: dict[Role, User], sweeps: dict[int, Sweep]) -> Sweep | None:
     """The sweep of the first user for whom there is something at this address."""
     for user in people.values():
-        if not isinstance(address.permission, tuple) or _holds(user, address=address):
+        if _may_ask(user, address=address):
             page = address.name in ANSWERS_WITH_A_PAGE
             send = partial(sweeps[user.pk].send, path=address.path, told="nothing", may_answer_with_a_page=page)
             known = {send("GET"), send("POST")}
@@ -80,16 +82,19 @@ def _opener(address: Address, *, people: dict[Role, User], sweeps: dict[int, Swe
     return None
 
 
-def _holds(user: User, *, address: Address) -> bool:
+def _may_ask(user: User, *, address: Address) -> bool:
+    if not isinstance(address.permission, tuple):
+        return True
     subjects, operation = address.permission
     return any(may(user=user, subject=subject, operation=operation) for subject in subjects)
 
 
 def _send_rubbish(sweep: Sweep, *, address: Address, method: str, reads: Reads) -> None:
-    def ask(fields: Fields, told: str) -> set[str]:
+    def ask(fields: Fields, told: str, *, as_part: bool = False) -> set[str]:
         text = encoded(fields) or "a=b"
         path, body = (f"{address.path}?{text}", b"") if method == "GET" else (address.path, text.encode())
-        sweep.send(method, path, told=told, body=body, may_answer_with_a_page=address.name in ANSWERS_WITH_A_PAGE)
+        page = address.name in ANSWERS_WITH_A_PAGE or as_part
+        sweep.send(method, path, told=told, body=body, may_answer_with_a_page=page, as_part=as_part)
         return reads.since_last_asked()
 
     names = ask({}, "no fields")
@@ -101,6 +106,31 @@ def _send_rubbish(sweep: Sweep, *, address: Address, method: str, reads: Reads) 
     for told, value in TEXTS.items():
         ask({name: [_typed(name, value=value, offered=sweep.offered)] for name in names}, told)
     ask(dict.fromkeys(names, REPEATED), "repeated")
+    if _answers_in_parts(address):
+        names |= ask({}, "no fields, as a part", as_part=True)
+        for told in ("NUL", "surrogate"):
+            ask({name: [EVERYWHERE[told]] for name in names}, f"{told}, as a part", as_part=True)
+
+
+def _answers_in_parts(address: Address) -> bool:
+    """Whether the module of the view ever asks who is asking."""
+    return "htmx" in inspect.getsource(sys.modules[address.view.__module__])
+
+
+def test_what_belongs_to_nothing_in_an_address_is_no_failure(
+    everybody: dict[Role, User], client_for: Callable[[User], Client], settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    sweeps = {user.pk: Sweep(client_for(user), offered={}) for user in everybody.values()}
+    for address in strange_addresses(example_paths(everybody)):
+        if address.name not in SKIPPED:
+            holders = (user for user in everybody.values() if _may_ask(user, address=address))
+            sweep = sweeps[next(holders).pk]
+            for method in ("GET", "POST"):
+                sweep.send(method, address.path, told="strange argument")
+    wrong = [text for sweep in sweeps.values() for text in sweep.wrong]
+    if wrong:
+        pytest.fail("\n".join(wrong))
 
 
 def _typed(name: str, *, value: bytes, offered: dict[str, bytes]) -> bytes:
