@@ -26,7 +26,7 @@ RUN apt-get update \
 COPY --from=build /app /app
 WORKDIR /app
 USER directorate
-ENV PATH=/app/.venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 VAR_DIR=/data
+ENV PATH=/app/.venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 VAR_DIR=/data XDG_CACHE_HOME=/tmp/cache
 VOLUME /data
 EXPOSE 8000
 CMD ["gunicorn", "--config", "python:directorate.local.gunicorn_settings", "--bind", "0.0.0.0:8000"]
