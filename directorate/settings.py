@@ -355,4 +355,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    # Its steps are of no interest to who starts the service, and it takes them when it is imported.
+    "loggers": {"weasyprint": {"level": "WARNING"}},
 }

@@ -13,9 +13,10 @@ import pytest
 from pypdf import PdfReader
 from weasyprint.urls import URLFetchingError
 
+from directorate.core.render.pdf import NothingButOurCharts
 from reports.domain.report_document import Difference, Document, Table
 from reports.render.mail import Attachment, Letter, message
-from reports.render.pdf import NothingButOurCharts, pdf
+from reports.render.pdf import pdf
 from reports.render.workbook import workbook
 from tests.reports.samples import sample_document
 
