@@ -59,6 +59,7 @@ class Example(PlainForm):
     at = forms.TimeField(label="Time")
     hours = forms.DecimalField(label="Hours", max_digits=4, decimal_places=2, max_value=56)
     people = forms.IntegerField(label="People", min_value=0)
+    share = forms.IntegerField(label="Share in %", max_value=100)
     address = forms.EmailField(label="Address")
     agreed = forms.BooleanField(label="I have checked it")
     own = forms.CharField(error_messages={"required": "Write the line before you add it."})
@@ -66,7 +67,7 @@ class Example(PlainForm):
 
 
 GOOD = {
-    "name": "x", "nhs_number": "1", "kind": "a", "day": "1/12/2026", "at": "14:30", "hours": "1", "people": "1",
+    "name": "x", "nhs_number": "1", "kind": "a", "day": "1/12/2026", "at": "14:30", "hours": "1", "people": "1", "share": "1",
     "address": "a@nhs.net", "agreed": "on", "own": "x",
 }  # fmt: skip
 
@@ -90,6 +91,7 @@ GOOD = {
         ("hours", "1.234", "Hours: use at most 2 digits after the point"),
         ("people", "1.5", "People must be a whole number"),
         ("people", "-1", "People must be 0 or more"),
+        ("share", "101", "Share in per cent must be 100 or less"),
         ("address", "x", "Enter an email address, like name@nhs.net"),
         ("agreed", "", "Tick “I have checked it”"),
         ("own", "", "Write the line before you add it."),

@@ -64,7 +64,7 @@ def _stock_phrases(field: forms.Field) -> dict[str, Any]:
 
 def _words_for(field: forms.Field, *, label: str) -> dict[str, str]:
     """Plain words by code. `%(limit_value)s` and the like are filled in by Django."""
-    label = label.rstrip("?")
+    label = label.rstrip("?").replace("%", "per cent")  # Django takes a lone % for the start of a value
     called = _within_a_sentence(label)
     verb = "Choose" if isinstance(field, CHOOSING) else "Enter"
     words = {
