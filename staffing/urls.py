@@ -7,6 +7,7 @@ from staffing.views import (
     contracts,
     desk,
     esr_entries,
+    leave_answers,
     leave_inbox,
     leave_log,
     minimum_cover,
@@ -20,6 +21,7 @@ from staffing.views import (
 
 app_name = "staffing"
 urlpatterns = [
+    path("leave/answers/<str:token>/", leave_answers.leave_answer, name="leave_answer"),
     path("leave/", leave_log.leave_log, name="leave_log"),
     path("leave/preview/", leave_log.leave_preview, name="leave_preview"),
     path("leave/undo/", leave_log.leave_undo, name="leave_undo"),

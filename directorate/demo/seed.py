@@ -17,6 +17,7 @@ from directorate.core.reference import load_reference
 from directorate.demo import (
     absences,
     agency,
+    cancellations,
     complaints,
     desk_counts,
     escalations,
@@ -85,6 +86,11 @@ def seed(*, options: Options, say: Say) -> None:
             by=by,
             say=say,
         )
+    with acting(by=by, action="demo.seed"), transaction.atomic():
+        made = cancellations.create_cancellations(
+            random=Random(options.seed), doctors=staff.doctors, today=today, as_at=latest_sunday(today), by=by
+        )
+    say(made)
     with acting(by=by, action="demo.seed"), transaction.atomic():
         escalations.create_escalations(today=today, by=by)
         published.create_published_figures(by=by)

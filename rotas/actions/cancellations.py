@@ -1,13 +1,12 @@
 """Requests to cancel or reduce sessions: asked of the booking office and theatres, done in PAS, patients re-dated."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from directorate.core import clock
-from directorate.core.actions.outgoing import LINK, AnswerLink, cancel_mail, queue_mail
+from directorate.core.actions.outgoing import LINK, UNDO_TIME, AnswerLink, cancel_mail, queue_mail
 from directorate.core.history import acting, system_user
 from directorate.core.models import OutgoingMail, User
 from rotas.domain.states import CancellationState, check_cancellation_step
@@ -16,7 +15,6 @@ from rotas.models import BookedKind, CancellationRequest, CancellationStep, Desk
 from staffing.models import Absence
 
 MAIL_KIND, REPLY_PAGE, LINK_SYSTEM = "session-cancellation", "rotas:cancellation_reply", "answer-links"
-UNDO_TIME = timedelta(minutes=1)
 DESK_OF = {BookedKind.CLINIC: Desk.BOOKING_OFFICE, BookedKind.THEATRE: Desk.THEATRES}
 NO_ADDRESS = "No address is known: copy the text, or add an address under On call, E-mail addresses."
 

@@ -11,13 +11,13 @@ from directorate.core.access import WRITE
 from directorate.core.actions.outgoing import key_of
 from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, public, requires
+from directorate.core.views.answer_pages import unlinked
 from rotas.actions.cancellations import REPLY_PAGE, confirm_by_link, move_cancellation
 from rotas.domain.states import CANCELLATION_TRANSITIONS, CancellationState, StepRefused
 from rotas.facts.cancellations import listed_requests, request_of, request_text, session_lines, sessions_of, site_names
 from rotas.forms.cancellations import MoveForm
 from rotas.models import CancellationRequest
 from rotas.render.locum_request import pdf
-from rotas.views.answer_pages import unlinked
 
 GONE = 410
 SEES = requires(Subject.MEDICAL_LEAVE, Subject.MEDICAL_LEAVE_APPROVAL, operation=WRITE)

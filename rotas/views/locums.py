@@ -12,6 +12,7 @@ from directorate.core.access import WRITE
 from directorate.core.actions.outgoing import key_of
 from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, public, requires
+from directorate.core.views.answer_pages import unlinked
 from rotas.actions.locums import (
     REPLY_PAGE,
     approve_request,
@@ -27,7 +28,6 @@ from rotas.facts.locums import cap_of, duty_lines, known_of, pounds, request_of,
 from rotas.forms.locums import FilledForm, MoveForm, RequestForm
 from rotas.models import Gap, LocumRequest, Timesheet
 from rotas.render.locum_request import pdf
-from rotas.views.answer_pages import unlinked
 from staffing.facts.price_caps import cap_words
 
 UNPROCESSABLE, GONE = 422, 410

@@ -11,12 +11,12 @@ from directorate.core.access import WRITE
 from directorate.core.actions.outgoing import key_of
 from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, public, requires
+from directorate.core.views.answer_pages import unlinked
 from rotas.actions.offers import ANSWER_PAGE, answer_by_link, record_answer
 from rotas.actions.problems import CoverRefused, OfferOver
 from rotas.facts.offers import offer_of, when_and_where
 from rotas.forms.gaps import AnswerForm
 from rotas.models import Answer, AnswerWay, CoverOffer
-from rotas.views.answer_pages import unlinked
 
 UNPROCESSABLE, GONE = 422, 410
 

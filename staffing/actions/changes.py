@@ -11,6 +11,7 @@ from directorate.core import clock
 from directorate.core.domain.calendar import england_and_wales
 from directorate.core.models import BankHoliday, Cover, PolicyNumber, User
 from staffing.actions.charges import settle
+from staffing.actions.decision_links import close_links
 from staffing.domain.fit_notes import SicknessSpell, paperwork
 from staffing.facts.effects import carry_out
 from staffing.facts.half_days import Dates, without
@@ -167,6 +168,7 @@ def restore(undo: Undo, *, by: User) -> None:
     ):
         end(absence, by=by, reason="Undone")
         carry_out(absence, by=by)
+        close_links(absence, by=by)
     for kept in undo.changed:
         _write_back(kept, by=by)
 

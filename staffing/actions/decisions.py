@@ -11,6 +11,7 @@ from directorate.core.history import acting
 from directorate.core.models import Cover, Person, User
 from staffing.actions.changes import ONE_DAY, Undo, end, fit_cover, make_way, plan_return, record_source, set_dates
 from staffing.actions.charges import lock_accounts, settle
+from staffing.actions.decision_links import ask_by_link, close_links
 from staffing.actions.leave import (
     lock_team,
     may_decide_about,
@@ -58,6 +59,7 @@ def approve_leave(absence_id: int, *, by: User, reason: str = "", covering: Pers
         _decide(absence, state=AbsenceState.APPROVED, by=by, reason=reason)
         settle(absence, by=by)
         carry_out(absence, by=by)
+        close_links(absence, by=by)
         if covering:
             _cover(absence, covering=covering)
         return absence
@@ -86,6 +88,7 @@ def decline_leave(absence_id: int, *, by: User, reason: str) -> Absence:
         _decide(absence, state=AbsenceState.DECLINED, by=by, reason=reason.strip())
         settle(absence, by=by)
         carry_out(absence, by=by)
+        close_links(absence, by=by)
         return absence
 
 
@@ -108,6 +111,7 @@ def end_leave(absence_id: int, *, by: User, reason: str = "") -> Absence:
             raise AlreadyDecided(f"This absence is already {absence.get_state_display().lower()}.")
         end(absence, by=by, reason=reason)
         carry_out(absence, by=by)
+        close_links(absence, by=by)
         return absence
 
 
@@ -146,6 +150,7 @@ def change_dates(absence_id: int, *, dates: Dates, by: User, reason: str = "") -
         record_source(absence, by=by)
         settle(absence, by=by)
         carry_out(absence, by=by)
+        ask_by_link(absence, by=by)
         plan_return(absence)
         fit_cover(absence, before=before)
         return absence

@@ -13,6 +13,7 @@ from directorate.core.history import acting
 from directorate.core.models import Person, Team, User
 from staffing.actions.changes import ONE_DAY, Undo, fit_cover, make_way, plan_return, record_source, restore, set_dates
 from staffing.actions.charges import settle
+from staffing.actions.decision_links import ask_by_link
 from staffing.actions.problems import LeaveRefused, ReasonNeeded
 from staffing.facts.effects import carry_out
 from staffing.facts.half_days import Dates
@@ -81,6 +82,7 @@ def _log(draft: LeaveDraft, *, by: User, posted: Mapping[str, str] | None) -> Lo
     record_source(absence, by=by)
     settle(absence, by=by)
     carry_out(absence, by=by, posted=posted)
+    ask_by_link(absence, by=by)
     if plan_return(absence):
         undo.meetings.append(absence.pk)
     return Logged(absence=absence, undo=undo)

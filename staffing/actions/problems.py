@@ -13,6 +13,10 @@ class AlreadyDecided(LeaveRefused):
     """Somebody else was quicker, or the page was old."""
 
 
+class LinkOver(LeaveRefused):
+    """The link decides nothing any more."""
+
+
 class StaffRefused(Exception):
     """The staff list cannot be changed like this; `field` is the field of the form that should say so."""
 

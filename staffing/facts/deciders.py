@@ -14,6 +14,9 @@ def lead_of(person: Person) -> QuerySet[User]:
     return leads.exclude(person=person).order_by("person__sort_name", "pk")
 
 
-def clinical_lead_of(person: Person) -> User | None:
-    """The clinical lead who is asked about a doctor's leave, None when there is none with an account."""
-    return lead_of(person).select_related("person").first()
+def approver_of(person: Person) -> User | None:
+    """Who is asked about somebody's leave by e-mail: the clinical lead, else the team's leader; None without an account."""
+    if person.staff_group == StaffGroup.MEDICAL:
+        return lead_of(person).select_related("person").first()
+    leaders = User.objects.filter(is_active=True, person__teams_led=person.team_id or 0).exclude(person=person)
+    return leaders.select_related("person").first()

@@ -21,6 +21,7 @@ from staffing.models.agency import (
     WorkerType,
 )
 from staffing.models.cover import CoverEffect, Half, MinimumCover
+from staffing.models.decision_links import DecisionLink
 from staffing.models.desk import DeskCount
 from staffing.models.establishment import (
     Assignment,
@@ -50,6 +51,7 @@ __all__ = [
     "ContractType",
     "CoverEffect",
     "DayPart",
+    "DecisionLink",
     "DeskCount",
     "EsrEntry",
     "Half",

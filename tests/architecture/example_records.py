@@ -157,7 +157,9 @@ def _absences(people: dict[Role, User]) -> Paths:
         person=person, kind="sickness", first_date=today - timedelta(days=20), last_date=today - timedelta(days=15)
     )
     staffing.ReturnToWorkFactory(absence=back)
+    link = staffing.DecisionLinkFactory(absence=asked, approver=people[MANAGER])
     return {
+        **_each(app, "leave_answer", token=token_of(AnswerLink("staffing:leave_answer", link.key))),
         **_each(app, "leave_decide", absence=asked.pk),
         **_each(app, "absence_detail absence_dates absence_end absence_cover", absence=booked.pk),
         **_each(app, "esr_entered esr_not_entered", absence=booked.pk),

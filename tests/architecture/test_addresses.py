@@ -39,6 +39,7 @@ PUBLIC = {
     "rotas:offer_answer",
     "rotas:locum_reply",
     "rotas:cancellation_reply",
+    "staffing:leave_answer",
 }
 # Views whose short name means something else to Python or to their module.
 NAME_IS_TAKEN = {"help": "help_page", "search": "find"}

@@ -1,12 +1,17 @@
 """Staffing's pages."""
 
+from datetime import date, timedelta
+
 from django.urls import reverse
 from playwright.sync_api import Page as BrowserPage
 
+from directorate.core.actions.outgoing import AnswerLink, token_of
 from directorate.core.domain.access import Role
+from staffing.models import DecisionLink
 from tests.browser.pages import Page
 from tests.browser.site import Site
 from tests.browser.staffing_data import small_team
+from tests.staffing.factories import LOGGED_AT, DecisionLinkFactory
 
 LEADER = (Role.TEAM_LEADER,)
 
@@ -19,6 +24,23 @@ def _log(site: Site) -> str:
 def _inbox(site: Site) -> str:
     small_team(site)
     return reverse("staffing:leave_inbox")
+
+
+def _leave_link(site: Site) -> str:
+    """A link about what the secretary has asked for, made once; where it was decided meanwhile the page says so."""
+    found = small_team(site).asked
+    link = DecisionLink.objects.filter(absence=found).first() or DecisionLinkFactory(absence=found)
+    return reverse("staffing:leave_answer", args=[token_of(AnswerLink("staffing:leave_answer", link.key))])
+
+
+def _leave_link_too_late(site: Site) -> str:
+    link = DecisionLinkFactory(
+        absence__person=small_team(site).colleague,
+        absence__first_date=date(2027, 9, 6),
+        absence__last_date=date(2027, 9, 10),
+        expires_at=LOGGED_AT + timedelta(days=1),
+    )
+    return reverse("staffing:leave_answer", args=[token_of(AnswerLink("staffing:leave_answer", link.key))])
 
 
 def _calendar(site: Site) -> str:
@@ -114,6 +136,8 @@ PAGES = [
     Page("leave to approve", _inbox, (Role.TEAM_LEADER, Role.ASSISTANT_MANAGER)),
     Page("leave to approve", _inbox, (Role.CONSULTANT,)),
     Page("leave to approve", _inbox, LEADER, arrange=_decline_without_reason),
+    Page("leave decided by a link", _leave_link, LEADER),
+    Page("leave decided by a link, refused", _leave_link_too_late, LEADER, status=410),
     Page("team calendar", _calendar, (Role.TEAM_LEADER, Role.SECRETARY, Role.RESIDENT)),
     Page("team calendar", _nobody, LEADER),
     Page("person", _person, LEADER, arrange=_open_all),

@@ -32,6 +32,7 @@ WITHOUT = {
     "who left the list", "published figures", "questions about the list",  # the guide of the waiting list says what stands there
     "price caps",  # a table like that of policy numbers; the guide of managers describes it
     "exit plans of agency",  # the guide of reports says what is typed there
+    "leave decided by a link",  # the request of "leave to approve" with two buttons
     "who viewed a record",  # the table of the auditor's page
 }  # fmt: skip
 

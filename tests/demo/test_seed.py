@@ -15,7 +15,7 @@ from directorate.core.domain.access import Role
 from directorate.core.models import Person, RoleGrant, User
 from directorate.demo import waiting_list
 from directorate.demo.people import DEMO_PASSWORD
-from rotas.models import CoverOffer, Duty, Gap, LocumRequest, Timesheet
+from rotas.models import CancellationRequest, ClinicBooking, CoverOffer, Duty, Gap, LocumRequest, Timesheet
 from staffing.models import Absence, AgencyTimesheet, TrainingRecord, Vacancy
 from tests.factories import UserFactory
 from waiting_lists.models import Census, CensusPathway, PublishedFigure
@@ -50,6 +50,8 @@ def test_seed_gives_the_same_believable_directorate_each_time(settings: Settings
     assert set(RoleGrant.objects.filter(user__is_demo=True).values_list("role", flat=True)) == set(Role)
     assert Duty.objects.exclude(person=None).count() > 300
     assert Gap.objects.open().exists()
+    assert CancellationRequest.objects.filter(state="asked").exists()
+    assert ClinicBooking.objects.count() > 300
     assert Census.objects.count() == 105
     assert (Case.objects.open().count(), Case.objects.filter(state="closed").count()) == (25, 60)
     assert AgencyTimesheet.objects.filter(week_ending_date=SUNDAY).count() == 6

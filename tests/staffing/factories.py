@@ -73,6 +73,17 @@ class AbsenceFactory(factory.django.DjangoModelFactory):
         decided = factory.LazyAttribute(lambda made: made.state in {"approved", "declined", "cancelled"})
 
 
+class DecisionLinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.DecisionLink
+
+    absence = factory.SubFactory(AbsenceFactory, state="requested")
+    approver = factory.SubFactory(UserFactory)
+    asked_at = LOGGED_AT
+    asked_by = factory.SubFactory(UserFactory)
+    expires_at = datetime(2100, 1, 1, tzinfo=UTC)
+
+
 class AbsenceSourceFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.AbsenceSource

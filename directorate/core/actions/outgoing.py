@@ -24,6 +24,8 @@ from directorate.core.render.mail import Attachment, Envelope, hand_over, messag
 TASK = "directorate.core.tasks.send_outgoing_mail"
 SYSTEM, ACTION = "mail", "Send e-mail"
 LINK = "[link]"
+# How long an e-mail waits that tells of something that can be undone for a few seconds.
+UNDO_TIME = timedelta(minutes=1)
 
 
 class FileChangedError(Exception):

@@ -148,6 +148,9 @@ staffing.AbsenceSource
   staff: absence source source_key first_date last_date data_as_at_date recorded_by recorded_at
 staffing.EsrEntry
   staff: absence first_date last_date entered_by entered_at
+staffing.DecisionLink
+  staff: absence approver asked_by revoked_by mail
+  none: key asked_at expires_at revoked_at
 staffing.AbsenceCharge
   staff: absence assignment_no date leave_year leave_minutes bank_holiday_minutes
 staffing.SicknessDetail
