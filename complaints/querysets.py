@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import FilteredRelation, Q, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 
 from complaints.domain.states import NOT_OPEN
 from directorate.core.access import READ, WRITE, Reach, may, reach
 from directorate.core.domain.access import Operation, Subject
 
 if TYPE_CHECKING:
-    from complaints.models import Case, CaseFile, Point, StatementRequest
+    from complaints.models import Case, CaseFile, Draft, DraftCheck, Point, StatementRequest
     from directorate.core.models import User
 
 NOTHING = Q(pk__in=())
@@ -107,3 +107,35 @@ class CaseFileQuerySet(models.QuerySet["CaseFile", "CaseFile"]):
     def visible_to(self, user: "User") -> "CaseFileQuerySet":
         """Files of cases whose narrative the user may read."""
         return self.filter(case__in=_cases_seen_by(user))
+
+
+class DraftQuerySet(models.QuerySet["Draft", "Draft"]):
+    """Drafts of responses."""
+
+    def visible_to(self, user: "User") -> "DraftQuerySet":
+        """Drafts of cases whose narrative the user reads, and those that were sent to the user for check.
+
+        A clinical lead sees the draft only, and neither that of a restricted case nor of one they are shut out of.
+        """
+        shut_out = Q(case__access__user=user, case__access__kind="shut_out")
+        sent = self.model._default_manager.filter(clinical_checker=user, case__is_restricted=False).exclude(shut_out)
+        return self.filter(Q(case__in=_cases_seen_by(user)) | Q(pk__in=sent.values("pk")))
+
+    def waiting_for(self, user: "User", *, as_manager: bool) -> "DraftQuerySet":
+        """Versions that were sent for check, not replaced, not sent back, and still without this user's tick."""
+        checks = apps.get_model("complaints", "DraftCheck")._default_manager.filter(draft=OuterRef("pk"))
+        later = self.model._default_manager.filter(case=OuterRef("case"), version__gt=OuterRef("version"))
+        mine = Q(~Exists(checks.filter(kind="clinical")), clinical_checker=user)
+        if as_manager:
+            mine |= Q(~Q(clinical_checker=user), ~Exists(checks.filter(kind="directorate")))
+        open_ones = self.visible_to(user).filter(sent_at__isnull=False, handed_over_at=None).exclude(created_by=user)
+        return open_ones.filter(mine, ~Exists(later), ~Exists(checks.filter(is_approved=False)))
+
+
+class DraftCheckQuerySet(models.QuerySet["DraftCheck", "DraftCheck"]):
+    """What was said about drafts."""
+
+    def visible_to(self, user: "User") -> "DraftCheckQuerySet":
+        """Checks of the drafts that the user sees."""
+        drafts = DraftQuerySet(apps.get_model("complaints", "Draft")).visible_to(user)
+        return self.filter(draft__in=drafts.values("pk"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views import cases, weekly, work
+from complaints.views import cases, drafts, weekly, work
 
 app_name = "complaints"
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("<int:case>/", cases.case_detail, name="case_detail"),
     path("<int:case>/edit/", cases.case_edit, name="case_edit"),
     path("<int:case>/access/", cases.case_access, name="case_access"),
+    path("<int:case>/drafts/write/", drafts.draft_write, name="draft_write"),
+    path("<int:case>/drafts/upload/", drafts.draft_upload, name="draft_upload"),
+    path("<int:case>/drafts/<int:version>/", drafts.draft_detail, name="draft_detail"),
+    path("<int:case>/drafts/<int:version>/word/", drafts.draft_word, name="draft_word"),
+    path("<int:case>/drafts/<int:version>/send/", drafts.draft_send, name="draft_send"),
+    path("<int:case>/drafts/<int:version>/decide/", drafts.draft_decide, name="draft_decide"),
+    path("<int:case>/drafts/<int:version>/hand-over/", drafts.draft_hand_over, name="draft_hand_over"),
     path("<int:case>/statements/ask/", work.statement_ask, name="statement_ask"),
     path("<int:case>/statements/<int:statement>/", work.statement_detail, name="statement_detail"),
     path("<int:case>/statements/<int:statement>/chase/", work.statement_chase, name="statement_chase"),

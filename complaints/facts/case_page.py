@@ -8,6 +8,7 @@ from complaints.domain.case_events import CaseState
 from complaints.domain.outcome import Issue, Outcome, outcome
 from complaints.facts.away import Away, away_now
 from complaints.facts.clocks import Timing, received_date, standing_steps
+from complaints.facts.drafts import DraftLine, drafts_of
 from complaints.facts.listing import Row, days_late, points_of, request_of, rows_of
 from complaints.facts.sight import Sight, sight_of
 from complaints.facts.steps import steps_offered
@@ -52,6 +53,7 @@ class CasePage:
     offered: Sequence[str]
     files: Sequence[CaseFile]
     notes: Sequence[Note]
+    drafts: Sequence[DraftLine]
 
     @property
     def state(self) -> CaseState:
@@ -94,6 +96,7 @@ def case_page(case: Case, *, viewer: User, timing: Timing) -> CasePage:
         offered=steps_offered(row.standing, recorded=len(standing)),
         files=[file for file in files if file.request_id is None],
         notes=_notes(case) if is_full else [],
+        drafts=drafts_of(case) if is_full else [],
     )
 
 

@@ -13,9 +13,9 @@ BEHIND: dict[State, int] = {
     "awaiting_signature": 5,
 }  # fmt: skip
 WITH_LATER = "Recorded with a later step"
-# What the directorate records, in the order in which it is offered.
+# What the directorate records, in the order in which it is offered; a draft goes its own way to the complaints team.
 OFFERED = (
-    "acknowledge", "submit_for_check", "return_draft", "send_response", "close", "reopen", "extend", "pause", "resume",
+    "acknowledge", "return_draft", "send_response", "close", "reopen", "extend", "pause", "resume",
     "request_consent", "consent_received", "consent_refused", "withdraw", "not_consider", "transfer_out", "reinstate",
     "phso_enquiry", "phso_decision", "undo",
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """What complaints hand to the shell: navigation, cards, search, start step, help."""
 
 from complaints.facts.today import has_cases
-from complaints.views import today
+from complaints.views import drafts, today
 from directorate.core import registry
 from directorate.core.domain.access import Operation, Subject
 
@@ -14,6 +14,8 @@ def register() -> None:
     registry.register_quick_button(registry.QuickButton("+ Complaint", "complaints:case_log", INDEX, order=40))
     registry.register_do_first(today.drafts_first)
     registry.register_card(today.complaint_cards, section="paper", order=10)
+    registry.register_figures(drafts.figures_of)
+    registry.register_card(drafts.cards, section="paper", order=5)
     registry.register_search(registry.SearchSource("Complaints", today.find_cases, order=40))
     registry.register_start_step(
         registry.StartStep(

@@ -6,8 +6,9 @@ from random import Random
 
 from complaints.actions.steps import add_history
 from complaints.facts.clocks import Timing, timing_on
+from complaints.facts.drafts import clinical_leads
 from complaints.facts.entries import Step, midday_of
-from complaints.models import Case, CaseStep, Channel, Finding, Kind, Note, NoteKind, Point, StatementRequest
+from complaints.models import Case, CaseStep, Channel, Draft, Finding, Kind, Note, NoteKind, Point, StatementRequest
 from directorate.core import clock
 from directorate.core.domain.access import Role
 from directorate.core.domain.calendar import add_working_days
@@ -144,6 +145,19 @@ def _closed(world: _World, *, received: date) -> None:
     add_history(case, steps, by=world.sam)
 
 
+def _draft(world: _World, *, case: Case, today: date) -> None:
+    """A draft of the response; every other one is being checked."""
+    add_history(case, [Step("start_draft", today, is_outside=False)], by=world.sam)
+    now = clock.now()
+    lead = clinical_leads(case, on=today).first() if case.reference_number and case.reference_number % 2 else None
+    sent = {"sent_at": now, "sent_by": world.sam, "clinical_checker": lead} if lead else {}
+    answers = "\n\n".join(
+        f"{point.number}. {point.text}\nI am sorry for this." for point in case.points.order_by("number")
+    )
+    body = f"Dear {case.complainant_name}\n\nThank you for your letter.\n\n{answers}\n\nYours sincerely"
+    Draft.objects.create(case=case, version=1, body=body, created_by=world.sam, created_at=now, **sent)
+
+
 def _open(world: _World, *, received: date, today: date) -> None:
     case, random = _case(world, received=received), world.random
     acknowledged = world.after(received, days=random.choice(ACKNOWLEDGED_AFTER))
@@ -159,7 +173,7 @@ def _open(world: _World, *, received: date, today: date) -> None:
             request.received_date, request.received_by = came, world.sam
         request.save()
     if acknowledged <= today and all(request.received_date for request in requests) and random.random() < 0.6:
-        add_history(case, [Step("submit_for_check", today)], by=world.sam)
+        _draft(world, case=case, today=today)
     if random.random() < 0.5:
         Note.objects.create(
             case=case,

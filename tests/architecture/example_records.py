@@ -195,11 +195,16 @@ def _complaints(people: dict[Role, User]) -> Paths:
     point = complaints.PointFactory(case=case)
     request = complaints.StatementRequestFactory(point=point)
     file = complaints.CaseFileFactory(case=case)
-    pages = "case_detail case_edit case_access statement_ask point_add note_add file_add step_add"
+    draft = complaints.DraftFactory(case=case)
+    drafts = "draft_detail draft_word draft_send draft_decide draft_hand_over"
+    pages = (
+        "case_detail case_edit case_access statement_ask point_add note_add file_add step_add draft_write draft_upload"
+    )
     statements = "statement_detail statement_chase statement_reassign statement_receive"
     return {
         **_each(app, pages, case=case.pk),
         **_each(app, statements, case=case.pk, statement=request.pk),
+        **_each(app, drafts, case=case.pk, version=draft.version),
         **_each(app, "point_finding", case=case.pk, point=point.pk),
         **_each(app, "file_download", case=case.pk, file=file.pk),
     }

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from django.urls import reverse
 from playwright.sync_api import Page as BrowserPage
 
+from complaints.models import Draft
 from directorate.core.domain.access import Role
 from tests.browser.complaints_data import late_statement, one_complaint
 from tests.browser.pages import Page
 from tests.browser.site import Site
+from tests.complaints.factories import DraftFactory
 
 DESK = (Role.ASSISTANT_MANAGER,)
 READERS = (Role.ASSISTANT_MANAGER, Role.DIRECTORATE_MANAGER, Role.CONSULTANT, Role.AUDITOR, Role.COMPLAINTS_HANDLER)
@@ -66,6 +68,12 @@ def _ask_nobody(page: BrowserPage) -> None:
     page.get_by_role("heading", name="There is a problem").wait_for()
 
 
+def _draft(site: Site) -> str:
+    case = one_complaint(site)
+    draft = Draft.objects.filter(case=case).first() or DraftFactory(case=case, created_by=case.lead)
+    return reverse("complaints:draft_detail", args=[case.pk, draft.version])
+
+
 PAGES = [
     Page("complaints", _list(), READERS),
     Page("late statements", _list("?show=late"), (Role.ASSISTANT_MANAGER, Role.CONSULTANT)),
@@ -77,6 +85,8 @@ PAGES = [
     Page("complaint, wrong", _case("case_detail"), DESK, arrange=_ask_nobody),
     Page("statement", _statement, DESK, arrange=_open_all),
     Page("change a complaint", _case("case_edit"), DESK),
+    Page("write a draft", _case("draft_write"), DESK),
+    Page("draft of a response", _draft, DESK, arrange=_open_all),
     Page("weekly list of complaints", _case_first("/complaints/weekly/"), READERS),
     Page("who may see a complaint", _case("case_access"), DESK),
 ]

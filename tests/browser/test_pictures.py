@@ -24,6 +24,7 @@ WITHOUT = {
     "noticed in an import",
     "staff record of a doctor", "add a second contract", "change a post", "add a post, wrong", "over 52 weeks",
     "late statements", "change a complaint",  # the list once more, narrowed; the form of its page
+    "write a draft", "draft of a response",  # a box of text and its two ticks; the guide of complaints describes them
     "your spreadsheet says, we say", "one figure compared",  # a form and a table; the guide of managers describes them
     "desk counts", "desk counts of a team",  # six numbers and a table; the guide of secretaries describes them
     "bring a workbook back", "new in a workbook",  # the guide of the list describes both in words

@@ -91,3 +91,32 @@ class NoteFactory(factory.django.DjangoModelFactory):
     text = "She rang and asked when she will hear"
     created_by = factory.SelfAttribute("case.lead")
     created_at = LOGGED_AT
+
+
+class DraftFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Draft
+
+    class Params:
+        sent = factory.Trait(
+            sent_at=LOGGED_AT,
+            sent_by=factory.SelfAttribute("created_by"),
+            clinical_checker=factory.SubFactory(UserFactory),
+        )
+
+    case = factory.SubFactory(CaseFactory)
+    version = 1
+    body = "Dear Mrs V, I am sorry for the wait."
+    created_by = factory.SelfAttribute("case.lead")
+    created_at = LOGGED_AT
+
+
+class DraftCheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.DraftCheck
+
+    draft = factory.SubFactory(DraftFactory, sent=True)
+    kind = models.CheckKind.DIRECTORATE
+    is_approved = True
+    checked_by = factory.SubFactory(UserFactory)
+    checked_at = LOGGED_AT

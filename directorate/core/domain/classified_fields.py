@@ -205,6 +205,14 @@ complaints.CaseFile
   patient: original_name
   staff: on_behalf_of uploaded_by
   none: case request stored_name media_type sha256 size_bytes uploaded_at
+complaints.Draft
+  patient: body
+  staff: created_by sent_by clinical_checker handed_over_by
+  none: case version created_at sent_at handed_over_at
+complaints.DraftCheck
+  patient: reason
+  staff: checked_by
+  none: draft kind is_approved checked_at
 complaints.Note
   patient: text
   staff: created_by
