@@ -11,8 +11,9 @@ from directorate.core.importers.documents import Change, Found, Order, RejectedL
 from directorate.core.importers.feeds import DocumentFeed, Words
 from directorate.core.importers.grids import FoundTable, Line
 from directorate.core.imports.rows import Rows, returned_rows
+from directorate.core.models import Person
 from rotas.actions.cancellation_checks import confirm_cancellations
-from rotas.actions.imports.named import doctors_by_name, plain_name, sites_by_name
+from rotas.actions.imports.named import doctors_by_name, fault_of_name, plain, sites_by_name
 from rotas.importers import clinic_bookings as extract
 from rotas.importers.clinic_bookings import ClinicKey, ClinicLine
 from rotas.importers.week_words import CODES
@@ -52,7 +53,7 @@ def check(table: FoundTable, as_at: date) -> Found:
 def _fault_of(
     line: Line,
     *,
-    doctors: Mapping[str, Sequence[int]],
+    doctors: Mapping[str, Sequence[Person]],
     sites: Mapping[str, int],
     seen: Mapping[ClinicKey, ClinicLine],
 ) -> tuple[str, str] | None:
@@ -60,10 +61,9 @@ def _fault_of(
     fault = next(iter(extract.faults_of(line)), None)
     if fault:
         return fault
-    known = doctors.get(plain_name(line.text("consultant")), ())
-    if len(known) != 1:
-        return ("ambiguous_worker" if known else "unknown_worker"), "consultant"
-    if line.text("site") and plain_name(line.text("site")) not in sites:
+    if not_one := fault_of_name(line.text("consultant"), doctors=doctors):
+        return not_one, "consultant"
+    if line.text("site") and plain(line.text("site")) not in sites:
         return "unknown_site", "site"
     return ("duplicate_row", "code") if extract.clinic_of(line).key in seen else None
 
@@ -71,7 +71,7 @@ def _fault_of(
 def _rows(
     clinics: Mapping[ClinicKey, ClinicLine],
     *,
-    doctors: Mapping[str, Sequence[int]],
+    doctors: Mapping[str, Sequence[Person]],
     sites: Mapping[str, int],
     as_at: date,
 ) -> Rows:
@@ -86,8 +86,8 @@ def _rows(
             "date": clinic.date,
             "session": clinic.session,
             "clinic_code": clinic.clinic_code,
-            "consultant_id": doctors[plain_name(clinic.consultant)][0],
-            "site_id": sites.get(plain_name(clinic.site)),
+            "consultant_id": doctors[plain(clinic.consultant)][0].pk,
+            "site_id": sites.get(plain(clinic.site)),
             "slots": clinic.slots,
             "booked_new": clinic.booked_new,
             "booked_follow_up": clinic.booked_follow_up,

@@ -14,8 +14,9 @@ from directorate.core.domain.access import Subject
 from directorate.core.importers.documents import Change, Found, Noticed, Order, Recognised
 from directorate.core.importers.feeds import DocumentFeed, Words
 from directorate.core.importers.grids import Grid
-from rotas.actions.imports.doctors import one_a_row, rejected_line
-from rotas.actions.imports.named import doctors_by_name, plain_name, sites_by_name
+from directorate.core.models import Person
+from rotas.actions.imports.faults import one_a_row, rejected_line
+from rotas.actions.imports.named import doctors_by_name, fault_of_name, plain, sites_by_name
 from rotas.importers.activity_template import Activity, is_activity_template, read_activity_template
 from rotas.importers.activity_template import ActivityTemplate as WeekFile
 from rotas.importers.rows import Remark
@@ -81,7 +82,7 @@ def check(file: WeekFile, as_at: date) -> Found:
             rejected.append(rejected_line(fault))
             continue
         accepted += 1
-        planned += _sessions(line, person=doctors[plain_name(line.consultant)][0], sites=sites)
+        planned += _sessions(line, person=doctors[plain(line.consultant)][0].pk, sites=sites)
     plan = _plan(planned, as_at=as_at)
     return Found(
         rows_read=file.reading.rows_read,
@@ -93,12 +94,10 @@ def check(file: WeekFile, as_at: date) -> Found:
     )
 
 
-def _fault_of(line: Activity, *, doctors: Mapping[str, Sequence[int]], sites: Mapping[str, int]) -> Remark | None:
-    known = doctors.get(plain_name(line.consultant), ())
-    if len(known) != 1:
-        code = "ambiguous_worker" if known else "unknown_worker"
+def _fault_of(line: Activity, *, doctors: Mapping[str, Sequence[Person]], sites: Mapping[str, int]) -> Remark | None:
+    if code := fault_of_name(line.consultant, doctors=doctors):
         return Remark(row=line.row, column="consultant", code=code, value=line.consultant)
-    if line.site and plain_name(line.site) not in sites:
+    if line.site and plain(line.site) not in sites:
         return Remark(row=line.row, column="site", code="unknown_site", value=line.site)
     return None
 
@@ -112,7 +111,7 @@ def _sessions(line: Activity, *, person: int, sites: Mapping[str, int]) -> Itera
             session=session.value,
             weeks=line.weeks_of_month,
             activity=line.activity[:LONGEST_ACTIVITY],
-            site=sites.get(plain_name(line.site)),
+            site=sites.get(plain(line.site)),
         )
 
 

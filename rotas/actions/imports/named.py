@@ -7,26 +7,36 @@ from directorate.core.models import Person, Site
 from directorate.core.models.people import StaffGroup
 
 SITE_CODES = {"WRH": "RWP50", "ALX": "RWP01", "AGH": "RWP01", "KTC": "RWP31"}
+TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor"})
 
 
-def plain_name(name: str) -> str:
-    """Return a name for comparison: lower case, one blank between words."""
-    return " ".join(name.casefold().split())
+def plain(name: str) -> str:
+    """Return a name for comparison: case, blanks, dots and a title in front do not matter."""
+    words = name.casefold().replace(".", " ").split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] in TITLES else words)
 
 
-def doctors_by_name() -> Mapping[str, Sequence[int]]:
+def doctors_by_name() -> Mapping[str, Sequence[Person]]:
     """Return doctors by surname, by forenames with surname, as colleagues call them, and by consultant code."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for person in Person.objects.filter(staff_group=StaffGroup.MEDICAL):
+    found: dict[str, list[Person]] = defaultdict(list)
+    for person in Person.objects.filter(staff_group=StaffGroup.MEDICAL).select_related("specialty"):
         names = (person.surname, f"{person.forenames} {person.surname}", str(person), person.consultant_code or "")
-        for name in {plain_name(name) for name in names} - {""}:
-            found[name].append(person.pk)
+        for name in {plain(name) for name in names} - {""}:
+            found[name].append(person)
     return found
+
+
+def fault_of_name(name: str, *, doctors: Mapping[str, Sequence[Person]]) -> str:
+    """Return why a name is not one doctor, empty when it is."""
+    known = doctors.get(plain(name), ())
+    if len(known) == 1:
+        return ""
+    return "ambiguous_worker" if known else "unknown_worker"
 
 
 def sites_by_name() -> Mapping[str, int]:
     """Return sites by name, code, letter and the short names that rotas use."""
     rows = list(Site.objects.all())
     by_code = {site.code: site.pk for site in rows}
-    found = {plain_name(name): site.pk for site in rows for name in (site.name, site.code, site.letter)}
-    return found | {plain_name(name): by_code[code] for name, code in SITE_CODES.items() if code in by_code}
+    found = {plain(name): site.pk for site in rows for name in (site.name, site.code, site.letter)}
+    return found | {plain(name): by_code[code] for name, code in SITE_CODES.items() if code in by_code}

@@ -19,7 +19,8 @@ from directorate.core.importers.documents import Change, Found, Noticed, Order, 
 from directorate.core.importers.feeds import DocumentFeed, Words
 from directorate.core.importers.grids import Grid
 from directorate.core.models import Person, Specialty
-from rotas.actions.imports.doctors import fault_of_name, one_a_row, people_by_name, plain, rejected_line
+from rotas.actions.imports.faults import one_a_row, rejected_line
+from rotas.actions.imports.named import doctors_by_name, fault_of_name, plain
 from rotas.domain.clocks import instant_of
 from rotas.domain.handover import Span, following_on, overlap
 from rotas.importers.on_call_list import OnCallDuty, OnCallList, is_on_call_list, read_on_call_list
@@ -86,7 +87,7 @@ def read(path: Path) -> OnCallList:
 
 def check(file: OnCallList, as_at: date) -> Found:
     """Return what stands in the file and what it would change."""
-    doctors = people_by_name()
+    doctors = doctors_by_name()
     specialty = _specialty_of(file.duties, doctors=doctors)
     planner = _Planner(duties=file.duties, doctors=doctors, specialty=specialty)
     plan = planner.plan()
@@ -148,7 +149,7 @@ class _Planner:
 
     def _take(self, duty: OnCallDuty) -> None:
         known = self.doctors.get(plain(duty.doctor), ()) if duty.doctor else ()
-        fault = fault_of_name(duty.doctor, known=known) if duty.doctor else ""
+        fault = fault_of_name(duty.doctor, doctors=self.doctors) if duty.doctor else ""
         if fault:
             self._fault(duty, column="doctor", code=fault)
             return
