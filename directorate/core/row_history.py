@@ -216,7 +216,7 @@ def _text(field: Any, value: Any, *, names: Mapping[tuple[str, Any], str]) -> st
 
 
 def in_words(value: Any) -> str:
-    """A value as people read it: Yes, 6 August 2026, 1 April 2020 onwards."""
+    """A value as people read it: Yes, 7,866, 6 August 2026, 1 April 2020 onwards."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, datetime):
@@ -224,7 +224,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, date):
         return long_date(value)
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return f"{value.normalize():,f}"
     if isinstance(value, Range):
         return _range_in_words(value)
     return str(value)

@@ -7,12 +7,12 @@ from pathlib import Path
 from django.urls import reverse
 from playwright.sync_api import Page as BrowserPage
 
-from complaints.models import StatementRequest
+from complaints.models import Draft, StatementRequest
 from directorate.core import clock
 from directorate.core.domain.access import Role
 from directorate.core.models import Person, RoleGrant, Team, User
 from reports.models import ReportRun
-from rotas.models import Gap
+from rotas.models import CancellationRequest, Gap, LocumRequest, Timesheet
 from staffing.models import Absence, Post
 from waiting_lists.models import CensusPathway, Escalation
 
@@ -135,6 +135,27 @@ def _gap() -> dict[str, object]:
     return {"gap": Gap.objects.open().filter(duty__kind="nroc").earliest("duty__during", "pk").pk}
 
 
+def _locum_request() -> dict[str, object]:
+    return {"request_id": LocumRequest.objects.earliest("pk").pk}
+
+
+def _timesheet() -> dict[str, object]:
+    return {"sheet": Timesheet.objects.earliest("pk").pk}
+
+
+def _cancellation() -> dict[str, object]:
+    return {"request_id": CancellationRequest.objects.earliest("pk").pk}
+
+
+def _cancelled_leave() -> dict[str, object]:
+    return {"absence": CancellationRequest.objects.earliest("pk").absence_id}
+
+
+def _draft() -> dict[str, object]:
+    found = Draft.objects.latest("pk")
+    return {"case": found.case_id, "version": found.version}
+
+
 def _check_rota(page: BrowserPage) -> None:
     page.get_by_label("Rota or on-call list").set_input_files(ROTA_FILE)
     page.get_by_role("button", name="Check the rota").click()
@@ -153,6 +174,9 @@ SHOTS = (
     Shot("can still be saved", "waiting_lists:pathway_list", Role.SECRETARY),
     Shot("cancer list", "waiting_lists:cancer_list", DESK),
     Shot("escalations", "waiting_lists:escalation_list", Role.DIRECTORATE_MANAGER),
+    Shot("who left the list", "waiting_lists:left_list_view", DESK),
+    Shot("questions about the list", "waiting_lists:question_list", DESK),
+    Shot("published figures", "waiting_lists:published_figures", DESK),
     Shot("ask for a decision", "waiting_lists:escalation_add", DESK),
     Shot("escalation", "waiting_lists:escalation_detail", Role.DIRECTORATE_MANAGER, find=_escalation),
     Shot("pathway", "waiting_lists:pathway_detail", DESK, find=_pathway),
@@ -179,14 +203,27 @@ SHOTS = (
     Shot("post", "staffing:post_detail", DESK, find=_post),
     Shot("minimum cover", "staffing:minimum_cover_list", DESK),
     Shot("minimum cover of a team", "staffing:minimum_cover_edit", DESK, find=_team),
+    Shot("desk counts", "staffing:desk_count_list", DESK),
+    Shot("desk counts of a team", "staffing:desk_count_team", DESK, find=_team),
+    Shot("price caps", "staffing:price_cap_list", DESK),
     Shot("week sheet", "rotas:week_sheet", Role.ROTA_COORDINATOR),
     Shot("on call", "rotas:on_call_list", Role.ROTA_COORDINATOR),
     Shot("gaps", "rotas:gap_list", Role.ROTA_COORDINATOR),
     Shot("cover now", "rotas:gap_cover", Role.ROTA_COORDINATOR, find=_gap),
+    Shot("ask the bank office", "rotas:locum_ask", Role.ROTA_COORDINATOR, find=_gap),
+    Shot("locum request", "rotas:locum_detail", Role.ROTA_COORDINATOR, find=_locum_request),
+    Shot("e-mail addresses of the desk", "rotas:address_list", Role.ROTA_COORDINATOR),
+    Shot("clinics and lists of a leave", "rotas:leave_sessions", Role.ROTA_COORDINATOR, find=_cancelled_leave),
+    Shot("cancellations", "rotas:cancellation_list", Role.ROTA_COORDINATOR),
+    Shot("cancellation", "rotas:cancellation_detail", Role.ROTA_COORDINATOR, find=_cancellation),
+    Shot("timesheets", "rotas:timesheet_list", Role.ROTA_COORDINATOR),
+    Shot("timesheet", "rotas:timesheet_detail", Role.ROTA_COORDINATOR, find=_timesheet),
+    Shot("who may sign timesheets", "rotas:signatory_list", DESK),
     Shot("check a rota", "rotas:rota_check", Role.ROTA_COORDINATOR, arrange=_check_rota),
     Shot("complaints", "complaints:case_list", DESK),
     Shot("log a complaint", "complaints:case_log", DESK, arrange=_paste_email),
     Shot("complaint", "complaints:case_detail", DESK, find=_case),
+    Shot("draft of a response", "complaints:draft_detail", DESK, find=_draft),
     Shot("statement", "complaints:statement_detail", DESK, find=_statement),
     Shot("weekly list of complaints", "complaints:weekly_list", DESK),
     Shot("who may see a complaint", "complaints:case_access", DESK, find=_case),
@@ -194,6 +231,8 @@ SHOTS = (
     Shot("imports", "imports:batch_list", DESK),
     Shot("reports", "reports:run_list", DESK),
     Shot("report", "reports:run_view", Role.DIRECTORATE_MANAGER, find=_run),
+    Shot("exit plans of agency", "reports:exit_plan_list", Role.DIRECTORATE_MANAGER),
+    Shot("your spreadsheet says, we say", "reports:comparison_list", DESK),
     Shot("recipients", "reports:recipient_list", DESK),
     Shot("administration", "core_admin:administration_home", ADMINISTRATOR),
     Shot("what each role may do", "core_admin:role_list", ADMINISTRATOR),
