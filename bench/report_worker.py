@@ -39,7 +39,8 @@ def _run_to_build() -> int:
     from reports.models import ReportRun  # noqa: PLC0415
 
     create_due_runs(now=clock.now())
-    return int(ReportRun.objects.order_by("-period_last_date").values_list("pk", flat=True)[0])
+    weekly = ReportRun.objects.filter(definition__kind="weekly")
+    return int(weekly.order_by("-period_last_date").values_list("pk", flat=True)[0])
 
 
 def _build(run_id: int) -> None:
@@ -65,18 +66,19 @@ def _pages_of(run_id: int) -> list[str]:
 
     given: list[str] = []
     module: Any = pdf
-    html = module.HTML
+    drawn = module.pdf_of
 
-    def noting(**options: Any) -> Any:
-        given.append(options["string"])
-        return html(**options)
+    def noting(html: str, **options: Any) -> bytes:
+        given.append(html)
+        made: bytes = drawn(html, **options)
+        return made
 
-    module.HTML = noting
+    module.pdf_of = noting
     try:
         for copy in Copy:
             pdf.pdf(document_of(ReportRun.objects.get(pk=run_id), copy=copy))
     finally:
-        module.HTML = html
+        module.pdf_of = drawn
     return given
 
 
