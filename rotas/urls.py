@@ -5,6 +5,7 @@ from django.urls import path
 from rotas.views import (
     cancellations,
     desk,
+    doctors,
     gaps,
     leave_sessions,
     locums,
@@ -52,5 +53,7 @@ urlpatterns = [
     path("cancellations/<int:request_id>/pdf/", cancellations.cancellation_pdf, name="cancellation_pdf"),
     path("cancellations/<int:request_id>/move/", cancellations.cancellation_move, name="cancellation_move"),
     path("cancelled-sessions/<str:token>/", cancellations.cancellation_reply, name="cancellation_reply"),
+    path("doctors/", doctors.doctor_list, name="doctor_list"),
+    path("doctors/export/", doctors.doctor_export, name="doctor_export"),
     path("check/", rota_check.rota_check, name="rota_check"),
 ]

@@ -9,12 +9,12 @@ from celery import shared_task
 from directorate.core.access import may
 from directorate.core.domain.access import Subject
 from directorate.core.history import system_user
+from directorate.core.render.workbooks import write_workbook
 from waiting_lists.actions import claim_export, fail_export, finish_export, note_export_progress
 from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.models import Census, ListExport
 from waiting_lists.pages.export_rows import COLUMNS, SPECIALTY, about, all_rows, chosen_for_export, file_rows, watermark
 from waiting_lists.pages.rows import ListRow
-from waiting_lists.render.workbooks import write_workbook
 
 PROGRESS_EVERY = 500
 

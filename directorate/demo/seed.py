@@ -22,6 +22,7 @@ from directorate.demo import (
     desk_counts,
     escalations,
     establishment,
+    medical_staff,
     people,
     published,
     rotas,
@@ -106,6 +107,7 @@ def _seed_people(*, options: Options, today: date, by: User, say: Say) -> people
     establishment.create_establishment(random=random, staff=staff, today=today)
     absences.create_absences(random=random, staff=staff, today=today, by=by)
     desk_counts.create_desk_counts(random=random, today=today, by=by)
+    medical_staff.create_medical_staff(staff.doctors, today=today)
     rotas.create_rotas(doctors=staff.doctors, today=today, by=by)
     agency.create_agency(random=random, clerical=staff.clerical, today=today, by=by)
     agency.create_locum_requests(doctors=staff.doctors, today=today, by=by)

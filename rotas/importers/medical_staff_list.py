@@ -19,6 +19,7 @@ NAMES = {
     "gdc": ("GDC No", "GDC number"),
     "grade": ("Grade", "Grade/Band"),
     "specialty": ("Specialty", "Specialty name"),
+    "site": ("Site", "Base"),
     "contract": ("Contract", "Contract type"),
     "wte": ("WTE", "FTE"),
     "pas": ("PAs", "Total PAs"),
@@ -30,6 +31,11 @@ NAMES = {
     "start": ("Start date", "In post from"),
     "end": ("End date", "In post to"),
 }
+# The columns in the order in which the list leaves as a workbook.
+EXPORTED = (
+    "surname", "forename", "gmc", "gdc", "grade", "specialty", "site", "contract", "wte", "pas", "revalidation_due",
+    "cct_date", "visa_type", "visa_expiry", "honorary_expiry", "start", "end",
+)  # fmt: skip
 NEEDED = ("surname", "grade", "wte", "start")
 TOTAL_WORDS = frozenset({"total", "totals", "grand total"})
 MOST_PAS = 15
@@ -46,6 +52,7 @@ class Doctor:
     gdc: str
     grade: str
     specialty: str
+    site: str
     contract: str
     wte: Fraction
     pas: Fraction | None
@@ -73,7 +80,7 @@ def read_medical_staff_list(file: RotaFile) -> MedicalStaffList:
     Raises: FileRefusedError: the columns are not there.
     """
     table = need_table(file, names=NAMES, needed=NEEDED, what="a medical staff list")
-    found = MedicalStaffList()
+    found = MedicalStaffList(reading=Reading(table=table))
     numbers: set[str] = set()
     for number, cells in table.rows():
         first = next((cell.strip().casefold() for cell in cells if cell.strip()), "")
@@ -107,6 +114,7 @@ def _doctor(row: Row, *, numbers: set[str]) -> Doctor | None:
         gdc=gdc,
         grade=grade,
         specialty=row.text("specialty"),
+        site=row.text("site"),
         contract=row.text("contract"),
         wte=wte,
         pas=pas,

@@ -27,8 +27,9 @@ class Remark:
 
 @dataclass
 class Reading:
-    """What reading a file gave: counts, faults of rejected rows, warnings."""
+    """What reading a file gave: counts, faults of rejected rows, warnings; `table` is the list they stand in."""
 
+    table: Table | None = None
     rows_read: int = 0
     rows_accepted: int = 0
     rejected: list[Remark] = field(default_factory=list)

@@ -9,6 +9,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from directorate.core.importers.feeds import LARGEST_WORKBOOK
 from directorate.core.importers.file_kinds import FileRefusedError, kind_of, unreadable
+from directorate.core.importers.grids import Grid
 from directorate.core.importers.workbooks import CANNOT_BE_OPENED, cell_text, try_to_open
 
 DELIMITERS = (",", ";", "\t")
@@ -46,6 +47,14 @@ class RotaFile:
 
     sheets: Sequence[SheetCells]
     is_text: bool = False
+
+
+def as_rota_file(grids: Sequence[Grid]) -> RotaFile:
+    """Return the beginnings of sheets as text, to see what kind of file it is."""
+    sheets = [
+        SheetCells(name=grid.name, rows=[[str(cell or "") for cell in row] for row in grid.rows]) for grid in grids
+    ]
+    return RotaFile(sheets=sheets)
 
 
 def open_file(path: Path) -> RotaFile:

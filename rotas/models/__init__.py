@@ -12,6 +12,7 @@ from rotas.models.leave_sessions import (
     SessionPart,
 )
 from rotas.models.locums import LocumRequest, LocumStep
+from rotas.models.medical_staff import DoctorRecord, MedicalContract, MedicalPost
 from rotas.models.offers import Answer, AnswerWay, CoverOffer, OfferWay
 from rotas.models.rota import DutyKind, DutyType, Rota, RuleSet, Tier
 from rotas.models.sessions import ActivityTemplate, Session
@@ -29,6 +30,7 @@ __all__ = [
     "CoverOffer",
     "Desk",
     "DeskAddress",
+    "DoctorRecord",
     "Duty",
     "DutyKind",
     "DutyType",
@@ -37,6 +39,8 @@ __all__ = [
     "LeaveSession",
     "LocumRequest",
     "LocumStep",
+    "MedicalContract",
+    "MedicalPost",
     "OfferWay",
     "Rota",
     "RuleSet",

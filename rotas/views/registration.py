@@ -2,9 +2,11 @@
 
 from directorate.core import registry
 from directorate.core.domain.access import Operation, Subject
+from rotas.facts.doctors import has_doctors
 from rotas.facts.on_call_list import has_duties
 
 ROTAS = (Subject.ROTA,)
+DOCTORS = (Subject.MEDICAL_STAFF,)
 WHERE = (Subject.WHEREABOUTS, Subject.ROTA)
 
 
@@ -13,16 +15,17 @@ def register() -> None:
     registry.register_navigation(
         registry.NavigationItem("Week sheet", "rotas:week_sheet", WHERE, order=33),
         registry.NavigationItem("On call", "rotas:on_call_list", ROTAS, order=34),
+        registry.NavigationItem("Doctors", "rotas:doctor_list", DOCTORS, order=37),
         registry.NavigationItem("Check a rota", "rotas:rota_check", ROTAS, order=36, operation=Operation.WRITE),
     )
     registry.register_start_step(
         registry.StartStep(
-            text="Load the current on-call list and the week of the consultants",
-            without="Without it: no week sheet, no gaps to cover, no list for the switchboard.",
+            text="Load the medical staff list, then the current on-call list and the week of the consultants",
+            without="Without them: no doctors, no week sheet, no gaps to cover, no list for the switchboard.",
             url_name="imports:batch_upload",
             subjects=(Subject.MEDICAL_STAFF,),
             order=40,
-            done=has_duties,
+            done=lambda: has_doctors() and has_duties(),
         )
     )
     for topic in TOPICS:
@@ -63,6 +66,14 @@ TOPICS = (
         (Subject.MEDICAL_LEAVE, Subject.MEDICAL_LEAVE_APPROVAL),
         order=44,
         operation=Operation.WRITE,
+    ),
+    registry.HelpTopic(
+        "Doctors",
+        "The medical staff list: grade, specialty, site, WTE and PAs, from when to when, what is missing and what runs "
+        "out within 90 days. It leaves as a workbook and comes back.",
+        "rotas:doctor_list",
+        DOCTORS,
+        order=44,
     ),
     registry.HelpTopic(
         "Check a rota",

@@ -13,22 +13,24 @@ from directorate.core.domain.access import Role
 from directorate.core.models import User
 from rotas.actions.cancellations import REPLY_PAGE
 from rotas.actions.switchboard import make_link
-from rotas.models import CancellationRequest, DeskAddress, Gap, LocumRequest, Signatory, Timesheet
+from rotas.models import CancellationRequest, DeskAddress, DoctorRecord, Gap, LocumRequest, Signatory, Timesheet
 from tests.browser.pages import Page
 from tests.browser.rota_data import night, small_rota
 from tests.browser.site import Site
-from tests.factories import SiteFactory
+from tests.factories import PersonFactory, SiteFactory
 from tests.rotas.factories import (
     SEEN_AT,
     ActivityTemplateFactory,
     CancellationRequestFactory,
     CancellationStepFactory,
     CoverOfferFactory,
+    DoctorRecordFactory,
     DutyFactory,
     GapFactory,
     LeaveSessionFactory,
     LocumRequestFactory,
     LocumStepFactory,
+    MedicalPostFactory,
     SignatoryFactory,
     TimesheetFactory,
 )
@@ -228,7 +230,24 @@ def _no_file(page: BrowserPage) -> None:
     page.get_by_text("There is a problem").wait_for()
 
 
+def _doctors(site: Site) -> str:
+    small_rota(site)
+    if not DoctorRecord.objects.exists():
+        doctor = PersonFactory(surname="Ashdown", staff_group="medical", grade="Consultant")
+        DoctorRecordFactory(person=doctor, revalidation_due_date=clock.today() + timedelta(days=20))
+        MedicalPostFactory(person=doctor)
+    return reverse("rotas:doctor_list")
+
+
+def _no_doctor_fits(page: BrowserPage) -> None:
+    page.get_by_label("Part of a name").fill("zzz")
+    page.get_by_role("button", name="Apply filters").click()
+    page.get_by_text("No doctor fits these filters").wait_for()
+
+
 PAGES = [
+    Page("doctors", _doctors, (Role.ROTA_COORDINATOR, Role.SECRETARY, Role.RESIDENT)),
+    Page("doctors, none fits", _doctors, COORDINATOR, arrange=_no_doctor_fits),
     Page("week sheet", _week_sheet, (Role.ROTA_COORDINATOR, Role.SECRETARY, Role.RESIDENT)),
     Page("on call", _on_call, (Role.ROTA_COORDINATOR, Role.SECRETARY)),
     Page("on call", _on_call, COORDINATOR, arrange=_make_link),

@@ -208,6 +208,7 @@ SHOTS = (
     Shot("price caps", "staffing:price_cap_list", DESK),
     Shot("week sheet", "rotas:week_sheet", Role.ROTA_COORDINATOR),
     Shot("on call", "rotas:on_call_list", Role.ROTA_COORDINATOR),
+    Shot("doctors", "rotas:doctor_list", Role.ROTA_COORDINATOR),
     Shot("gaps", "rotas:gap_list", Role.ROTA_COORDINATOR),
     Shot("cover now", "rotas:gap_cover", Role.ROTA_COORDINATOR, find=_gap),
     Shot("ask the bank office", "rotas:locum_ask", Role.ROTA_COORDINATOR, find=_gap),

@@ -225,3 +225,24 @@ class ClinicBookingFactory(factory.django.DjangoModelFactory):
     booked_follow_up = 9
     data_as_at_date = date(2026, 11, 22)
     date = date(2027, 2, 8)
+
+
+class DoctorRecordFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.DoctorRecord
+
+    person = factory.SubFactory(PersonFactory, staff_group="medical", grade="Consultant")
+    gmc_no = factory.Sequence(lambda n: f"{6_900_000 + n}")
+
+
+class MedicalPostFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.MedicalPost
+
+    person = factory.SubFactory(PersonFactory, staff_group="medical", grade="Consultant")
+    grade = factory.SelfAttribute("person.grade")
+    specialty = factory.SelfAttribute("person.specialty")
+    contract_type = models.MedicalContract.SUBSTANTIVE
+    wte = 1
+    pas = 10
+    valid = ALWAYS

@@ -5,9 +5,9 @@ import io
 import openpyxl
 import pytest
 
-from waiting_lists.render.cells import csv_text, sheet_name, workbook_text
+from directorate.core.render.cells import csv_text, sheet_name, workbook_text
+from directorate.core.render.workbooks import Column, csv_lines, write_workbook
 from waiting_lists.render.charts import BandBar, TrendPoint, shape_chart, trend_chart
-from waiting_lists.render.workbooks import Column, csv_lines, write_workbook
 
 
 @pytest.mark.parametrize(

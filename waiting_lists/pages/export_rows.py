@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from directorate.core import clock
 from directorate.core.domain.words import moment
 from directorate.core.models import Specialty, User
+from directorate.core.render.workbooks import Column
 from waiting_lists.actions import Writer, writer_of
 from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.domain.returned_columns import (
@@ -21,7 +22,6 @@ from waiting_lists.pages.listing import facets_of, list_day, rows_chosen, rows_i
 from waiting_lists.pages.rows import ListRow, consultant_name
 from waiting_lists.querysets.keyset import Segment
 from waiting_lists.querysets.patient_list import ListDay
-from waiting_lists.render.workbooks import Column
 
 CHUNK = 500
 SPECIALTY = "Specialty"

@@ -15,6 +15,7 @@ from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models import User
 from directorate.core.models.access import AccessKind
+from directorate.core.render.workbooks import csv_lines, write_workbook
 from waiting_lists.actions import request_export
 from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.forms import ExportReasonForm
@@ -31,7 +32,6 @@ from waiting_lists.pages.export_rows import (
     watermark,
 )
 from waiting_lists.pages.figures import list_address
-from waiting_lists.render.workbooks import csv_lines, write_workbook
 from waiting_lists.tasks import make_export
 
 NO_REASON_UP_TO = 500

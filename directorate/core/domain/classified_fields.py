@@ -254,6 +254,10 @@ rotas.ActivityTemplate
 rotas.ClinicBooking
   staff: consultant
   none: date session clinic_code site slots booked_new booked_follow_up dna cancelled_by data_as_at_date
+rotas.DoctorRecord
+  staff: person gmc_no gdc_no revalidation_due_date cct_date visa_type visa_expiry_date honorary_expiry_date
+rotas.MedicalPost
+  staff: person grade specialty site contract_type wte pas valid
 rotas.LeaveSession
   staff: absence date part kind activity site clinic_codes choice covering chosen_by
   none: booked over_40 in_cohort is_exact counted_date chosen_at request

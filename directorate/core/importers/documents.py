@@ -83,7 +83,8 @@ class Found:
 
     `rows_accepted` counts rows; `skipped_by_state` are rows that their own status rules out (declined, cancelled);
     `duplicates` are left out; `content` is what `store` is given to write; `faults` are file-level codes;
-    `returned` are the rows of an earlier file (sheet and row) that came back corrected and in order.
+    `returned` are the rows of an earlier file (sheet and row) that came back corrected and in order;
+    `notes` are headings with lines to read before the file is used.
     """
 
     rows_read: int
@@ -100,6 +101,7 @@ class Found:
     explanation: str = ""
     headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     returned: Sequence[tuple[str, int]] = ()
+    notes: Sequence[tuple[str, Sequence[str]]] = ()
 
     @property
     def digest(self) -> str:
@@ -110,5 +112,6 @@ class Found:
             [(line.sheet, line.row, line.column, line.code) for line in self.warnings],
             [change.text for change in self.changes],
             sorted(self.totals.items(), key=lambda total: total[0]),
+            *((title, tuple(lines)) for title, lines in self.notes),
         )  # fmt: skip
         return sha256(repr(shown).encode()).hexdigest()

@@ -94,6 +94,7 @@ def _counts(found: Found) -> dict[str, Any]:
         "changes": _in_words(found.changes),
         "rows_changed": sum(change.rows for change in found.changes),
         "totals": dict(found.totals),
+        "notes": [[title, list(lines[:MOST_LISTED])] for title, lines in found.notes if lines],
         "headings_of_sheets": {sheet: list(headings) for sheet, headings in found.headings.items()},
         "returned": [list(row) for row in found.returned],
         "shown": found.digest,

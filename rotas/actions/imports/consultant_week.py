@@ -20,7 +20,7 @@ from rotas.actions.imports.named import doctors_by_name, fault_of_name, plain, s
 from rotas.importers.activity_template import Activity, is_activity_template, read_activity_template
 from rotas.importers.activity_template import ActivityTemplate as WeekFile
 from rotas.importers.rows import Remark
-from rotas.importers.sheets import RotaFile, SheetCells, open_file
+from rotas.importers.sheets import as_rota_file, open_file
 from rotas.importers.week_words import CODES
 from rotas.models import ActivityTemplate, Session
 
@@ -56,10 +56,7 @@ class Plan:
 
 def recognise(grids: Sequence[Grid]) -> Recognised:
     """Return how well the beginnings of the sheets fit."""
-    sheets = [
-        SheetCells(name=grid.name, rows=[[str(cell or "") for cell in row] for row in grid.rows]) for grid in grids
-    ]
-    return Recognised(share=1, known=10) if is_activity_template(RotaFile(sheets=sheets)) else Recognised()
+    return Recognised(share=1, known=10) if is_activity_template(as_rota_file(grids)) else Recognised()
 
 
 def read(path: Path) -> WeekFile:

@@ -1,12 +1,16 @@
-"""Doctors and hospitals by the names that files of rotas give them."""
+"""Doctors, specialties and hospitals by the names that files of rotas give them."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from directorate.core.models import Person, Site
+from directorate.core.models import Person, Site, Specialty, TreatmentFunction
 from directorate.core.models.people import StaffGroup
 
 SITE_CODES = {"WRH": "RWP50", "ALX": "RWP01", "AGH": "RWP01", "KTC": "RWP31"}
+SPECIALTY_WORDS = {
+    "oral and maxillofacial surgery": "omfs", "oral & maxillofacial surgery": "omfs", "max fax": "omfs",
+    "otolaryngology": "ent", "ear nose and throat": "ent", "derm": "dermatology",
+}  # fmt: skip
 TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor"})
 
 
@@ -40,3 +44,13 @@ def sites_by_name() -> Mapping[str, int]:
     by_code = {site.code: site.pk for site in rows}
     found = {plain(name): site.pk for site in rows for name in (site.name, site.code, site.letter)}
     return found | {plain(name): by_code[code] for name, code in SITE_CODES.items() if code in by_code}
+
+
+def specialties_by_name() -> Mapping[str, Specialty]:
+    """Return specialties by name, by code, by the names and codes of their treatment functions, and as people say."""
+    rows = {row.pk: row for row in Specialty.objects.filter(is_active=True)}
+    by_code = {row.code: row for row in rows.values()}
+    functions = TreatmentFunction.objects.filter(specialty__in=rows).values_list("code", "name", "specialty")
+    found = {plain(name): rows[specialty] for *names, specialty in functions for name in names}
+    found |= {plain(word): by_code[code] for word, code in SPECIALTY_WORDS.items() if code in by_code}
+    return found | {plain(name): row for row in rows.values() for name in (row.code, row.name)}

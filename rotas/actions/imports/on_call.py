@@ -26,7 +26,7 @@ from rotas.domain.handover import Span, following_on, overlap
 from rotas.importers.on_call_list import OnCallDuty, OnCallList, is_on_call_list, read_on_call_list
 from rotas.importers.on_call_words import CODES
 from rotas.importers.rows import Remark
-from rotas.importers.sheets import RotaFile, SheetCells, open_file
+from rotas.importers.sheets import as_rota_file, open_file
 from rotas.models import Duty, DutyKind, DutyType, Gap, GapCause, Rota, RuleSet, Tier
 
 TIERS = {
@@ -71,10 +71,7 @@ class Plan:
 
 def recognise(grids: Sequence[Grid]) -> Recognised:
     """Return how well the beginnings of the sheets fit."""
-    sheets = [
-        SheetCells(name=grid.name, rows=[[str(cell or "") for cell in row] for row in grid.rows]) for grid in grids
-    ]
-    return Recognised(share=1, known=8) if is_on_call_list(RotaFile(sheets=sheets)) else Recognised()
+    return Recognised(share=1, known=8) if is_on_call_list(as_rota_file(grids)) else Recognised()
 
 
 def read(path: Path) -> OnCallList:

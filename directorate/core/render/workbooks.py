@@ -11,7 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from waiting_lists.render.cells import csv_text, sheet_name, workbook_text
+from directorate.core.render.cells import csv_text, sheet_name, workbook_text
 
 DATE_FORMAT = "dd/mm/yyyy"
 
