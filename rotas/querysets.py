@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         LeaveSession,
         LocumRequest,
         Rota,
+        SwapOffer,
         SwitchboardLink,
         Timesheet,
     )
@@ -71,6 +72,10 @@ class DutyQuerySet(models.QuerySet["Duty", "Duty"]):
         """With at least a minute between two moments, the last excluded."""
         return self.filter(during__overlap=TimestamptzRange(first, last))
 
+    def to_come(self, now: datetime) -> "DutyQuerySet":
+        """Done by a doctor of ours, and not begun yet."""
+        return self.standing().filter(during__startswith__gt=now).exclude(person=None)
+
     def running_at(self, moment: datetime) -> "DutyQuerySet":
         """Running at a moment."""
         return self.filter(during__contains=moment)
@@ -114,6 +119,23 @@ class CoverOfferQuerySet(models.QuerySet["CoverOffer", "CoverOffer"]):
     def recordable_by(self, user: User) -> "CoverOfferQuerySet":
         """About gaps of rotas that the user makes."""
         reached = _reached(rota_reach(user, operation=Operation.WRITE), rota="gap__duty__rota__", person="")
+        return self.filter(reached)
+
+
+class SwapOfferQuerySet(models.QuerySet["SwapOffer", "SwapOffer"]):
+    """Questions to doctors about swaps."""
+
+    def standing(self) -> "SwapOfferQuerySet":
+        """Those that have neither been withdrawn nor led to a swap."""
+        return self.filter(withdrawn_at=None, done_at=None)
+
+    def about(self, *duties: int) -> "SwapOfferQuerySet":
+        """That would exchange one of these duties."""
+        return self.filter(Q(duty__in=duties) | Q(other__in=duties))
+
+    def recordable_by(self, user: User) -> "SwapOfferQuerySet":
+        """About duties of rotas that the user makes."""
+        reached = _reached(rota_reach(user, operation=Operation.WRITE), rota="duty__rota__", person="")
         return self.filter(reached)
 
 

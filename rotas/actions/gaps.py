@@ -119,7 +119,7 @@ def locked_gap(gap_id: int, *, by: User) -> Gap:
 
 def _look_again(duty: Duty, *, person: Person, by: User, reason: str) -> None:
     around = duty.during.lower.astimezone(LONDON).date()
-    known = working_time([person.pk], around=around, without=duty)
+    known = working_time([person.pk], around=around, without=[duty])
     verdict = verdict_of(person, duty=duty, known=known[person.pk], viewer=by)
     if verdict.blocks:
         raise CoverRefused(f"{person.display_name} cannot do it: {', '.join(verdict.blocks)}.")

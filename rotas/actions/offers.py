@@ -8,17 +8,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from directorate.core import clock
-from directorate.core.actions.outgoing import LINK, AnswerLink, cancel_mail, queue_mail
+from directorate.core.actions.outgoing import LINK, AnswerLink, queue_mail
 from directorate.core.domain.calendar import LONDON
 from directorate.core.history import acting, system_user
 from directorate.core.models import OutgoingMail, Person, User
 from rotas.actions.gaps import locked_gap
 from rotas.actions.problems import CoverRefused, OfferOver
+from rotas.actions.questions import LINK_SYSTEM, check_addresses, take_answer, withdraw
 from rotas.domain.offers import OfferStanding
 from rotas.facts.cover import cover_choice, message_of, time_words
 from rotas.models import Answer, AnswerWay, CoverOffer, Gap, OfferWay
 
-LINK_SYSTEM = "answer-links"
 ANSWER_PAGE = "rotas:offer_answer"
 MAIL_KIND = "cover-offer"
 
@@ -39,7 +39,7 @@ def ask_doctors(
         gap = locked_gap(gap_id, by=by)
         chosen = _those_who_can(gap, people=people, by=by)
         if way == OfferWay.EMAIL:
-            _check_addresses(chosen)
+            check_addresses(chosen)
         return [_ask(gap, person=person, way=way, expires_at=expires_at, by=by) for person in chosen]
 
 
@@ -50,18 +50,12 @@ def _those_who_can(gap: Gap, *, people: Sequence[int], by: User) -> list[Person]
     return [can[key] for key in people]
 
 
-def _check_addresses(people: Sequence[Person]) -> None:
-    without = [person.display_name for person in people if not person.email]
-    if without:
-        raise CoverRefused(f"No e-mail address is known of {', '.join(without)}. Copy the text and send it yourself.")
-
-
 def _ask(gap: Gap, *, person: Person, way: OfferWay, expires_at: datetime, by: User) -> CoverOffer:
     now, key = clock.now(), uuid4()
     for earlier in gap.offers.standing().filter(person=person).select_related("mail"):
         if earlier.answer == Answer.YES:
             raise CoverRefused(f"{person.display_name} said yes already.")
-        _withdraw(earlier, by=by)
+        withdraw(earlier, by=by)
     mail = None
     if way == OfferWay.EMAIL:
         mail = _mail(gap, person=person, key=key, expires_at=expires_at, by=by)
@@ -83,13 +77,6 @@ def _mail(gap: Gap, *, person: Person, key: UUID, expires_at: datetime, by: User
     return queue_mail(kind=MAIL_KIND, recipient=person.email, subject=subject, text=text, by=by, link=link)
 
 
-def _withdraw(offer: CoverOffer, *, by: User) -> None:
-    offer.withdrawn_at, offer.withdrawn_by = clock.now(), by
-    offer.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    if offer.mail is not None:
-        cancel_mail(offer.mail, reason="The question was taken back before the e-mail went out.")
-
-
 def answer_by_link(key: UUID, *, answer: Answer) -> CoverOffer:
     """Take down what a doctor answered by the link; it works once.
 
@@ -100,7 +87,7 @@ def answer_by_link(key: UUID, *, answer: Answer) -> CoverOffer:
         offer = CoverOffer.objects.select_for_update().get(key=key)
         if offer.standing(clock.now()) is not OfferStanding.OPEN:
             raise OfferOver("This question is over.")
-        _answer(offer, answer=answer, how=AnswerWay.LINK, by=by)
+        take_answer(offer, answer=answer, how=AnswerWay.LINK, by=by)
         return offer
 
 
@@ -117,11 +104,5 @@ def record_answer(offer_id: int, *, answer: Answer, how: AnswerWay, by: User) ->
             raise PermissionDenied
         if offer.withdrawn_at is not None:
             raise OfferOver("This question was taken back: the duty is somebody's already, or it was asked anew.")
-        _answer(offer, answer=answer, how=how, by=by)
+        take_answer(offer, answer=answer, how=how, by=by)
         return offer
-
-
-def _answer(offer: CoverOffer, *, answer: Answer, how: AnswerWay, by: User) -> None:
-    offer.answer, offer.answered_how = answer, how
-    offer.answered_at, offer.answered_by = clock.now(), by
-    offer.save(update_fields=["answer", "answered_how", "answered_at", "answered_by"])

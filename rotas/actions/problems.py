@@ -17,5 +17,9 @@ class OfferOver(CoverRefused):
     """A question to a doctor is answered, too late or withdrawn."""
 
 
+class SwapGone(CoverRefused):
+    """A duty of a swap has begun, was cancelled, or is somebody else's: the page was old."""
+
+
 class DeskRefused(Exception):
     """An address or a request cannot be taken like this; the message says what to do."""

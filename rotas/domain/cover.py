@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from rotas.domain.clocks import WEEK, hours_words
-from rotas.domain.compliance import check_duties
+from rotas.domain.compliance import Check, check_duties
 from rotas.domain.duties import Duty
 from rotas.domain.findings import Finding
 from rotas.domain.rules.hours import work_between
@@ -50,17 +50,25 @@ class CoverVerdict:
         return self.blocks + tuple(f"{item.rule.name}: {item.reason}" for item in self.breaches)
 
 
-def judge_cover(duties: Sequence[Duty], *, gap: Duty, terms: Terms, is_away: str = "") -> CoverVerdict:
+def judge_cover(
+    duties: Sequence[Duty], *, gap: Duty, terms: Terms, is_away: str = "", today: Check | None = None
+) -> CoverVerdict:
     """Return whether a doctor with these duties (sessions and leave among them) can take the gap.
 
     Breaches that are there without the gap do not count against it unless it makes them worse. `is_away` is what is
-    said of leave at that time, empty when there is none.
+    said of leave at that time, empty when there is none. `today` is what the rules find in what the doctor does now,
+    where that is something else than `duties`, as in a swap.
     """
     blocks = ([f"{is_away} then"] if is_away else []) + _elsewhere(duties, gap=gap)
-    before = {item.code: item for item in check_duties(duties, terms=terms).findings if item.verdict == "BREACH"}
-    after = check_duties([*duties, gap], terms=terms).findings
-    breaches = () if blocks else tuple(item for item in after if _is_new(item, before=before.get(item.code)))
+    breaches = () if blocks else _new_breaches(duties, gap=gap, terms=terms, today=today)
     return CoverVerdict(margins=_margins(duties, gap=gap, terms=terms), blocks=tuple(blocks), breaches=breaches)
+
+
+def _new_breaches(duties: Sequence[Duty], *, gap: Duty, terms: Terms, today: Check | None) -> tuple[Finding, ...]:
+    found = (today or check_duties(duties, terms=terms)).findings
+    before = {item.code: item for item in found if item.verdict == "BREACH"}
+    after = check_duties([*duties, gap], terms=terms).findings
+    return tuple(item for item in after if _is_new(item, before=before.get(item.code)))
 
 
 def _elsewhere(duties: Sequence[Duty], *, gap: Duty) -> list[str]:
@@ -82,9 +90,9 @@ def _is_new(item: Finding, *, before: Finding | None) -> bool:
 
 
 def _margins(duties: Sequence[Duty], *, gap: Duty, terms: Terms) -> Margins:
-    timeline = prepare([*duties, gap])
-    before = [item.end for item in prepare(duties).working if item.start < gap.start]
-    after = [item.start for item in prepare(duties).working if item.start >= gap.end]
+    timeline, without = prepare([*duties, gap]), prepare(duties)
+    before = [item.end for item in without.working if item.start < gap.start]
+    after = [item.start for item in without.working if item.start >= gap.end]
     return Margins(
         fullest=int(_fullest(timeline, gap=gap, terms=terms)),
         limit=terms.limits.week,

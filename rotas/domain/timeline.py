@@ -3,10 +3,11 @@
 Source: rota rule book, section 3.1 (preparation).
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rotas.domain.clocks import DAY, LONDON_CLOCK, Clock
 from rotas.domain.duties import CallOut, Duty
@@ -148,6 +149,10 @@ class Home:
         return self.last - self.first
 
 
+def _end_of(block: Block) -> int:
+    return block.end
+
+
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """Everything the rules look at. `home` None: every day counts."""
@@ -171,6 +176,16 @@ class Timeline:
     def counted(self, items: Iterable[Working]) -> list[Working]:
         """Return the items whose start date counts."""
         return [item for item in items if self.counts(item.day)]
+
+    def block_minutes(self, start: int, *, until: int) -> int:
+        """Return how many minutes from start to end lie inside blocks; those lie in order and never overlap."""
+        first = bisect_right(self.blocks, start, key=_end_of)
+        found = 0
+        for block in islice(self.blocks, first, None):
+            if block.start >= until:
+                break
+            found += min(block.end, until) - max(block.start, start)
+        return found
 
     @property
     def nights(self) -> tuple[Block, ...]:

@@ -26,20 +26,26 @@ _MIDDLE_WORDS = ("registrar", "specialty doctor", "specialist", "st3", "st4", "s
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Something that takes a half day of somebody. `site` is the letter of the hospital."""
+    """Something that takes a half day of somebody. `site` is the letter of the hospital, `duty` the key of a duty."""
 
     kind: CellKind
     text: str
     site: str = ""
     is_asked: bool = False
+    duty: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is shown; `hides_duty` says that the person is away and on call at once."""
+    """What is shown; `hidden_duty` is the key of a duty that the person has while away."""
 
     claim: Claim
-    hides_duty: bool = False
+    hidden_duty: int | None = None
+
+    @property
+    def hides_duty(self) -> bool:
+        """Return whether the person is away and on call at once."""
+        return self.hidden_duty is not None
 
 
 NOTHING = Cell(claim=Claim(kind="", text="–"))
@@ -51,7 +57,8 @@ def strongest(claims: Sequence[Claim]) -> Cell:
         return NOTHING
     first = min(claims, key=lambda claim: STRENGTH.index(claim.kind))
     is_away = first.kind == "leave" and not first.is_asked
-    return Cell(claim=first, hides_duty=is_away and any(claim.kind == "duty" for claim in claims))
+    hidden = next((claim.duty for claim in claims if claim.kind == "duty"), None) if is_away else None
+    return Cell(claim=first, hidden_duty=hidden)
 
 
 def group_of(grade: str, *, is_consultant: bool) -> str:

@@ -10,6 +10,7 @@ from directorate.core.domain.calendar import LONDON
 from directorate.core.models import Person, User
 from directorate.core.models.people import StaffGroup
 from rotas.domain.cover import CoverVerdict, judge_cover, margin_words
+from rotas.domain.duties import Duty as EngineDuty
 from rotas.domain.week_sheet import CONSULTANTS, MIDDLE, RESIDENTS, group_of
 from rotas.facts.working_time import WorkingTime, engine_duty, terms_of, working_time
 from rotas.models import CoverOffer, Duty, Gap, Tier
@@ -50,9 +51,9 @@ class CoverChoice:
 def cover_choice(gap: Gap, *, viewer: User, now: datetime) -> CoverChoice:
     """Return who can take the gap's duty; eight queries and those of the viewer's rights."""
     duty = gap.duty
-    people = [person for person in _people(duty) if _group(person) == GROUP_OF_TIER[Tier(duty.rota.tier)]]
+    people = colleagues_for(duty)
     around = duty.during.lower.astimezone(LONDON).date()
-    known = working_time([person.pk for person in people], around=around, without=duty)
+    known = working_time([person.pk for person in people], around=around, without=[duty])
     last = _last_duties(duty, people=people)
     asked = _asked(people, since=now - RECENT)
     found = [
@@ -70,6 +71,11 @@ def cover_choice(gap: Gap, *, viewer: User, now: datetime) -> CoverChoice:
         cannot=[item for item in found if not item.verdict.can],
         message=message_of(duty),
     )
+
+
+def colleagues_for(duty: Duty) -> list[Person]:
+    """Return the doctors of the level that a duty needs, by name; one query."""
+    return [person for person in _people(duty) if _group(person) == GROUP_OF_TIER[Tier(duty.rota.tier)]]
 
 
 def _freest(item: Candidate) -> tuple[int, str]:
@@ -102,13 +108,17 @@ def _asked(people: Sequence[Person], *, since: datetime) -> dict[int, tuple[int,
 
 def verdict_of(person: Person, *, duty: Duty, known: WorkingTime, viewer: User) -> CoverVerdict:
     """Return whether one doctor can take a duty; of leave only what the viewer may see is said."""
-    gap = engine_duty(duty)
-    absence = known.away_at(gap)
-    away = ""
-    if absence is not None:
-        away = absence.get_kind_display().lower() if may_see_kind_of(viewer).holds(person) else "away"
-    around = duty.during.lower.astimezone(LONDON).date()
+    gap, around = engine_duty(duty), duty.during.lower.astimezone(LONDON).date()
+    away = away_words(person, gap=gap, known=known, viewer=viewer)
     return judge_cover(known.duties, gap=gap, terms=terms_of(person, rota=duty.rota, around=around), is_away=away)
+
+
+def away_words(person: Person, *, gap: EngineDuty, known: WorkingTime, viewer: User) -> str:
+    """Return what is said of leave at the time of a duty, empty when there is none."""
+    absence = known.away_at(gap)
+    if absence is None:
+        return ""
+    return absence.get_kind_display().lower() if may_see_kind_of(viewer).holds(person) else "away"
 
 
 def time_words(duty: Duty) -> str:

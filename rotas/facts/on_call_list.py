@@ -1,6 +1,6 @@
 """Who is on call from today: by day for those who sign in, and what the switchboard needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,6 +8,7 @@ from directorate.core.domain.calendar import LONDON
 from directorate.core.models import User
 from rotas.domain.clocks import DAY, LONDON_CLOCK, day_of, instant_of
 from rotas.domain.switchboard import ListedDuty
+from rotas.facts.swaps import swaps_done
 from rotas.models import Duty, SwitchboardLink
 from rotas.models.switchboard import hash_of
 from rotas.querysets import DutyQuerySet
@@ -17,7 +18,7 @@ NOBODY = "Nobody yet: ring the rota coordinator"
 
 @dataclass(frozen=True, slots=True)
 class OnCallLine:
-    """One duty as it is read out. `person` is empty when nobody does it."""
+    """One duty as it is read out. `person` is empty when nobody does it; `swapped_with` is who had it before a swap."""
 
     duty: int
     rota: str
@@ -27,6 +28,8 @@ class OnCallLine:
     start: datetime
     end: datetime
     is_locum: bool = False
+    swapped_with: str = ""
+    is_ahead: bool = False
 
     @property
     def hours(self) -> str:
@@ -47,12 +50,16 @@ def has_duties() -> bool:
     return Duty.objects.exists()
 
 
-def on_call_days(duties: DutyQuerySet, *, today: date, days: int, now: datetime) -> list[OnCallDay]:
-    """Return the on-call of some days from today; one query."""
+def on_call_days(
+    duties: DutyQuerySet, *, today: date, days: int, now: datetime, says_swaps: bool = False
+) -> list[OnCallDay]:
+    """Return the on-call of some days from today; one query, and one for who had a swapped duty before."""
     first, last = (instant_of(LONDON_CLOCK.elapsed(day_of(day) * DAY)) for day in (today, today + timedelta(days=days)))
     rows = duties.standing().touching(first, last=last).filter(during__endswith__gt=now)
     rows = rows.filter(rota__is_active=True).select_related("rota__specialty", "person")
-    lines = [_line(duty) for duty in rows.order_by("rota__specialty__sort_order", "rota__tier", "rota__name", "during")]
+    listed = list(rows.order_by("rota__specialty__sort_order", "rota__tier", "rota__name", "during"))
+    had = swaps_done([duty.pk for duty in listed]) if listed and says_swaps else {}
+    lines = [_line(duty, had=had, now=now) for duty in listed]
     found = [
         OnCallDay(date=day, lines=[line for line in lines if _begins(line, today=today) == day])
         for day in (today + timedelta(days=offset) for offset in range(days))
@@ -64,7 +71,7 @@ def _begins(line: OnCallLine, *, today: date) -> date:
     return max(today, line.start.astimezone(LONDON).date())
 
 
-def _line(duty: Duty) -> OnCallLine:
+def _line(duty: Duty, *, had: Mapping[int, str], now: datetime) -> OnCallLine:
     return OnCallLine(
         duty=duty.pk,
         rota=duty.rota.name,
@@ -74,6 +81,8 @@ def _line(duty: Duty) -> OnCallLine:
         start=duty.during.lower,
         end=duty.during.upper,
         is_locum=bool(duty.locum_name),
+        swapped_with=had.get(duty.pk, ""),
+        is_ahead=duty.during.lower > now,
     )
 
 

@@ -20,7 +20,7 @@ AWAY = "is away then"
 
 @dataclass(frozen=True, slots=True)
 class ToCover:
-    """One duty: what it is, why it needs somebody, since when, and where one sees to it."""
+    """One duty: what it is, why it needs somebody, since when, and where one sees to it, by a swap where that can be."""
 
     rota: str
     time: str
@@ -28,6 +28,7 @@ class ToCover:
     why: str
     since: datetime | None
     href: str
+    swap_href: str = ""
 
     @property
     def is_gap(self) -> bool:
@@ -37,7 +38,7 @@ class ToCover:
 
 def duties_to_cover(user: User, *, now: datetime, most: int) -> Sequence[ToCover]:
     """Return what the user has to see to in the next 14 days, the nearest first; one query."""
-    return [_to_cover(duty) for duty in _duties(user, now=now)[:most]]
+    return [_to_cover(duty, now=now) for duty in _duties(user, now=now)[:most]]
 
 
 def _duties(user: User, *, now: datetime) -> QuerySet[Duty]:
@@ -61,7 +62,7 @@ def _duties(user: User, *, now: datetime) -> QuerySet[Duty]:
     return rows.filter(Q(gap__isnull=False) | Q(is_away=True)).select_related("rota", "person").order_by("during", "pk")
 
 
-def _to_cover(duty: Duty) -> ToCover:
+def _to_cover(duty: Duty, *, now: datetime) -> ToCover:
     gap = duty.gap  # type: ignore[attr-defined]
     why = GapCause(duty.cause).label if gap else f"{duty.person} {AWAY}"  # type: ignore[attr-defined]
     return ToCover(
@@ -71,4 +72,5 @@ def _to_cover(duty: Duty) -> ToCover:
         why=why,
         since=duty.since,  # type: ignore[attr-defined]
         href=reverse("rotas:gap_cover", args=[gap]) if gap else reverse("rotas:gap_open", args=[duty.pk]),
+        swap_href="" if gap or duty.during.lower <= now else reverse("rotas:swap_find", args=[duty.pk]),
     )

@@ -4,7 +4,7 @@ What the viewer may not see of an absence never reaches the page: colleagues rea
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,6 +17,7 @@ from directorate.core.models.people import StaffGroup
 from rotas.domain.activity_weeks import week_of_month
 from rotas.domain.clocks import DAY, LONDON_CLOCK, day_of, instant_of
 from rotas.domain.week_sheet import GROUPS, HOURS, Cell, Claim, Part, group_of, parts_of, strongest
+from rotas.facts.swaps import swaps_done
 from rotas.models import ActivityTemplate, Duty, Gap
 from rotas.querysets import rota_reach
 from staffing.facts.patterns import bank_holidays_between
@@ -92,14 +93,24 @@ class OnCallNow:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedsSwap:
+    """Somebody who is away and on call; `is_ahead` says that the duty can still be swapped."""
+
+    text: str
+    duty: int
+    is_ahead: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WeekSheet:
-    """The grid and its foot."""
+    """The grid and its foot; `swapped` says of each duty of the week that was exchanged who had it before."""
 
     days: Sequence[SheetDay]
     groups: Sequence[tuple[str, Sequence[SheetRow]]]
     gaps: Sequence[GapRow]
     on_call: Sequence[OnCallNow]
-    clashes: Sequence[str]
+    clashes: Sequence[NeedsSwap]
+    swapped: Sequence[str]
 
     @property
     def columns(self) -> int:
@@ -144,7 +155,7 @@ def _is_wide(found: Reach) -> bool:
 
 
 def week_sheet(specialty: Specialty, *, viewer: User, monday: date, now: datetime) -> WeekSheet:
-    """The week of a specialty's doctors; six queries and those of the viewer's rights."""
+    """The week of a specialty's doctors; seven queries and those of the viewer's rights."""
     window = _window(monday, today=now.astimezone(LONDON).date())
     people = list(_people(specialty, viewer=viewer, day=monday))
     keys = [person.pk for person in people]
@@ -160,7 +171,8 @@ def week_sheet(specialty: Specialty, *, viewer: User, monday: date, now: datetim
         groups=_groups(people, rows=rows),
         gaps=_gap_rows(own, window=window),
         on_call=_on_call(own, now=now),
-        clashes=_clashes(rows.values(), window=window),
+        clashes=_clashes(rows.values(), window=window, ahead={duty.pk for duty in own if duty.during.lower > now}),
+        swapped=_swapped(own, window=window),
     )
 
 
@@ -230,7 +242,8 @@ def _add_duties(claims: dict[int, dict[Key, list[Claim]]], *, duties: Sequence[D
     for duty in duties:
         if duty.person_id is None:
             continue
-        claim = Claim(kind="duty", text=_duty_words(duty), site=duty.site.letter if duty.site else "")
+        site = duty.site.letter if duty.site else ""
+        claim = Claim(kind="duty", text=_duty_words(duty), site=site, duty=duty.pk)
         for column in window.columns:
             if _runs_in(duty, column=column):
                 claims[duty.person_id][column.day.toordinal(), column.part].append(claim)
@@ -310,9 +323,26 @@ def _on_call(duties: Sequence[Duty], *, now: datetime) -> list[OnCallNow]:
     ]
 
 
-def _clashes(rows: Iterable[SheetRow], *, window: _Window) -> list[str]:
-    found: list[str] = []
+def _clashes(rows: Iterable[SheetRow], *, window: _Window, ahead: Collection[int]) -> list[NeedsSwap]:
+    found: list[NeedsSwap] = []
     for row in rows:
-        days = {column.day for column, cell in zip(window.columns, row.cells, strict=True) if cell.hides_duty}
-        found += [f"{row.name} is away and on call on {day:%A %-d %B}" for day in sorted(days)]
+        days: dict[date, int] = {}
+        for column, cell in zip(window.columns, row.cells, strict=True):
+            if cell.hidden_duty is not None:
+                days.setdefault(column.day, cell.hidden_duty)
+        found += [
+            NeedsSwap(f"{row.name} is away and on call on {day:%A %-d %B}", duty, is_ahead=duty in ahead)
+            for day, duty in sorted(days.items())
+        ]
     return found
+
+
+def _swapped(duties: Sequence[Duty], *, window: _Window) -> list[str]:
+    inside = [duty for duty in duties if duty.during.lower < window.end and duty.during.upper > window.start]
+    had = swaps_done([duty.pk for duty in inside]) if inside else {}
+    return [f"{_when(duty)}: {duty.done_by}, swapped with {had[duty.pk]}" for duty in inside if duty.pk in had]
+
+
+def _when(duty: Duty) -> str:
+    begins: datetime = duty.during.lower
+    return f"{duty.rota.name}, {begins.astimezone(LONDON):%A %-d %B %H:%M}"

@@ -59,14 +59,16 @@ def terms_of(person: Person, *, rota: Rota, around: date) -> Terms:
     )
 
 
-def working_time(people: Iterable[int], *, around: date, without: Duty | None = None) -> Mapping[int, WorkingTime]:
-    """Return the working time of several doctors four weeks either side of a day; four queries."""
-    keys = list(people)
-    first, last = around - timedelta(days=DAYS_AROUND + 7), around + timedelta(days=DAYS_AROUND + 7)
+def working_time(
+    people: Iterable[int], *, around: date, without: Iterable[Duty] = (), beyond: int = 0
+) -> Mapping[int, WorkingTime]:
+    """Return the working time of several doctors four weeks, and `beyond` days, either side of a day; four queries."""
+    keys, days = list(people), timedelta(days=DAYS_AROUND + 7 + beyond)
+    first, last = around - days, around + days
     found: dict[int, WorkingTime] = defaultdict(WorkingTime)
     start, end = (instant_of(LONDON_CLOCK.elapsed(day_of(day) * DAY)) for day in (first, last))
     duties = Duty.objects.standing().touching(start, last=end).filter(person__in=keys)
-    for duty in duties.exclude(pk=without.pk) if without else duties:
+    for duty in duties.exclude(pk__in=[duty.pk for duty in without]):
         found[cast("int", duty.person_id)].duties.append(engine_duty(duty))
     for absence in Absence.objects.counting().touching(first=first, last=last).filter(person__in=keys):
         found[absence.person_id].absences.append(absence)

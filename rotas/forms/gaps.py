@@ -48,23 +48,15 @@ class CloseGapForm(PlainForm):
         self.fields["person"].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
 
 
-class AskForm(PlainForm):
-    """Whom to ask about a gap, how, and by when they answer."""
+class AskByForm(PlainForm):
+    """How doctors are asked, and by when they answer."""
 
-    people = forms.TypedMultipleChoiceField(
-        label="Whom do you ask?",
-        coerce=int,
-        error_messages={"required": "Tick whom you ask", "invalid_choice": "Tick doctors of the list"},
-    )
     expires = forms.CharField(label="Answer by", widget=forms.Select)
     way = forms.ChoiceField(label="How", choices=ASKED)
 
-    def __init__(
-        self, data: Any = None, *, people: Sequence[int], moments: Sequence[datetime], now: datetime, begins: datetime
-    ) -> None:
+    def __init__(self, data: Any = None, *, moments: Sequence[datetime], now: datetime, begins: datetime) -> None:
         super().__init__(data)
         self.now, self.begins = now, begins
-        self.fields["people"].choices = [(person, "") for person in people]  # type: ignore[attr-defined]
         self.fields["expires"].widget.choices = [
             (moment.isoformat(), f"{moment.astimezone(LONDON):%H:%M on %a %-d %b}") for moment in moments
         ]
@@ -84,6 +76,23 @@ class AskForm(PlainForm):
         """The moment chosen."""
         found: datetime = self.cleaned_data["expires"]
         return found
+
+
+class AskForm(AskByForm):
+    """Whom to ask about a gap, how, and by when they answer."""
+
+    people = forms.TypedMultipleChoiceField(
+        label="Whom do you ask?",
+        coerce=int,
+        error_messages={"required": "Tick whom you ask", "invalid_choice": "Tick doctors of the list"},
+    )
+    field_order = ("people", "expires", "way")
+
+    def __init__(
+        self, data: Any = None, *, people: Sequence[int], moments: Sequence[datetime], now: datetime, begins: datetime
+    ) -> None:
+        super().__init__(data, moments=moments, now=now, begins=begins)
+        self.fields["people"].choices = [(person, "") for person in people]  # type: ignore[attr-defined]
 
 
 class AnswerForm(PlainForm):

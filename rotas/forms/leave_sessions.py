@@ -6,7 +6,7 @@ from typing import Any
 
 from directorate.core.access import WRITE, reach
 from directorate.core.domain.access import Subject
-from directorate.core.models import User
+from directorate.core.models import Person, User
 from directorate.core.models.people import StaffGroup
 from rotas.domain.leave_sessions import SessionHit
 from rotas.facts.leave_sessions import LeaveHits, is_key, leave_hits
@@ -82,10 +82,13 @@ def shows(preview: Preview, user: User, posted: Mapping[str, str]) -> Shown | No
     if draft.person.staff_group != StaffGroup.MEDICAL or preview.clashes:
         return None
     hits = leave_hits(draft.person, dates=draft.dates, holidays=dict(preview.bank_holidays))
-    return Shown(TEMPLATE, leave_context(hits, user=user, posted=posted, is_open=draft.is_sickness))
+    context = leave_context(hits, person=draft.person, user=user, posted=posted, is_open=draft.is_sickness)
+    return Shown(TEMPLATE, {**context, "typed": draft.dates})
 
 
-def leave_context(hits: LeaveHits, *, user: User, posted: Mapping[str, str], is_open: bool) -> Mapping[str, Any]:
+def leave_context(
+    hits: LeaveHits, *, person: Person, user: User, posted: Mapping[str, str], is_open: bool
+) -> Mapping[str, Any]:
     """Return what the template reads; `is_open` leaves the choice for later, as of sickness."""
     lines = session_lines(hits, posted=posted)
     chooses = bool(hits.to_choose) and not is_open
@@ -95,5 +98,10 @@ def leave_context(hits: LeaveHits, *, user: User, posted: Mapping[str, str], is_
         "choices": SessionChoice.choices,
         "colleagues": hits.colleagues,
         "chooses": chooses,
-        "finds_swap": bool(hits.clashes) and bool(reach(user=user, subject=Subject.ROTA, operation=WRITE).everything),
+        "finds_swap": bool(hits.clashes) and _makes_rota_of(person, user=user),
     }
+
+
+def _makes_rota_of(person: Person, *, user: User) -> bool:
+    found = reach(user=user, subject=Subject.ROTA, operation=WRITE)
+    return found.everything or person.specialty_id in found.specialty_ids

@@ -16,6 +16,7 @@ from rotas.models.medical_staff import DoctorRecord, MedicalContract, MedicalPos
 from rotas.models.offers import Answer, AnswerWay, CoverOffer, OfferWay
 from rotas.models.rota import DutyKind, DutyType, Rota, RuleSet, Tier
 from rotas.models.sessions import ActivityTemplate, Session
+from rotas.models.swaps import SwapOffer
 from rotas.models.switchboard import SwitchboardLink
 from rotas.models.timesheets import Signatory, Timesheet
 
@@ -48,6 +49,7 @@ __all__ = [
     "SessionChoice",
     "SessionPart",
     "Signatory",
+    "SwapOffer",
     "SwitchboardLink",
     "SwitchboardMailing",
     "Tier",

@@ -42,7 +42,7 @@ def _found(request: AuthenticatedRequest, absence: int) -> Absence:
 def _effect(request: AuthenticatedRequest, row: Absence, *, in_part: bool) -> dict[str, object]:
     stands = row.state in {"requested", "approved"}
     hits = leave_hits(row.person, dates=dates_of_row(row))
-    effect = dict(leave_context(hits, user=request.user, posted={}, is_open=in_part or not stands))
+    effect = dict(leave_context(hits, person=row.person, user=request.user, posted={}, is_open=in_part or not stands))
     default = "" if row.kind == "sickness" else "cancel"
     lines = session_lines(hits, posted={}, held=chosen_sessions(row), default=default)
     return effect | {"lines": lines, "in_part": in_part}

@@ -25,7 +25,7 @@ DAYS_SHOWN, DAYS_OF_SWITCHBOARD = 7, 2
 def on_call_list(request: AuthenticatedRequest) -> HttpResponse:
     """Who is on call in the next seven days, and the text for the switchboard."""
     today, now = clock.today(), clock.now()
-    days = on_call_days(duties_visible_to(request.user), today=today, days=DAYS_SHOWN, now=now)
+    days = on_call_days(duties_visible_to(request.user), today=today, days=DAYS_SHOWN, now=now, says_swaps=True)
     makes = may(user=request.user, subject=Subject.ROTA, operation=WRITE) and _makes_all(request)
     context = {
         "days": days,

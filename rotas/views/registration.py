@@ -44,7 +44,7 @@ TOPICS = (
     registry.HelpTopic(
         "On call",
         "Who is on call this week, with the bleep. A doctor who cannot come leaves a gap, and you see at once who can "
-        "do it. The switchboard has a link of its own that you can revoke.",
+        "do it; or find a swap. The switchboard has a link of its own that you can revoke.",
         "rotas:on_call_list",
         ROTAS,
         order=42,

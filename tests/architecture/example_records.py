@@ -229,6 +229,9 @@ def _rotas(people: dict[Role, User]) -> Paths:
     )
     sheet = rotas.TimesheetFactory(request=filled, state="received", stored_name="none.kept", original_name="sheet.pdf")
     offer = rotas.CoverOfferFactory(gap=gap, expires_at=tomorrow)
+    week_later = rotas.hours(tomorrow + timedelta(days=7), tomorrow + timedelta(days=7, hours=12))
+    theirs = rotas.DutyFactory(rota=rota, duty_type=night, during=week_later)
+    swap = rotas.SwapOfferFactory(duty=done, other=theirs, expires_at=tomorrow)
     away = staffing.AbsenceFactory(person=people[Role.CONSULTANT].person)
     asked = rotas.CancellationRequestFactory(absence=away)
     rotas.LeaveSessionFactory(absence=away, request=asked)
@@ -245,7 +248,20 @@ def _rotas(people: dict[Role, User]) -> Paths:
         **_each(app, "address_stop", address=rotas.DeskAddressFactory().pk),
         **_each(app, "offer_record", offer=offer.pk),
         **_each(app, "offer_answer", token=token_of(AnswerLink("rotas:offer_answer", offer.key))),
-        **_each(app, "gap_open", duty=done.pk),
+        **_each(app, "gap_open swap_find swap_ask", duty=done.pk),
+        **_each(app, "swap_record", swap=swap.pk),
+        **_each(app, "swap_detail", swap=_done_swap(rota, night=night, by=people[MANAGER]).pk),
+        **_each(app, "swap_answer", token=token_of(AnswerLink("rotas:swap_answer", swap.key))),
         **_each(app, "switchboard_link_revoke", link=rotas.SwitchboardLinkFactory().pk),
         **_each(app, "switchboard", token=make_link(purpose="Switchboard", by=people[MANAGER])),
     }
+
+
+def _done_swap(rota: Any, *, night: Any, by: User) -> Any:
+    now = clock.now()
+    spans = [rotas.hours(now - timedelta(days=ago), now - timedelta(days=ago, hours=-12)) for ago in (5, 6)]
+    first, other = (rotas.DutyFactory(rota=rota, duty_type=night, during=span) for span in spans)
+    said = {"answer": "yes", "answered_at": now, "answered_by": by, "answered_how": "phone"}
+    return rotas.SwapOfferFactory(
+        duty=first, giver=other.person, other=other, person=first.person, done_at=now, done_by=by, **said
+    )

@@ -37,6 +37,7 @@ PUBLIC = {
     "rotas:switchboard",
     # The same, and it works once.
     "rotas:offer_answer",
+    "rotas:swap_answer",
     "rotas:locum_reply",
     "rotas:cancellation_reply",
     "staffing:leave_answer",

@@ -112,6 +112,7 @@ MOMENTS_WITHOUT_A_PERSON = {
     "core.OutgoingMail.next_attempt_at": "a time to come",
     "core.OutgoingMail.sending_at": "the system user of the jobs sends",
     "rotas.CoverOffer.expires_at": "a time to come",
+    "rotas.SwapOffer.expires_at": "a time to come",
     "staffing.DecisionLink.expires_at": "a time to come",
     "reports.ReportDelivery.next_attempt_at": "a time to come",
     "reports.ReportDelivery.sending_at": "the system user of the jobs sends",

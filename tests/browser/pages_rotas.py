@@ -13,7 +13,17 @@ from directorate.core.domain.access import Role
 from directorate.core.models import User
 from rotas.actions.cancellations import REPLY_PAGE
 from rotas.actions.switchboard import make_link
-from rotas.models import CancellationRequest, DeskAddress, DoctorRecord, Gap, LocumRequest, Signatory, Timesheet
+from rotas.models import (
+    CancellationRequest,
+    DeskAddress,
+    DoctorRecord,
+    Duty,
+    Gap,
+    LocumRequest,
+    Signatory,
+    SwapOffer,
+    Timesheet,
+)
 from tests.browser.pages import Page
 from tests.browser.rota_data import night, small_rota
 from tests.browser.site import Site
@@ -32,6 +42,7 @@ from tests.rotas.factories import (
     LocumStepFactory,
     MedicalPostFactory,
     SignatoryFactory,
+    SwapOfferFactory,
     TimesheetFactory,
 )
 from tests.staffing.factories import AbsenceFactory
@@ -196,6 +207,51 @@ def _cannot_come(site: Site) -> str:
     return reverse("rotas:gap_open", args=[small_rota(site).duty.pk])
 
 
+def _swap(site: Site) -> Duty:
+    """A night with a colleague's to exchange it for."""
+    duty = small_rota(site).duty
+    if not Duty.objects.filter(rota=duty.rota, during=night(9)).exists():
+        colleague = PersonFactory(
+            surname="Lockyer-Smith", title="Dr", staff_group="medical", grade="Specialty registrar", email="l@nhs.net"
+        )
+        other = DutyFactory(rota=duty.rota, person=colleague, during=night(9), site=duty.site)
+        SwapOfferFactory(duty=duty, other=other, expires_at=clock.now() + timedelta(hours=4))
+    return duty
+
+
+def _find_swap(site: Site) -> str:
+    return reverse("rotas:swap_find", args=[_swap(site).pk])
+
+
+def _swap_link(site: Site) -> str:
+    offer = SwapOffer.objects.get(duty=_swap(site), done_at=None)
+    offer.answer, offer.answered_at, offer.answered_by, offer.answered_how = "", None, None, ""
+    offer.save()
+    return reverse("rotas:swap_answer", args=[token_of(AnswerLink("rotas:swap_answer", offer.key))])
+
+
+def _swapped(site: Site) -> str:
+    duty, found = small_rota(site).duty, SwapOffer.objects.exclude(done_at=None).first()
+    if found is None:
+        past = [DutyFactory(rota=duty.rota, during=night(-days), site=duty.site) for days in (3, 5)]
+        by, now = site.people[COORDINATOR[0]], clock.now()
+        found = SwapOfferFactory(
+            duty=past[0], giver=past[1].person, other=past[1], person=past[0].person, answer="yes", answered_at=now,
+            answered_by=by, answered_how="phone", done_at=now, done_by=by,
+        )  # fmt: skip
+    return reverse("rotas:swap_detail", args=[found.pk])
+
+
+def _no_swap_chosen(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Exchange the duties").click()
+    page.get_by_text("There is a problem").wait_for()
+
+
+def _text_and_reasons(page: BrowserPage) -> None:
+    page.locator("summary", has_text="Lockyer-Smith").first.click()
+    page.get_by_text("and why").click()
+
+
 def _check(_site: Site) -> str:
     return reverse("rotas:rota_check")
 
@@ -284,6 +340,10 @@ PAGES = [
     ),
     Page("cannot come", _cannot_come, COORDINATOR),
     Page("cannot come, wrong", _cannot_come, COORDINATOR, arrange=_no_cause),
+    Page("find a swap", _find_swap, COORDINATOR, arrange=_text_and_reasons),
+    Page("find a swap, wrong", _find_swap, COORDINATOR, arrange=_no_swap_chosen),
+    Page("swapped", _swapped, COORDINATOR),
+    Page("question about a swap", _swap_link, COORDINATOR),
     Page("check a rota", _check, COORDINATOR),
     Page("check a rota", _check, COORDINATOR, arrange=_check_a_rota),
     Page("check a rota, wrong", _check, COORDINATOR, arrange=_no_file),

@@ -18,6 +18,7 @@ def hours(start: datetime, end: datetime) -> TimestamptzRange:
 
 
 WEDNESDAY_NIGHT = hours(datetime(2026, 11, 25, 17, tzinfo=UTC), datetime(2026, 11, 26, 8, tzinfo=UTC))
+THURSDAY_WEEK_NIGHT = hours(datetime(2026, 12, 3, 17, tzinfo=UTC), datetime(2026, 12, 4, 8, tzinfo=UTC))
 
 
 class DutyTypeFactory(factory.django.DjangoModelFactory):
@@ -85,6 +86,20 @@ class CoverOfferFactory(factory.django.DjangoModelFactory):
 
     gap = factory.SubFactory(GapFactory)
     person = factory.SubFactory(PersonFactory, staff_group="medical", title="Dr")
+    way = models.OfferWay.TEXT
+    asked_at = SEEN_AT
+    asked_by = factory.SubFactory(UserFactory)
+    expires_at = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+class SwapOfferFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.SwapOffer
+
+    duty = factory.SubFactory(DutyFactory)
+    giver = factory.SelfAttribute("duty.person")
+    other = factory.SubFactory(DutyFactory, during=THURSDAY_WEEK_NIGHT)
+    person = factory.SelfAttribute("other.person")
     way = models.OfferWay.TEXT
     asked_at = SEEN_AT
     asked_by = factory.SubFactory(UserFactory)

@@ -20,7 +20,8 @@ from tests.staffing.factories import AbsenceFactory
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], Client]
-LEAVE, DUTY, SESSION = (Claim(kind=kind, text=kind) for kind in ("leave", "duty", "session"))  # type: ignore[arg-type]
+LEAVE, SESSION = Claim(kind="leave", text="leave"), Claim(kind="session", text="session")
+DUTY = Claim(kind="duty", text="duty", duty=1)
 
 
 def sheet(client: Client, **query: str) -> str:

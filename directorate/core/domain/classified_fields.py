@@ -231,6 +231,9 @@ rotas.Gap
 rotas.CoverOffer
   staff: person mail asked_by answer answered_by answered_how withdrawn_by
   none: gap key way asked_at expires_at answered_at withdrawn_at
+rotas.SwapOffer
+  staff: giver person mail asked_by answer answered_by answered_how withdrawn_by done_by
+  none: duty other key way asked_at expires_at answered_at withdrawn_at done_at
 rotas.LocumRequest
   staff: created_by worker_name
   none: gap key state risk skills most_pence needs_manager created_at agency rate_pence

@@ -108,23 +108,24 @@ def _too_much(work: Work, *, start: int, timeline: Timeline, limit: Fraction) ->
 
 def work_between(timeline: Timeline, *, start: int, end: int, terms: Terms) -> Work:
     """Return the work inside a window; on-call work is spread over its open minutes, or counted whole."""
-    total = NO_WORK
+    minutes, on_call = 0, NO_WORK
     for item in timeline.working:
-        if item.end <= start or item.start >= end:
+        if item.start >= end:
+            break
+        if item.end <= start:
             continue
         inside = min(item.end, end) - max(item.start, start)
-        total += _share(item, inside=inside, start=start, end=end, timeline=timeline, terms=terms)
-    return total
+        if isinstance(item, Block):
+            minutes += inside
+        else:
+            on_call += _share(item, inside=inside, start=start, end=end, timeline=timeline, terms=terms)
+    return on_call + Work(low=Fraction(minutes), high=Fraction(minutes))
 
 
-def _share(item: Working, *, inside: int, start: int, end: int, timeline: Timeline, terms: Terms) -> Work:
-    if isinstance(item, Block):
-        return Work(low=Fraction(inside), high=Fraction(inside))
+def _share(item: OnCall, *, inside: int, start: int, end: int, timeline: Timeline, terms: Terms) -> Work:
     if not item.open_minutes:
         return NO_WORK
-    uncovered = inside - sum(
-        max(0, min(block.end, item.end, end) - max(block.start, item.start, start)) for block in timeline.blocks
-    )
+    uncovered = inside - timeline.block_minutes(max(item.start, start), until=min(item.end, end))
     if terms.oncall_density == "WHOLE":
         return Work(low=Fraction(uncovered), high=Fraction(uncovered))
     part = Fraction(uncovered, item.open_minutes)

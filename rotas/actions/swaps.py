@@ -1,0 +1,210 @@
+"""Ask colleagues whether they exchange a duty of theirs, and exchange the two."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from directorate.core import clock
+from directorate.core.actions.outgoing import LINK, AnswerLink, queue_mail
+from directorate.core.domain.calendar import LONDON
+from directorate.core.history import acting, system_user
+from directorate.core.models import OutgoingMail, Person, User
+from rotas.actions.problems import CoverReasonNeeded, CoverRefused, OfferOver, SwapGone
+from rotas.actions.questions import LINK_SYSTEM, check_addresses, take_answer, withdraw
+from rotas.domain.offers import OfferStanding
+from rotas.facts.cover import time_words
+from rotas.facts.swaps import doctor_of, message_of, verdict_of_swap
+from rotas.models import Answer, AnswerWay, Duty, OfferWay, SwapOffer
+
+ANSWER_PAGE = "rotas:swap_answer"
+MAIL_KIND = "swap-offer"
+NOT_NEEDED = "One of the duties was exchanged: the question is not needed any more."
+
+
+def ask_about_swap(
+    duty_id: int, *, others: Sequence[int], way: OfferWay, expires_at: datetime, by: User
+) -> Sequence[SwapOffer]:
+    """Ask the doctors of other duties whether they exchange them, by e-mail with a link each, or note the text sent.
+
+    Whoever was asked before about the same duty and did not answer is asked anew; the earlier link opens nothing more.
+
+    Raises:
+        SwapGone: one of the duties has begun, was cancelled, or is somebody else's.
+        CoverRefused: one of them cannot within the rules, or has no e-mail address.
+        PermissionDenied: `by` does not make this rota.
+    """
+    with transaction.atomic(), acting(by=by, action="Ask about swap"):
+        duty, *chosen = _locked(duty_id, *others, by=by)
+        for other in chosen:
+            if not verdict_of_swap(duty, other=other, viewer=by).can:
+                raise CoverRefused(
+                    "One of the swaps you chose is not possible within the rules any more. Look at the list again."
+                )
+        if way == OfferWay.EMAIL:
+            check_addresses(dict.fromkeys(map(doctor_of, chosen)))
+        return [_ask(duty, other=other, way=way, expires_at=expires_at, by=by) for other in chosen]
+
+
+def _ask(duty: Duty, *, other: Duty, way: OfferWay, expires_at: datetime, by: User) -> SwapOffer:
+    now, key = clock.now(), uuid4()
+    for earlier in SwapOffer.objects.standing().filter(duty=duty, other=other).select_related("person", "mail"):
+        if earlier.answer == Answer.YES and earlier.giver_id == duty.person_id:
+            raise CoverRefused(f"{earlier.person.display_name} said yes already.")
+        withdraw(earlier, by=by)
+    mail = _mail(duty, other=other, key=key, expires_at=expires_at, by=by) if way == OfferWay.EMAIL else None
+    return SwapOffer.objects.create(
+        duty=duty,
+        giver=doctor_of(duty),
+        other=other,
+        person=doctor_of(other),
+        key=key,
+        way=way,
+        mail=mail,
+        asked_at=now,
+        asked_by=by,
+        expires_at=expires_at,
+    )
+
+
+def _mail(duty: Duty, *, other: Duty, key: UUID, expires_at: datetime, by: User) -> OutgoingMail:
+    person, until = doctor_of(other), expires_at.astimezone(LONDON)
+    text = (
+        f"{person.display_name}\n\n{message_of(duty, other=other)}\n\n"
+        f"Answer yes or no here, without signing in:\n{LINK}\n\n"
+        f"The link works once, until {until:%H:%M on %A %-d %B}. "
+        "The duties are exchanged only when the rota coordinator has done it.\n"
+    )
+    return queue_mail(
+        kind=MAIL_KIND,
+        recipient=person.email,
+        subject=f"Can you swap with {time_words(duty)}?",
+        text=text,
+        by=by,
+        link=AnswerLink(ANSWER_PAGE, key),
+    )
+
+
+def answer_swap_by_link(key: UUID, *, answer: Answer) -> SwapOffer:
+    """Take down what a doctor answered by the link; it works once.
+
+    Raises: OfferOver: answered already, too late, withdrawn, or a duty is somebody else's by now.
+    """
+    by = system_user(LINK_SYSTEM)
+    with transaction.atomic(), acting(by=by, action="Answer by link"):
+        rows = SwapOffer.objects.select_for_update(of=("self",)).select_related("duty", "other")
+        offer = rows.get(key=key)
+        if offer.standing(clock.now()) is not OfferStanding.OPEN:
+            raise OfferOver("This question is over.")
+        take_answer(offer, answer=answer, how=AnswerWay.LINK, by=by)
+        return offer
+
+
+def record_swap_answer(offer_id: int, *, answer: Answer, how: AnswerWay, by: User) -> SwapOffer:
+    """Take down what a doctor said to the rota coordinator; it counts over what the link says.
+
+    Raises:
+        OfferOver: the question was withdrawn, or a duty is somebody else's by now.
+        PermissionDenied: `by` does not make this rota.
+    """
+    with transaction.atomic(), acting(by=by, action="Record answer"):
+        rows = SwapOffer.objects.select_for_update(of=("self",)).select_related("duty", "other")
+        offer = rows.get(pk=offer_id)
+        if not SwapOffer.objects.recordable_by(by).filter(pk=offer.pk).exists():
+            raise PermissionDenied
+        if offer.withdrawn_at is not None or not offer.is_possible:
+            raise OfferOver(
+                "This question is over: it was taken back, or one of the duties is somebody else's already."
+            )
+        take_answer(offer, answer=answer, how=how, by=by)
+        return offer
+
+
+def exchange_duties(duty_id: int, *, other_id: int, by: User, way: AnswerWay, reason: str = "") -> SwapOffer:
+    """Give each of two doctors the duty of the other, both of whom agreed; the rules are looked at again under locks.
+
+    Raises:
+        SwapGone: one of the duties has begun, was cancelled, or is somebody else's.
+        CoverRefused: one of them is away, at work or on call then.
+        CoverReasonNeeded: a rule would be broken and no reason was given.
+        PermissionDenied: `by` does not make this rota.
+    """
+    with _one_place_at_a_time(), transaction.atomic(), acting(by=by, action="Swap duties", reason=reason):
+        duty, other = _locked(duty_id, other_id, by=by)
+        list(Person.objects.select_for_update().filter(pk__in=(doctor_of(duty).pk, doctor_of(other).pk)).order_by("pk"))
+        _look_again(duty, other=other, by=by, reason=reason)
+        offer = _agreed(duty, other=other, way=way, by=by)
+        duty.person, other.person = other.person, duty.person
+        duty.save(update_fields=["person"])
+        other.save(update_fields=["person"])
+        offer.done_at, offer.done_by = clock.now(), by
+        offer.save(update_fields=["done_at", "done_by"])
+        for question in SwapOffer.objects.standing().about(duty.pk, other.pk).select_related("mail"):
+            withdraw(question, by=by, reason=NOT_NEEDED)
+        return offer
+
+
+def _locked(*keys: int, by: User) -> list[Duty]:
+    """Return duties under a lock, in the order asked for.
+
+    Raises: SwapGone, PermissionDenied.
+    """
+    rows = Duty.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    found = {duty.pk: duty for duty in rows.select_related("rota__specialty", "person__specialty", "site")}
+    if Duty.objects.changeable_by(by).filter(pk__in=keys).count() != len(set(keys)):
+        raise PermissionDenied
+    for duty in found.values():
+        if duty.is_cancelled or duty.person is None or duty.during.lower <= clock.now():
+            raise SwapGone("One of the duties has begun, was cancelled, or nobody does it. Look at the list again.")
+    people = [duty.person_id for duty in found.values()]
+    if len(set(people)) == 1 and len(people) > 1:
+        raise SwapGone("Both duties are of the same doctor by now. Look at the list again.")
+    return [found[key] for key in keys]
+
+
+def _look_again(duty: Duty, *, other: Duty, by: User, reason: str) -> None:
+    verdict = verdict_of_swap(duty, other=other, viewer=by)
+    sides = ((doctor_of(other), verdict.colleague), (doctor_of(duty), verdict.giver))
+    for person, side in sides:
+        if side.blocks:
+            raise CoverRefused(f"{person.display_name} cannot do it: {', '.join(side.blocks)}.")
+    for person, side in sides:
+        if side.breaches and not reason.strip():
+            raise CoverReasonNeeded(
+                f"This breaks a rule for {person.display_name}. {' '.join(side.reasons)} Give a reason, or choose another swap."
+            )
+
+
+def _agreed(duty: Duty, *, other: Duty, way: AnswerWay, by: User) -> SwapOffer:
+    """Return the question of the two duties with its yes; whoever was not asked here said yes in another way."""
+    now, giver, colleague = clock.now(), doctor_of(duty), doctor_of(other)
+    offer = SwapOffer.objects.standing().filter(duty=duty, other=other, giver=giver, person=colleague).first()
+    if offer is None:
+        for stale in SwapOffer.objects.standing().filter(duty=duty, other=other).select_related("mail"):
+            withdraw(stale, by=by, reason=NOT_NEEDED)
+        offer = SwapOffer.objects.create(
+            duty=duty,
+            giver=giver,
+            other=other,
+            person=colleague,
+            way=OfferWay.PHONE,
+            asked_at=now,
+            asked_by=by,
+            expires_at=now,
+        )
+    if offer.answer != Answer.YES:
+        take_answer(offer, answer=Answer.YES, how=way, by=by)
+    return offer
+
+
+@contextmanager
+def _one_place_at_a_time() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as problem:
+        if "person_is_" not in str(problem):
+            raise
+        raise CoverRefused("One of the two is at work or on call at the time of the other's duty.") from problem

@@ -1,0 +1,53 @@
+"""Forms of swaps: whom to ask, and which two duties are exchanged."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from directorate.core.forms.plain import PlainForm
+from rotas.forms.gaps import WAYS, AskByForm
+from rotas.models import AnswerWay
+
+
+class SwapAskForm(AskByForm):
+    """For which duties of colleagues to ask, how, and by when they answer."""
+
+    duties = forms.TypedMultipleChoiceField(
+        label="For which duties do you ask?",
+        coerce=int,
+        error_messages={"required": "Tick for which duties you ask", "invalid_choice": "Tick duties of the list"},
+    )
+    field_order = ("duties", "expires", "way")
+
+    def __init__(
+        self, data: Any = None, *, duties: Sequence[int], moments: Sequence[datetime], now: datetime, begins: datetime
+    ) -> None:
+        super().__init__(data, moments=moments, now=now, begins=begins)
+        self.fields["duties"].choices = [(duty, "") for duty in duties]  # type: ignore[attr-defined]
+
+
+class ExchangeForm(PlainForm):
+    """Which duty of whom is exchanged, how that was said, that the giver agrees, and why a rule is set aside."""
+
+    other = forms.TypedChoiceField(
+        label="Which duty is exchanged for it?",
+        coerce=int,
+        error_messages={"required": "Choose which duty is exchanged", "invalid_choice": "Choose a duty of the list"},
+    )
+    how = forms.ChoiceField(label="How was it said?", choices=WAYS, initial=AnswerWay.PHONE)
+    giver_agrees = forms.BooleanField(
+        error_messages={"required": "Ask the doctor who gives the duty away, then tick that they agree"}
+    )
+    reason = forms.CharField(
+        label="Why is the rule set aside?",
+        help_text="Needed only where a rule would be broken",
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, duties: list[tuple[int, str]], giver: str) -> None:
+        super().__init__(data)
+        self.fields["other"].choices = [("", "Choose"), *duties]  # type: ignore[attr-defined]
+        self.fields["giver_agrees"].label = f"{giver} agrees to do it"
