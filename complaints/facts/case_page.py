@@ -6,6 +6,7 @@ from datetime import date
 
 from complaints.domain.case_events import CaseState
 from complaints.domain.outcome import Issue, Outcome, outcome
+from complaints.domain.states import NOT_OPEN
 from complaints.facts.away import Away, away_now
 from complaints.facts.clocks import Timing, received_date, standing_steps
 from complaints.facts.drafts import DraftLine, drafts_of
@@ -59,6 +60,16 @@ class CasePage:
     def state(self) -> CaseState:
         """Where the case stands."""
         return self.row.standing.state
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done."""
+        return self.state.state not in NOT_OPEN
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day of the last step, by which a case that is not open ended."""
+        return self.steps[-1].on_date if self.steps else None
 
     @property
     def received(self) -> date:

@@ -25,6 +25,7 @@ from directorate.demo import (
     medical_staff,
     people,
     published,
+    reports,
     rotas,
     waiting_list_history,
 )
@@ -95,9 +96,11 @@ def seed(*, options: Options, say: Say) -> None:
     with acting(by=by, action="demo.seed"), transaction.atomic():
         escalations.create_escalations(today=today, by=by)
         published.create_published_figures(by=by)
-    _seed_recipients()
+    chris = _seed_recipients()
     with acting(by=by, action="demo.seed"), transaction.atomic():
         complaints.create_complaints(random=Random(options.seed), today=today)
+    reports.create_reports(today=today, by=chris)
+    say("Last week’s reports, released")
     say(f"{complaints.OPEN} open complaints and {complaints.CLOSED} closed ones")
 
 
@@ -121,11 +124,11 @@ def _seed_balances(*, today: date, by: User, say: Say) -> None:
     for leave_year in (this_year - 1, this_year):
         call_command("run_entitlements", leave_year=leave_year, verbosity=0)
     charge_all(by=by)
-    say("leave accounts")
+    say("Leave accounts brought up to date")
 
 
-def _seed_recipients() -> None:
-    """HR gets the full copy, which information governance has approved; the directorate's own list the other.
+def _seed_recipients() -> User:
+    """Return the manager who set them up: HR gets the full copy, as approved, the directorate's own list the other.
 
     The monthly reports are begun, too.
     """
@@ -142,6 +145,7 @@ def _seed_recipients() -> None:
         approve_outside(recipient, by=sam, at=clock.now())
     record_governance(hr, by=sam, at=clock.now(), reference="IG 2026/014")
     ReportDefinition.objects.exclude(kind=ReportKind.WEEKLY).update(is_active=True)
+    return chris
 
 
 def latest_sunday(today: date) -> date:

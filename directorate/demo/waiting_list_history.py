@@ -47,7 +47,7 @@ def seed_waiting_list(
         _import(Path(folder), rows=earlier, census=before, by=by)
         _import(Path(folder), rows=rows, census=latest, by=by)
         _import_cancer_list(Path(folder), rows=rows, latest=latest, by=by)
-    say(f"waiting list: {len(rows):,} pathways as at {latest:%-d %B %Y}, {WEEKS_OF_TOTALS} weeks of totals")
+    say(f"Waiting list: {len(rows):,} pathways as at {latest:%-d %B %Y}, {WEEKS_OF_TOTALS} weeks of totals")
 
 
 def _import_cancer_list(folder: Path, *, rows: list[waiting_list.Waiting], latest: date, by: User) -> None:

@@ -432,6 +432,9 @@ def test_the_way_to_the_response_is_recorded_in_few_steps(case: Case, sam: User,
     assert case.reference not in client.get("/complaints/").content.decode()
     page = client.get(address(case)).content.decode()
     assert "Done in time" in page
+    assert "Closed <strong>Mon 23 Nov 2026</strong>" in page
+    assert "Next:" not in page  # nothing is late on a case that is closed
+    assert "Write the draft" not in page
     assert "Taken together: <strong>Upheld" in page
     assert record(client, case, step="undo") == 302
     case.refresh_from_db()

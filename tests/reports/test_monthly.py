@@ -90,7 +90,9 @@ def test_both_are_made_looked_at_released_and_sent(
 ) -> None:
     assert [run.title for run in both] == ["Agency report 2026-10 v1", "A&C vacancy report 2026-10 v1"]
     assert {run.state for run in both} == {"built"}, [run.state_reason for run in both]
-    assert "Release the agency report for October 2026" in client_for(chris).get("/").text
+    today = client_for(chris).get("/").text
+    assert "Release the agency report for October 2026" in today
+    assert "and 1 more draft after it" in today
     for run in both:
         page = client_for(chris).get(reverse("reports:run_release", args=[run.pk])).text
         assert "October 2026" in page

@@ -391,9 +391,15 @@ def test_today_offers_the_draft_to_managers_and_the_latest_report_to_hr(
     today = reverse("shell:today")
     assert "Release the HR report for 16 Nov to 22 Nov" in client_for(chris).get(today).text
     assert "2026-W47" not in client_for(bola).get(today).text
+    asked = "ASK: Dermatology band 4, off framework. Panel decision needed."
+    draft.figures.create(
+        place=999, key="ask.1", label="Asked of HR, 1", unit="text", text=asked, definition_id="B6 asks"
+    )
     release.release(draft, by=chris, at=time_is.at)
     run_due_reports()
-    assert "A&amp;C weekly report 2026-W47 v1" in client_for(bola).get(today).text
+    page = client_for(bola).get(today).text
+    assert "A&amp;C weekly report 2026-W47 v1" in page
+    assert asked in page
     assert "HR report" not in client_for(amira).get(today).text
 
 

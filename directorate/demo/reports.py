@@ -1,0 +1,22 @@
+"""The reports of the week before, and of the month, as HR had them: made, released and on their way."""
+
+from datetime import date, time, timedelta
+
+from directorate.core.models import User
+from reports.actions.build import build_run
+from reports.actions.release import release
+from reports.actions.schedule import create_due_runs
+from reports.domain.schedule import london_moment
+from reports.models import ReportRun
+
+MADE_AT, RELEASED_AT = time(7, 30), time(10, 12)
+
+
+def create_reports(*, today: date, by: User) -> None:
+    """Make what was due a week ago and release it; this week's drafts are made by the scheduler as ever."""
+    monday = today - timedelta(days=today.weekday() + 7)
+    made_at = london_moment(monday, at=MADE_AT)
+    create_due_runs(now=made_at)
+    for run in ReportRun.objects.order_by("pk"):
+        build_run(run.pk, now=made_at)
+        release(run, by=by, at=london_moment(monday, at=RELEASED_AT))
