@@ -18,7 +18,10 @@ SessionKind = Literal["clinic", "theatre", "other"]
 HALVES: tuple[Half, Half] = ("am", "pm")
 _CLINIC_WORDS = ("clinic", "outpatient")
 _THEATRE_WORDS = ("theatre", "minor op", "operating", "surgery", "list")
-NOT_IN_WEEK: Mapping[SessionKind, str] = {"clinic": "Clinic not in the week", "theatre": "List not in the week"}
+NOT_IN_WEEK: Mapping[SessionKind, str] = {
+    "clinic": "Clinic, not in the weekly timetable",
+    "theatre": "List, not in the weekly timetable",
+}
 
 
 @dataclass(frozen=True, slots=True)

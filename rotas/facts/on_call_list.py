@@ -18,7 +18,10 @@ NOBODY = "Nobody yet: ring the rota coordinator"
 
 @dataclass(frozen=True, slots=True)
 class OnCallLine:
-    """One duty as it is read out. `person` is empty when nobody does it; `swapped_with` is who had it before a swap."""
+    """One duty as it is read out on a day.
+
+    `person` is empty when nobody does it; `swapped_with` is who had it before a swap; `runs`: it began before the day.
+    """
 
     duty: int
     rota: str
@@ -30,11 +33,17 @@ class OnCallLine:
     is_locum: bool = False
     swapped_with: str = ""
     is_ahead: bool = False
+    runs: bool = False
+
+    @property
+    def whole_hours(self) -> str:
+        """Return 17:00 to 08:00."""
+        return f"{self.start.astimezone(LONDON):%H:%M} to {self.end.astimezone(LONDON):%H:%M}"
 
     @property
     def hours(self) -> str:
-        """Return 17:00 to 08:00."""
-        return f"{self.start.astimezone(LONDON):%H:%M} to {self.end.astimezone(LONDON):%H:%M}"
+        """Return 17:00 to 08:00, or until 08:00 of a duty of the night before: two of a rota can stand on one day."""
+        return f"until {self.end.astimezone(LONDON):%H:%M}" if self.runs else self.whole_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +68,19 @@ def on_call_days(
     rows = rows.filter(rota__is_active=True).select_related("rota__specialty", "person")
     listed = list(rows.order_by("rota__specialty__sort_order", "rota__tier", "rota__name", "during"))
     had = swaps_done([duty.pk for duty in listed]) if listed and says_swaps else {}
-    lines = [_line(duty, had=had, now=now) for duty in listed]
+    lines = [_line(duty, had=had, today=today, now=now) for duty in listed]
     found = [
-        OnCallDay(date=day, lines=[line for line in lines if _begins(line, today=today) == day])
+        OnCallDay(date=day, lines=[line for line in lines if max(today, _first_day(line)) == day])
         for day in (today + timedelta(days=offset) for offset in range(days))
     ]
     return [day for day in found if day.lines]
 
 
-def _begins(line: OnCallLine, *, today: date) -> date:
-    return max(today, line.start.astimezone(LONDON).date())
+def _first_day(line: OnCallLine) -> date:
+    return line.start.astimezone(LONDON).date()
 
 
-def _line(duty: Duty, *, had: Mapping[int, str], now: datetime) -> OnCallLine:
+def _line(duty: Duty, *, had: Mapping[int, str], today: date, now: datetime) -> OnCallLine:
     return OnCallLine(
         duty=duty.pk,
         rota=duty.rota.name,
@@ -83,6 +92,7 @@ def _line(duty: Duty, *, had: Mapping[int, str], now: datetime) -> OnCallLine:
         is_locum=bool(duty.locum_name),
         swapped_with=had.get(duty.pk, ""),
         is_ahead=duty.during.lower > now,
+        runs=duty.during.lower.astimezone(LONDON).date() < today,
     )
 
 
@@ -119,6 +129,6 @@ def listed(days: Sequence[OnCallDay]) -> dict[str, ListedDuty]:
     for line in (line for day in days for line in day.lines):
         bleep = f", {line.bleep}" if line.bleep else ""
         begins = line.start.astimezone(LONDON)
-        words = f"{line.rota}, {begins:%a %-d %b}: {line.person or NOBODY}{bleep}, {line.hours}"
+        words = f"{line.rota}, {begins:%a %-d %b}: {line.person or NOBODY}{bleep}, {line.whole_hours}"
         found[str(line.duty)] = ListedDuty(words=words, end=line.end)
     return found

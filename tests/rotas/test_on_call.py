@@ -1,7 +1,7 @@
 """The on-call list and the switchboard's link: what it shows, and that it can be taken back."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -10,6 +10,8 @@ from django.urls import reverse
 from directorate.core.domain.access import Role
 from directorate.core.models import User
 from rotas.actions.switchboard import make_link, revoke_link
+from rotas.domain.switchboard import changed_duties
+from rotas.facts.on_call_list import listed, on_call_days
 from rotas.models import Duty, SwitchboardLink
 from tests.factories import PersonFactory, SpecialtyFactory
 from tests.rotas import factories as make
@@ -36,7 +38,11 @@ def test_the_list_names_doctor_bleep_and_hours(monday: datetime, sam: User, clie
 def test_who_is_still_on_call_from_yesterday_is_listed(monday: datetime, sam: User, client_for: ClientFor) -> None:
     person = PersonFactory(surname="Early", title="Dr", staff_group="medical")
     make.DutyFactory(person=person, during=LAST_NIGHT)
-    assert "Dr Early" in client_for(sam).get(reverse("rotas:on_call_list")).content.decode()
+    page = client_for(sam).get(reverse("rotas:on_call_list")).content.decode()
+    assert "Dr Early, bleep 274, until 09:30" in page
+    yesterday = on_call_days(Duty.objects.all(), today=date(2026, 11, 22), days=2, now=monday - timedelta(days=1))
+    today = on_call_days(Duty.objects.all(), today=date(2026, 11, 23), days=2, now=monday)
+    assert changed_duties(sent=listed(yesterday), present=listed(today), now=monday) == []  # midnight is no change
 
 
 @pytest.mark.cell("rota", "sec")

@@ -51,7 +51,7 @@ def test_patients_of_the_list_go_to_the_session_of_their_kind_and_hospital() -> 
 
 def test_patients_of_a_day_without_such_a_session_are_not_lost() -> None:
     patients = [Patients(TUESDAY, "theatre", "RWP01", 2, 2, 1), Patients(TUESDAY, "theatre", "RWP50", 1)]
-    assert said(hits_of([], patients=patients)) == [(9, "all", "List not in the week", 3)]
+    assert said(hits_of([], patients=patients)) == [(9, "all", "List, not in the weekly timetable", 3)]
 
 
 def test_clinic_bookings_are_exact_and_the_long_waits_still_come_from_the_list() -> None:
@@ -65,8 +65,8 @@ def test_clinic_bookings_are_exact_and_the_long_waits_still_come_from_the_list()
     hits = hits_of(sessions, patients=[Patients(MONDAY, "clinic", "RWP50", 4, 2, 1)], clinics=clinics)
     assert said(hits) == [
         (8, "all", "Clinic", 14),
-        (9, "am", "Clinic not in the week", 7),
-        (9, "pm", "Clinic not in the week", 0),
+        (9, "am", "Clinic, not in the weekly timetable", 7),
+        (9, "pm", "Clinic, not in the weekly timetable", 0),
     ]
     assert (hits[0].codes, hits[0].over_40, hits[0].is_exact) == (("ENTAN1", "ENTAN2"), 2, True)
     assert [hit.is_cancelled for hit in hits] == [False, False, True]
