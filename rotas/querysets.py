@@ -9,7 +9,7 @@ from psycopg.types.range import DateRange, TimestamptzRange
 
 from directorate.core.access import Reach, reach
 from directorate.core.domain.access import Operation, Subject
-from directorate.core.models import User
+from directorate.core.models import Specialty, User
 from staffing.querysets.scope import may_decide_leave_of, may_log_leave_for
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         SwapOffer,
         SwitchboardLink,
         Timesheet,
+        WeekPublication,
     )
 
 NOTHING = Q(pk__in=())
@@ -237,3 +238,11 @@ class CancellationQuerySet(models.QuerySet["CancellationRequest", "CancellationR
     def under_way(self) -> "CancellationQuerySet":
         """Asked or done, with patients who may still wait for a new date."""
         return self.filter(state__in=("asked", "done"))
+
+
+class WeekPublicationQuerySet(models.QuerySet["WeekPublication", "WeekPublication"]):
+    """Weeks that were published."""
+
+    def of_week(self, specialty: Specialty, *, monday: date) -> "WeekPublicationQuerySet":
+        """Those of one specialty's week, the newest first."""
+        return self.filter(specialty=specialty, monday_date=monday).order_by("-published_at", "-pk")

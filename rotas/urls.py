@@ -20,6 +20,8 @@ from rotas.views import (
 app_name = "rotas"
 urlpatterns = [
     path("week-sheet/", week_sheet.week_sheet, name="week_sheet"),
+    path("week-sheet/publish/", week_sheet.week_publish, name="week_publish"),
+    path("week-sheet/rules/", week_sheet.week_rules, name="week_rules"),
     path("on-call/", on_call.on_call_list, name="on_call_list"),
     path("on-call/links/", on_call.switchboard_link_make, name="switchboard_link_make"),
     path("on-call/links/<int:link>/revoke/", on_call.switchboard_link_revoke, name="switchboard_link_revoke"),

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from psycopg.types.range import DateRange, TimestamptzRange
 
 from directorate.core import clock
+from directorate.core.domain.access import Role
 from directorate.core.domain.calendar import LONDON
 from directorate.core.models import Person, Site, Specialty, User
+from rotas.actions.week_sheets import publish_week
 from rotas.models import (
     ActivityTemplate,
     Desk,
@@ -70,6 +72,13 @@ def create_rotas(*, doctors: Sequence[Person], today: date, by: User) -> None:
         DeskAddress.objects.create(desk=desk, address=f"{name}@demo.invalid", added_at=clock.now(), added_by=by)
     for row in ROTAS:
         _create_rota(row, doctors=doctors, types=types, away=away, site=sites["RWP50"], today=today, by=by)
+
+
+def publish_weeks(*, today: date) -> None:
+    """Publish this week of the surgical specialties, as the rota coordinator did on Thursday."""
+    by = User.objects.get(is_demo=True, grants__role=Role.ROTA_COORDINATOR)
+    for specialty in Specialty.objects.filter(code__in=("ent", "omfs")):
+        publish_week(specialty, monday=today - timedelta(days=today.weekday()), by=by)
 
 
 def _duty_type(row: tuple[str, str, DutyKind, time, time, int | None, int | None]) -> DutyType:

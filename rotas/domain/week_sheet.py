@@ -37,10 +37,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is shown; `hidden_duty` is the key of a duty that the person has while away."""
+    """What is shown; `hidden_duty` is the key of a duty that the person has while away.
+
+    `hides_session` is the session, with its site, that the person would do if they were not away; empty for none.
+    """
 
     claim: Claim
     hidden_duty: int | None = None
+    hides_session: str = ""
 
     @property
     def hides_duty(self) -> bool:
@@ -56,9 +60,28 @@ def strongest(claims: Sequence[Claim]) -> Cell:
     if not claims:
         return NOTHING
     first = min(claims, key=lambda claim: STRENGTH.index(claim.kind))
-    is_away = first.kind == "leave" and not first.is_asked
-    hidden = next((claim.duty for claim in claims if claim.kind == "duty"), None) if is_away else None
-    return Cell(claim=first, hidden_duty=hidden)
+    if first.kind != "leave" or first.is_asked:
+        return Cell(claim=first)
+    sessions = [f"{claim.text} {claim.site}".strip() for claim in claims if claim.kind == "session"]
+    return Cell(
+        claim=first,
+        hidden_duty=next((claim.duty for claim in claims if claim.kind == "duty"), None),
+        hides_session=sessions[0] if sessions else "",
+    )
+
+
+def mark_of(cell: Cell) -> str:
+    """Return what is kept of a cell when a sheet is published: where somebody is, of leave never the kind."""
+    claim = cell.claim
+    if claim.kind == "leave":
+        return "asked" if claim.is_asked else "away"
+    return f"{claim.text} {claim.site}".strip() if claim.kind else ""
+
+
+def changed_columns(published: Sequence[str], *, now: Sequence[str]) -> frozenset[int]:
+    """Return the places, from 0, at which a person's week is not what was published; somebody new had an empty week."""
+    before = [*published, *[""] * (len(now) - len(published))]
+    return frozenset(place for place, mark in enumerate(now) if mark != before[place])
 
 
 def group_of(grade: str, *, is_consultant: bool) -> str:

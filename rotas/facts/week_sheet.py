@@ -59,10 +59,16 @@ class SheetDay:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One person: a cell a column."""
+    """One person: a cell a column. `is_whole`: the viewer may know when this person is away."""
 
-    name: str
+    person: Person
     cells: Sequence[Cell]
+    is_whole: bool
+
+    @property
+    def name(self) -> str:
+        """The name as it stands on the sheet."""
+        return self.person.display_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,15 @@ class WeekSheet:
         """Return the number of columns."""
         return sum(len(day.parts) for day in self.days)
 
+    @property
+    def rows(self) -> list[SheetRow]:
+        """Return everybody on it."""
+        return [row for _, rows in self.groups for row in rows]
+
+    def places(self) -> list[tuple[date, Part]]:
+        """Return day and part of each column."""
+        return [(day.date, part) for day in self.days for part in day.parts]
+
 
 @dataclass(frozen=True, slots=True)
 class _Window:
@@ -161,10 +176,14 @@ def week_sheet(specialty: Specialty, *, viewer: User, monday: date, now: datetim
     keys = [person.pk for person in people]
     duties = list(_duties(specialty, keys=keys, window=window, now=now))
     claims: dict[int, dict[Key, list[Claim]]] = defaultdict(lambda: defaultdict(list))
-    _add_leave(claims, people=people, viewer=viewer, window=window)
+    away = _seen_away(people, reach=may_see_away(viewer))
+    _add_leave(claims, people=people, seen=away, viewer=viewer, window=window)
     _add_duties(claims, duties=duties, window=window)
     _add_sessions(claims, keys=keys, window=window)
-    rows = {person.pk: _row(person, claims=claims[person.pk], window=window) for person in people}
+    rows = {
+        person.pk: _row(person, claims=claims[person.pk], window=window, is_whole=person.pk in away)
+        for person in people
+    }
     own = [duty for duty in duties if duty.rota.specialty_id == specialty.pk]
     return WeekSheet(
         days=window.days,
@@ -210,9 +229,14 @@ def _duties(specialty: Specialty, *, keys: Sequence[int], window: _Window, now: 
 
 
 def _add_leave(
-    claims: dict[int, dict[Key, list[Claim]]], *, people: Sequence[Person], viewer: User, window: _Window
+    claims: dict[int, dict[Key, list[Claim]]],
+    *,
+    people: Sequence[Person],
+    seen: Collection[int],
+    viewer: User,
+    window: _Window,
 ) -> None:
-    sees, seen = may_see_kind_of(viewer), _seen_away(people, reach=may_see_away(viewer))
+    sees = may_see_kind_of(viewer)
     by_key = {person.pk: person for person in people}
     rows = Absence.objects.counting().touching(first=window.first, last=window.last).filter(person__in=seen)
     for absence in rows:
@@ -223,8 +247,8 @@ def _add_leave(
                 claims[absence.person_id][column.day.toordinal(), column.part].append(claim)
 
 
-def _seen_away(people: Sequence[Person], *, reach: PeopleReach) -> list[int]:
-    return [person.pk for person in people if reach.holds(person)]
+def _seen_away(people: Sequence[Person], *, reach: PeopleReach) -> set[int]:
+    return {person.pk for person in people if reach.holds(person)}
 
 
 def _covers(absence: Absence, *, column: Column) -> bool:
@@ -272,9 +296,9 @@ def _add_sessions(claims: dict[int, dict[Key, list[Claim]]], *, keys: Sequence[i
         claims[row.person_id][day.toordinal(), part].append(claim)
 
 
-def _row(person: Person, *, claims: Mapping[Key, Sequence[Claim]], window: _Window) -> SheetRow:
+def _row(person: Person, *, claims: Mapping[Key, Sequence[Claim]], window: _Window, is_whole: bool) -> SheetRow:
     cells = [strongest(claims.get((column.day.toordinal(), column.part), ())) for column in window.columns]
-    return SheetRow(name=person.display_name, cells=cells)
+    return SheetRow(person=person, cells=cells, is_whole=is_whole)
 
 
 def _groups(people: Sequence[Person], *, rows: Mapping[int, SheetRow]) -> list[tuple[str, list[SheetRow]]]:

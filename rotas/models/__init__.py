@@ -19,6 +19,7 @@ from rotas.models.sessions import ActivityTemplate, Session
 from rotas.models.swaps import SwapOffer
 from rotas.models.switchboard import SwitchboardLink
 from rotas.models.timesheets import Signatory, Timesheet
+from rotas.models.week_sheet import WeekPublication
 
 __all__ = [
     "ActivityTemplate",
@@ -54,4 +55,5 @@ __all__ = [
     "SwitchboardMailing",
     "Tier",
     "Timesheet",
+    "WeekPublication",
 ]

@@ -1,26 +1,30 @@
 """What rotas put on Today: duties that nobody does or somebody who is away, the nearest first."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.urls import reverse
 
 from directorate.core import clock, registry
 from directorate.core.access import WRITE, Permissions
 from directorate.core.domain.access import Subject
-from directorate.core.domain.words import plural
+from directorate.core.domain.words import day_month, plural
 from directorate.core.figures import figures
 from directorate.core.models import User
 from rotas.facts.cancellations import waiting_figures
 from rotas.facts.timesheets import sheets_to_sign
 from rotas.facts.to_cover import ToCover, duties_to_cover
+from rotas.facts.week_state import not_published
 from rotas.models.locums import reference_of
 
 MOST_LINES = 10
 URGENT = timedelta(days=3)
 RANK = 20
+THURSDAY = 3
 
 
 def _found(request: HttpRequest, held: Permissions) -> Sequence[ToCover]:
@@ -101,11 +105,43 @@ def cancellations_card(request: HttpRequest, held: Permissions) -> Sequence[regi
     return [registry.Card("Clinic cancellations", [line])]
 
 
+def _monday_to_publish() -> date | None:
+    """The Monday after today, from Thursday on; None earlier in the week."""
+    today = clock.today()
+    return today + timedelta(days=7 - today.weekday()) if today.weekday() >= THURSDAY else None
+
+
+def publication_figures(request: HttpRequest, held: Permissions) -> Mapping[str, Combinable]:
+    """Week sheets of next week that are not published, for those who make the rotas."""
+    monday = _monday_to_publish()
+    if monday is None or not isinstance(request.user, User) or not held.reach(subject=Subject.ROTA, operation=WRITE):
+        return {}
+    rows = not_published(request.user, monday=monday).values_list(JSONObject(code="code", name="name"))
+    return {"weeks_not_published": ArraySubquery(rows)}
+
+
+def publications_card(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
+    """Specialties whose doctors do not know next week yet."""
+    monday = _monday_to_publish()
+    if monday is None or not publication_figures(request, held):
+        return []
+    lines = [
+        registry.Line(
+            f"{row['name']}, week of {day_month(monday)}: not published",
+            f"{reverse('rotas:week_sheet')}?specialty={row['code']}&from={monday.isoformat()}",
+        )
+        for row in figures(request)["weeks_not_published"] or ()  # empty where nobody is in reach
+    ]
+    return [registry.Card("Week sheets", lines)] if lines else []
+
+
 def register() -> None:
     """Hand everything to the shell; called once when Django starts."""
     registry.register_do_first(urgent_gap)
     registry.register_figures(timesheet_figures)
     registry.register_figures(cancellation_figures)
     registry.register_card(cancellations_card, section="list", order=40)
+    registry.register_figures(publication_figures)
+    registry.register_card(publications_card, section="who_is_in", order=14)
     registry.register_card(gaps_card, section="who_is_in", order=12)
     registry.register_card(timesheets_card, section="paper", order=30)

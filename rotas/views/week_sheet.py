@@ -1,20 +1,26 @@
 """The week sheet: who is where, half day by half day, and who is on call."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
 from directorate.core import clock
 from directorate.core.access import WRITE, may
 from directorate.core.domain.access import Subject
+from directorate.core.domain.words import long_date
 from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models import Specialty
+from rotas.actions.week_sheets import publish_week
+from rotas.facts.week_rules import counts_of, week_check
 from rotas.facts.week_sheet import specialties_of
 from rotas.facts.week_sheet import week_sheet as sheet_of
-
-EARLIEST, LATEST = date(2000, 1, 3), date(2099, 1, 1)
+from rotas.facts.week_state import may_publish, published_week, unattended
+from rotas.forms.week_sheet import EARLIEST, LATEST, WeekForm
 
 
 @require_GET
@@ -24,17 +30,62 @@ def week_sheet(request: AuthenticatedRequest) -> HttpResponse:
     specialties = list(Specialty.objects.in_order().filter(specialties_of(request.user)))
     specialty = _specialty(request, specialties=specialties)
     monday = _monday(request)
+    sheet = sheet_of(specialty, viewer=request.user, monday=monday, now=clock.now())
     context = {
         "specialties": specialties,
         "specialty": specialty,
-        "sheet": sheet_of(specialty, viewer=request.user, monday=monday, now=clock.now()),
+        "sheet": sheet,
+        "published": published_week(sheet, specialty=specialty, monday=monday),
+        "unattended": unattended(sheet),
         "monday": monday,
         "before": monday - timedelta(weeks=1),
         "after": monday + timedelta(weeks=1),
         "may_cover": may(user=request.user, subject=Subject.ROTA, operation=WRITE),
+        "may_publish": may_publish(request.user, specialty=specialty),
         "wide": True,
     }
     return render(request, "rotas/week_sheet.html", context)
+
+
+@require_POST
+@requires(Subject.ROTA, operation=WRITE)
+def week_publish(request: AuthenticatedRequest) -> HttpResponse:
+    """Keep the week as it stands now."""
+    form = WeekForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Nothing was published. Open the week on the week sheet and press Publish there.")
+        return redirect("rotas:week_sheet")
+    specialty, monday = form.cleaned_data["specialty"], form.cleaned_data["week"]
+    if not may_publish(request.user, specialty=specialty):
+        raise Http404
+    publish_week(specialty, monday=monday, by=request.user)
+    messages.success(request, f"Published: {specialty.name}, week of {long_date(monday)}. What changes now is marked.")
+    return redirect(_address("rotas:week_sheet", specialty=specialty, monday=monday))
+
+
+@require_GET
+@requires(Subject.ROTA, operation=WRITE)
+def week_rules(request: AuthenticatedRequest) -> HttpResponse:
+    """Which working-time rules the week keeps, by doctor."""
+    made = [row for row in Specialty.objects.in_order() if may_publish(request.user, specialty=row)]
+    if not made:
+        raise Http404
+    specialty, monday = _specialty(request, specialties=made), _monday(request)
+    lines = week_check(specialty, viewer=request.user, monday=monday)
+    breaches, unknown = counts_of(lines)
+    context = {
+        "specialty": specialty,
+        "monday": monday,
+        "lines": lines,
+        "breaches": breaches,
+        "unknown": unknown,
+        "sheet_address": _address("rotas:week_sheet", specialty=specialty, monday=monday),
+    }
+    return render(request, "rotas/week_rules.html", context)
+
+
+def _address(name: str, *, specialty: Specialty, monday: date) -> str:
+    return f"{reverse(name)}?{urlencode({'specialty': specialty.code, 'from': monday.isoformat()})}"
 
 
 def _specialty(request: AuthenticatedRequest, *, specialties: list[Specialty]) -> Specialty:

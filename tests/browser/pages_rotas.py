@@ -56,6 +56,11 @@ def _week_sheet(site: Site) -> str:
     return reverse("rotas:week_sheet")
 
 
+def _week_rules(site: Site) -> str:
+    small_rota(site)
+    return f"{reverse('rotas:week_rules')}?specialty=ent"
+
+
 def _on_call(site: Site) -> str:
     small_rota(site)
     return reverse("rotas:on_call_list")
@@ -261,6 +266,11 @@ def _make_link(page: BrowserPage) -> None:
     page.get_by_text("It is shown once").wait_for()
 
 
+def _publish(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_text("0 changes since").wait_for()
+
+
 def _nobody_chosen(page: BrowserPage) -> None:
     page.get_by_role("button", name="Give it to this doctor").click()
     page.get_by_text("There is a problem").wait_for()
@@ -305,6 +315,8 @@ PAGES = [
     Page("doctors", _doctors, (Role.ROTA_COORDINATOR, Role.SECRETARY, Role.RESIDENT)),
     Page("doctors, none fits", _doctors, COORDINATOR, arrange=_no_doctor_fits),
     Page("week sheet", _week_sheet, (Role.ROTA_COORDINATOR, Role.SECRETARY, Role.RESIDENT)),
+    Page("week sheet, published", _week_sheet, COORDINATOR, arrange=_publish),
+    Page("rules of the week", _week_rules, COORDINATOR),
     Page("on call", _on_call, (Role.ROTA_COORDINATOR, Role.SECRETARY)),
     Page("on call", _on_call, COORDINATOR, arrange=_make_link),
     Page("on call today, for the switchboard", _switchboard, COORDINATOR),

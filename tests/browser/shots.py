@@ -207,6 +207,7 @@ SHOTS = (
     Shot("desk counts of a team", "staffing:desk_count_team", DESK, find=_team),
     Shot("price caps", "staffing:price_cap_list", DESK),
     Shot("week sheet", "rotas:week_sheet", Role.ROTA_COORDINATOR),
+    Shot("rules of the week", "rotas:week_rules", Role.ROTA_COORDINATOR, query="?specialty=ent"),
     Shot("on call", "rotas:on_call_list", Role.ROTA_COORDINATOR),
     Shot("doctors", "rotas:doctor_list", Role.ROTA_COORDINATOR),
     Shot("gaps", "rotas:gap_list", Role.ROTA_COORDINATOR),

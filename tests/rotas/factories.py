@@ -183,6 +183,17 @@ class ActivityTemplateFactory(factory.django.DjangoModelFactory):
     valid = ALWAYS
 
 
+class WeekPublicationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.WeekPublication
+
+    specialty = factory.SubFactory(SpecialtyFactory)
+    monday_date = date(2026, 11, 23)
+    marks = factory.Dict({})
+    published_at = SEEN_AT
+    published_by = factory.SubFactory(UserFactory)
+
+
 class SwitchboardLinkFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.SwitchboardLink

@@ -110,6 +110,10 @@ def test_a_duty_begins_and_ends(during: TimestamptzRange) -> None:
             "switchboard_link_is_revoked_by_somebody_at_some_time",
             lambda: make.SwitchboardLinkFactory(revoked_at=SEEN_AT),
         ),
+        (
+            "week_is_published_from_a_monday",
+            lambda: make.WeekPublicationFactory(monday_date=date(2026, 11, 24)),
+        ),
         ("switchboard_link_is_kept_as_a_hash", lambda: make.SwitchboardLinkFactory(token_hash="secret")),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -1,12 +1,13 @@
 """Gaps on Today, for those who close them."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from directorate.core import clock
 from directorate.core.domain.access import Role
 from directorate.core.models import User
 from tests.factories import PersonFactory, SpecialtyFactory
@@ -49,3 +50,18 @@ def test_who_does_not_close_the_gap_does_not_see_it(
     rota = make.RotaFactory(name="OMFS 2nd on call", specialty=SpecialtyFactory(code="omfs"))
     make.GapFactory(duty__rota=rota, duty__person=None)
     assert "On-call gaps" not in client_for(everybody[role]).get("/").content.decode()
+
+
+def test_from_thursday_the_weeks_that_are_not_published_are_named(
+    monkeypatch: pytest.MonkeyPatch, monday: datetime, sam: User, client_for: ClientFor
+) -> None:
+    ent = SpecialtyFactory(code="ent", name="ENT")
+    SpecialtyFactory(code="omfs", name="OMFS")  # has never published a week
+    make.WeekPublicationFactory(specialty=ent, monday_date=date(2026, 11, 23))
+    assert "Week sheets" not in client_for(sam).get("/").content.decode()
+    monkeypatch.setattr(clock, "now", lambda: monday + timedelta(days=3))
+    page = client_for(sam).get("/").content.decode()
+    assert "ENT, week of 30 Nov: not published" in page
+    assert "OMFS, week of" not in page
+    make.WeekPublicationFactory(specialty=ent, monday_date=date(2026, 11, 30))
+    assert "Week sheets" not in client_for(sam).get("/").content.decode()

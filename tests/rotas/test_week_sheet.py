@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from directorate.core.domain.access import Role
 from directorate.core.models import Person, User
-from rotas.domain.week_sheet import Claim, group_of, strongest
+from rotas.domain.week_sheet import Claim, changed_columns, group_of, strongest
+from rotas.models import WeekPublication
 from tests.factories import PersonFactory, SiteFactory, SpecialtyFactory
 from tests.rotas import factories as make
 from tests.rotas.factories import hours
@@ -44,6 +45,19 @@ def kaur(reference: None) -> Person:
     for session in ("am", "pm"):
         make.ActivityTemplateFactory(person=person, weekday=3, session=session, site=SiteFactory())
     return person
+
+
+@pytest.mark.parametrize(
+    ("published", "now", "changed"),
+    [
+        (["Clinic W", ""], ["Clinic W", ""], []),
+        (["Clinic W", ""], ["away", "2nd on call 17–08 W"], [0, 1]),
+        ([], ["Clinic W", ""], [0]),
+    ],
+    ids=["nothing changed", "both", "somebody new"],
+)
+def test_what_is_different_from_what_was_published(published: list[str], now: list[str], changed: list[int]) -> None:
+    assert sorted(changed_columns(published, now=now)) == changed
 
 
 @pytest.mark.parametrize(
@@ -140,6 +154,96 @@ def test_another_specialty_does_not_exist_for_a_specialty_manager(
 def test_strange_dates_show_this_week(monday: datetime, kaur: Person, sam: User, client_for: ClientFor) -> None:
     for text in ("yesterday", "1850-01-01", "2026-13-45"):
         assert "week of 23 November 2026" in sheet(client_for(sam), **{"from": text})
+
+
+def publish(client: Client, **query: str) -> int:
+    return client.post(reverse("rotas:week_publish"), {"specialty": "ent", "week": "2026-11-23"} | query).status_code
+
+
+def test_what_changes_after_the_week_was_published_is_marked(
+    monday: datetime, kaur: Person, sam: User, bola: User, client_for: ClientFor
+) -> None:
+    client = client_for(sam)
+    assert "Not published yet." in sheet(client)
+    assert publish(client) == 302
+    page = sheet(client)
+    assert "Published 23 November 2026" in page
+    assert "<strong>0 changes since</strong>" in page
+    assert "changed: " not in page
+    AbsenceFactory(person=kaur, kind="sickness", first_date=date(2026, 11, 25), last_date=date(2026, 11, 25))
+    page = sheet(client)
+    assert "<strong>3 changes since</strong>" in page
+    assert row_of(page, "Dr Kaur").count("changed: ") == 3
+    kept = str(WeekPublication.objects.get().marks)
+    assert str(kaur.pk) in kept
+    assert publish(client) == 302
+    kept = str(WeekPublication.objects.order_by("-pk")[0].marks)
+    assert "away" in kept
+    assert "ick" not in kept  # nobody can read from it why somebody is away
+    assert "<strong>0 changes since</strong>" in sheet(client)
+
+
+def test_only_whoever_makes_its_rotas_publishes_a_week(
+    monday: datetime, kaur: Person, everybody: dict[Role, User], client_for: ClientFor
+) -> None:
+    SpecialtyFactory(code="omfs")
+    client = client_for(everybody[Role.SPECIALTY_MANAGER])
+    assert publish(client, specialty="omfs") == 404
+    assert client.get(reverse("rotas:week_rules"), {"specialty": "omfs"}).status_code == 404
+    assert publish(client_for(everybody[Role.SECRETARY])) == 403
+    assert not WeekPublication.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "said", [{"specialty": "none"}, {"specialty": "\0"}, {"week": "soon"}, {"week": "1850-01-01"}, {"week": ""}]
+)
+def test_what_is_no_week_is_not_published(
+    said: dict[str, str], monday: datetime, kaur: Person, sam: User, client_for: ClientFor
+) -> None:
+    client = client_for(sam)
+    assert publish(client, **said) == 302
+    assert "Nothing was published." in sheet(client)
+    assert not WeekPublication.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "says"),
+    [
+        (None, "<strong>nothing is decided</strong>"),
+        ({"choice": "cancel"}, "is cancelled"),
+        ({"choice": "someone_else", "part": "am"}, "Dr Other does it"),
+    ],
+)
+def test_clinics_whose_doctor_is_away_stand_beneath(
+    chosen: dict[str, str] | None, says: str, monday: datetime, kaur: Person, sam: User, client_for: ClientFor
+) -> None:
+    absence = AbsenceFactory(person=kaur, first_date=date(2026, 11, 25), last_date=date(2026, 11, 25))
+    if chosen:
+        other = PersonFactory(surname="Other", title="Dr", staff_group="medical")
+        covering = other if chosen["choice"] == "someone_else" else None
+        make.LeaveSessionFactory(
+            absence=absence, date=date(2026, 11, 25), covering=covering, **{"part": "all"} | chosen
+        )
+    page = sheet(client_for(sam))
+    beneath = page[page.index("Clinics and lists whose doctor is away") :]
+    assert "<b>Wed 25 Nov 2026 am</b> Clinic W, Dr Kaur: " in beneath
+    assert says in beneath
+
+
+def test_the_rules_are_run_on_the_week(monday: datetime, kaur: Person, sam: User, client_for: ClientFor) -> None:
+    ask = {"specialty": "ent", "from": "2026-11-23"}
+    client = client_for(sam)
+    page = client.get(reverse("rotas:week_rules"), ask).content.decode()
+    assert "0 breaches" in page
+    assert "Dr Kaur" in page
+    night = hours(datetime(2026, 11, 26, 20, tzinfo=UTC), datetime(2026, 11, 27, 9, 30, tzinfo=UTC))
+    make.DutyFactory(person=kaur, kind="shift", during=night, work_minutes=None, episodes=None)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(reverse("rotas:week_rules"), ask).content.decode()
+    assert "Shift of at most 13 hours" in page
+    assert len(queries) <= 12
+    elsewhere = client.get(reverse("rotas:week_rules"), ask | {"from": "2026-12-14"}).content.decode()
+    assert "Nobody is on call in this week" in elsewhere
 
 
 @pytest.mark.parametrize("size", [1, 12])

@@ -270,6 +270,9 @@ rotas.CancellationRequest
 rotas.CancellationStep
   staff: taken_by note
   none: request from_state to_state taken_at mail
+rotas.WeekPublication
+  staff: marks published_by
+  none: specialty monday_date published_at
 rotas.SwitchboardLink
   secret: token_hash
   staff: created_by revoked_by

@@ -1,0 +1,125 @@
+"""What stands around a week sheet: when it was published, what changed since, and work whose doctor is away."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from directorate.core.access import WRITE
+from directorate.core.models import Specialty, User
+from rotas.domain.leave_sessions import kind_of
+from rotas.domain.week_sheet import changed_columns, mark_of
+from rotas.facts.week_sheet import SheetRow, WeekSheet
+from rotas.models import LeaveSession, SessionChoice, WeekPublication
+from rotas.querysets import rota_reach
+
+DONE = {
+    SessionChoice.CANCEL: "is cancelled",
+    SessionChoice.REDUCE: "is reduced",
+    SessionChoice.KEEP: "is kept",
+}
+UNDECIDED = "nothing is decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Unattended:
+    """A clinic or list whose doctor is away: when, which, whose, and what becomes of it."""
+
+    day: date
+    part: str
+    work: str
+    name: str
+    becomes: str
+
+    @property
+    def is_decided(self) -> bool:
+        """Return whether somebody said what becomes of it."""
+        return self.becomes != UNDECIDED
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The last publication of the week, and for each person's key the columns that are different now."""
+
+    publication: WeekPublication
+    changed: Mapping[int, frozenset[int]]
+
+    @property
+    def changes(self) -> int:
+        """Return how many half days are different."""
+        return sum(len(columns) for columns in self.changed.values())
+
+
+def may_publish(user: User, *, specialty: Specialty) -> bool:
+    """Whether the user makes the rotas of a specialty."""
+    found = rota_reach(user, operation=WRITE)
+    return found.everything or found.medical or specialty.pk in found.specialty_ids
+
+
+def not_published(user: User, *, monday: date) -> QuerySet[Specialty]:
+    """Return the specialties that publish their weeks and have not published this one."""
+    found = rota_reach(user, operation=WRITE)
+    rows = Specialty.objects.in_order().filter(
+        Exists(WeekPublication.objects.filter(specialty=OuterRef("pk"))),
+        ~Exists(WeekPublication.objects.filter(specialty=OuterRef("pk"), monday_date=monday)),
+    )
+    return rows if found.everything or found.medical else rows.filter(pk__in=found.specialty_ids)
+
+
+def marks_of(sheet: WeekSheet) -> dict[str, list[str]]:
+    """Return what is kept of a sheet: a mark a column, by the person's key; of those whose leave the viewer sees."""
+    return {str(row.person.pk): _marks(row) for row in sheet.rows if row.is_whole}
+
+
+def _marks(row: SheetRow) -> list[str]:
+    return [mark_of(cell) for cell in row.cells]
+
+
+def published_week(sheet: WeekSheet, *, specialty: Specialty, monday: date) -> Published | None:
+    """Return the last publication beside the sheet of now, None when the week was never published; one query."""
+    rows = WeekPublication.objects.of_week(specialty, monday=monday).select_related("published_by")
+    publication = rows.first()
+    if publication is None:
+        return None
+    changed = {
+        row.person.pk: changed_columns(publication.marks.get(str(row.person.pk), []), now=_marks(row))
+        for row in sheet.rows
+        if row.is_whole
+    }
+    return Published(publication=publication, changed=changed)
+
+
+def unattended(sheet: WeekSheet) -> list[Unattended]:
+    """Return the clinics and lists of doctors who are away, in order of time; one query when there are any."""
+    found = [
+        (row, day, part, cell.hides_session)
+        for row in sheet.rows
+        for (day, part), cell in zip(sheet.places(), row.cells, strict=True)
+        if kind_of(cell.hides_session) != "other"
+    ]
+    chosen = _chosen([row.person.pk for row, *_ in found], days=[day for _, day, *_ in found])
+    lines = [
+        Unattended(day=day, part=part, work=work, name=row.name, becomes=_becomes(chosen, row=row, day=day, part=part))
+        for row, day, part, work in found
+    ]
+    return sorted(lines, key=lambda line: (line.day, line.part, line.name))
+
+
+def _becomes(chosen: Mapping[tuple[int, date, str], str], *, row: SheetRow, day: date, part: str) -> str:
+    key = row.person.pk
+    return chosen.get((key, day, part)) or chosen.get((key, day, "all")) or UNDECIDED
+
+
+def _chosen(people: Sequence[int], *, days: Sequence[date]) -> dict[tuple[int, date, str], str]:
+    if not people:
+        return {}
+    rows = LeaveSession.objects.filter(absence__person__in=people, date__range=(min(days), max(days)))
+    rows = rows.filter(absence__state="approved").select_related("absence", "covering")
+    return {(row.absence.person_id, row.date, row.part): _words(row) for row in rows}
+
+
+def _words(row: LeaveSession) -> str:
+    if row.covering is not None:
+        return f"{row.covering.display_name} does it"
+    return DONE.get(SessionChoice(row.choice), "somebody else does it")
