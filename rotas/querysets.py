@@ -69,6 +69,10 @@ class DutyQuerySet(models.QuerySet["Duty", "Duty"]):
         """Those that have not been cancelled."""
         return self.filter(is_cancelled=False)
 
+    def on_call(self) -> "DutyQuerySet":
+        """Those that the switchboard is told of: no normal days of a grid."""
+        return self.filter(is_on_call=True)
+
     def touching(self, first: datetime, *, last: datetime) -> "DutyQuerySet":
         """With at least a minute between two moments, the last excluded."""
         return self.filter(during__overlap=TimestamptzRange(first, last))

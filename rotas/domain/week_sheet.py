@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Part = Literal["am", "pm", "night", "day"]
-CellKind = Literal["leave", "duty", "session", ""]
+CellKind = Literal["leave", "duty", "session", "shift", ""]
 # Minutes of the day by the local clock; night and weekend days end the next morning.
 HOURS: dict[Part, tuple[int, int]] = {
     "am": (8 * 60, 12 * 60 + 30),
@@ -18,7 +18,8 @@ HOURS: dict[Part, tuple[int, int]] = {
 }
 WEEKDAY_PARTS: tuple[Part, ...] = ("am", "pm", "night")
 WEEKEND_PARTS: tuple[Part, ...] = ("day",)
-STRENGTH: tuple[CellKind, ...] = ("leave", "duty", "session")
+# A shift is a normal day of a rota: what is done in it stands in the sessions.
+STRENGTH: tuple[CellKind, ...] = ("leave", "duty", "session", "shift")
 CONSULTANTS, MIDDLE, RESIDENTS = "Consultants", "Registrars and specialty doctors", "Residents"
 GROUPS = (CONSULTANTS, MIDDLE, RESIDENTS)
 _MIDDLE_WORDS = ("registrar", "specialty doctor", "specialist", "st3", "st4", "st5", "st6", "st7", "st8")
@@ -56,7 +57,7 @@ NOTHING = Cell(claim=Claim(kind="", text="–"))
 
 
 def strongest(claims: Sequence[Claim]) -> Cell:
-    """Return the cell of a half day: leave over on call over session."""
+    """Return the cell of a half day: leave over on call over session over a normal day."""
     if not claims:
         return NOTHING
     first = min(claims, key=lambda claim: STRENGTH.index(claim.kind))

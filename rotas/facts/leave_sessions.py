@@ -117,7 +117,7 @@ def _held(person: Person, *, first: date, last: date) -> dict[str, Any]:
     ends = datetime.combine(last + timedelta(days=1), time(8), LONDON)
     templates = ActivityTemplate.objects.in_force(first=first, last=last).filter(person=person)
     clinics = ClinicBooking.objects.between(first, last=last).filter(consultant=person)
-    duties = Duty.objects.standing().touching(begins, last=ends).filter(person=person).order_by("during")
+    duties = Duty.objects.standing().on_call().touching(begins, last=ends).filter(person=person).order_by("during")
     colleagues = Person.objects.filter(
         staff_group=StaffGroup.MEDICAL,
         specialty=person.specialty_id,

@@ -64,7 +64,7 @@ def on_call_days(
 ) -> list[OnCallDay]:
     """Return the on-call of some days from today; one query, and one for who had a swapped duty before."""
     first, last = (instant_of(LONDON_CLOCK.elapsed(day_of(day) * DAY)) for day in (today, today + timedelta(days=days)))
-    rows = duties.standing().touching(first, last=last).filter(during__endswith__gt=now)
+    rows = duties.standing().on_call().touching(first, last=last).filter(during__endswith__gt=now)
     rows = rows.filter(rota__is_active=True).select_related("rota__specialty", "person")
     listed = list(rows.order_by("rota__specialty__sort_order", "rota__tier", "rota__name", "during"))
     had = swaps_done([duty.pk for duty in listed]) if listed and says_swaps else {}

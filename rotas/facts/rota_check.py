@@ -94,13 +94,14 @@ def check_rota_file(path: Path, *, terms: Terms) -> CheckedRota:
     """
     contents = read_rota_file(path)
     if isinstance(contents, RotaGrid):
-        return _grid(contents, terms=terms)
+        return checked_grid(contents, terms=terms)
     if isinstance(contents, OnCallList):
         return _list(contents, terms=terms)
     raise FileRefusedError("no_duties", "This file holds no duties. Choose a rota with a legend, or an on-call list.")
 
 
-def _grid(grid: RotaGrid, *, terms: Terms) -> CheckedRota:
+def checked_grid(grid: RotaGrid, *, terms: Terms) -> CheckedRota:
+    """Return what the rules find in a grid, taken as one reference period."""
     weeks = -(-grid.days // 7)
     terms = replace(terms, reference_start=grid.start_date, reference_weeks=weeks)
     days = dates_of(grid)

@@ -59,7 +59,11 @@ def _duties(user: User, *, now: datetime) -> QuerySet[Duty]:
         cause=Subquery(gaps.values("cause")[:1]),
         since=Subquery(gaps.values("opened_at")[:1]),
     )
-    return rows.filter(Q(gap__isnull=False) | Q(is_away=True)).select_related("rota", "person").order_by("during", "pk")
+    return (
+        rows.filter(Q(gap__isnull=False) | Q(is_away=True, is_on_call=True))
+        .select_related("rota", "person")
+        .order_by("during", "pk")
+    )
 
 
 def _to_cover(duty: Duty, *, now: datetime) -> ToCover:

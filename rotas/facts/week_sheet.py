@@ -16,7 +16,7 @@ from directorate.core.models import Person, Specialty, User
 from directorate.core.models.people import StaffGroup
 from rotas.domain.activity_weeks import week_of_month
 from rotas.domain.clocks import DAY, LONDON_CLOCK, day_of, instant_of
-from rotas.domain.week_sheet import GROUPS, HOURS, Cell, Claim, Part, group_of, parts_of, strongest
+from rotas.domain.week_sheet import GROUPS, HOURS, Cell, CellKind, Claim, Part, group_of, parts_of, strongest
 from rotas.facts.swaps import swaps_done
 from rotas.models import ActivityTemplate, Duty, Gap
 from rotas.querysets import rota_reach
@@ -266,8 +266,9 @@ def _add_duties(claims: dict[int, dict[Key, list[Claim]]], *, duties: Sequence[D
     for duty in duties:
         if duty.person_id is None:
             continue
+        kind: CellKind = "duty" if duty.is_on_call else "shift"
         site = duty.site.letter if duty.site else ""
-        claim = Claim(kind="duty", text=_duty_words(duty), site=site, duty=duty.pk)
+        claim = Claim(kind=kind, text=_duty_words(duty), site=site, duty=duty.pk)
         for column in window.columns:
             if _runs_in(duty, column=column):
                 claims[duty.person_id][column.day.toordinal(), column.part].append(claim)
@@ -278,7 +279,9 @@ def _runs_in(duty: Duty, *, column: Column) -> bool:
 
 
 def _duty_words(duty: Duty) -> str:
-    """Return 2nd on call 17–08."""
+    """Return 2nd on call 17–08; of a normal day what the rota calls it."""
+    if not duty.is_on_call:
+        return duty.duty_type.name
     begin, end = (moment.astimezone(LONDON) for moment in (duty.during.lower, duty.during.upper))
     return f"{duty.rota.get_tier_display()} {begin:%H}–{end:%H}"
 
@@ -326,14 +329,19 @@ def _gap_rows(duties: Sequence[Duty], *, window: _Window) -> list[GapRow]:
 
 
 def _gap_cell(duties: Sequence[Duty], *, column: Column, known: Mapping[int, int]) -> GapCell | None:
-    duty = next((duty for duty in duties if _runs_in(duty, column=column)), None)
-    return None if duty is None else GapCell(text=_duty_words(duty), gap=known.get(duty.pk))
+    running = sorted((duty for duty in duties if _runs_in(duty, column=column)), key=lambda duty: not duty.is_on_call)
+    if not running:
+        return None
+    more = f" and {len(running) - 1} more" if len(running) > 1 else ""
+    return GapCell(text=_duty_words(running[0]) + more, gap=known.get(running[0].pk))
 
 
 def _on_call(duties: Sequence[Duty], *, now: datetime) -> list[OnCallNow]:
     today = now.astimezone(LONDON).date()
     shown = [
-        duty for duty in duties if duty.during.upper > now and duty.during.lower.astimezone(LONDON).date() <= today
+        duty
+        for duty in duties
+        if duty.is_on_call and duty.during.upper > now and duty.during.lower.astimezone(LONDON).date() <= today
     ]
     return [
         OnCallNow(

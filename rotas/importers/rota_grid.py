@@ -34,16 +34,21 @@ FEWEST_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One line of the rota: its doctor (None: nobody) and a normalised cell a day; None where it cannot be read."""
+    """One line of the rota: its doctor (None: nobody) and a normalised cell a day; None where it cannot be read.
+
+    `place` is where the doctor stands, `places` where the cells do: row from 1 and the letters of the column.
+    """
 
     number: int
     doctor: str | None
     cells: tuple[str | None, ...]
+    place: tuple[int, str] = (0, "")
+    places: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass
 class RotaGrid:
-    """What a rota file holds."""
+    """What a rota file holds; `title` is what stands above the grid."""
 
     layout: Layout
     sheet: str
@@ -53,6 +58,7 @@ class RotaGrid:
     meanings: Mapping[str, str]
     slots: list[Slot] = field(default_factory=list)
     reading: Reading = field(default_factory=Reading)
+    title: str = ""
 
     @property
     def days(self) -> int:
@@ -94,10 +100,11 @@ def read_rota_grid(file: RotaFile) -> RotaGrid:
     layout, sheet = found
     types, meanings = _legend(legend.sheet, columns=legend.columns, header_row=legend.header_row)
     start = _first_day(sheet, layout=layout)
-    grid = RotaGrid(layout, sheet.name, legend.sheet.name, start, types, meanings)
-    for number, doctor, places in _lines(sheet, layout=layout, grid=grid):
+    grid = RotaGrid(layout, sheet.name, legend.sheet.name, start, types, meanings, title=_title(sheet))
+    for number, doctor, at, places in _lines(sheet, layout=layout, grid=grid):
         cells = tuple(_cell(sheet, place=place, grid=grid) for place in places)
-        grid.slots.append(Slot(number=number, doctor=doctor, cells=cells))
+        shown = tuple(_shown(place) for place in places)
+        grid.slots.append(Slot(number=number, doctor=doctor, cells=cells, place=_shown(at), places=shown))
     if not grid.slots:
         raise FileRefusedError("no_rows", "The rota has no slots. Each line needs a slot number in the first column.")
     grid.reading.rows_read = grid.reading.rows_accepted = len(grid.slots)
@@ -159,7 +166,22 @@ def _first_day(sheet: SheetCells, *, layout: Layout) -> date:
     return min(days)
 
 
-Line = tuple[int, str | None, list[_Place]]
+def _title(sheet: SheetCells) -> str:
+    """Return the first text above the grid, empty when there is none."""
+    for row in sheet.rows[:20]:
+        texts = [trimmed(cell) for cell in row if trimmed(cell)]
+        if any(_WEEK.fullmatch(text) or _SLOT.fullmatch(text) for text in texts):
+            return ""
+        if texts:
+            return texts[0]
+    return ""
+
+
+def _shown(place: _Place) -> tuple[int, str]:
+    return place.row + 1, letter_of(place.column)
+
+
+Line = tuple[int, str | None, _Place, list[_Place]]
 
 
 def _lines(sheet: SheetCells, *, layout: Layout, grid: RotaGrid) -> Iterator[Line]:
@@ -174,7 +196,8 @@ def _weeks_across(sheet: SheetCells, *, grid: RotaGrid) -> Iterator[Line]:
         if place <= header or not first or first.casefold() == "slot":
             continue
         if first.isdigit():
-            yield int(first), _doctor(sheet.cell(place, 1)), [_Place(place, column) for column in columns]
+            cells = [_Place(place, column) for column in columns]
+            yield int(first), _doctor(sheet.cell(place, 1)), _Place(place, 1), cells
         elif not any(trimmed(cell) for cell in row[1:]):
             grid.reading.warnings.append(Remark(row=place + 1, column="", code="note_row_skipped", value=first))
 
@@ -186,7 +209,8 @@ def _dates_down(sheet: SheetCells) -> Iterator[Line]:
     for column, text in enumerate(sheet.rows[header]):
         match = _SLOT.fullmatch(trimmed(text))
         if match:
-            yield int(match["number"]), _doctor(match["doctor"]), [_Place(place, column) for place in rows]
+            cells = [_Place(place, column) for place in rows]
+            yield int(match["number"]), _doctor(match["doctor"]), _Place(header, column), cells
 
 
 def _doctor(text: str) -> str | None:

@@ -15,7 +15,8 @@ from rotas.querysets import DutyQuerySet, GapQuerySet
 class Duty(models.Model):
     """One duty; nobody does it while `person` and `locum_name` are empty. `during` has its end excluded.
 
-    `locum_name` is a locum of the bank or an agency. `kind`, `work_minutes` and `episodes` are those of the duty type
+    `locum_name` is a locum of the bank or an agency. `slot` is the line of a rota that is a grid, 0 where the rota is one
+    line. A normal day of a grid is no on-call duty (`is_on_call`): the switchboard is not told of it. `kind`, `work_minutes` and `episodes` are those of the duty type
     when the duty was made.
     """
 
@@ -25,6 +26,8 @@ class Duty(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="duties")
     locum_name = models.CharField(max_length=100, blank=True)
     during = DateTimeRangeField()
+    slot = models.PositiveSmallIntegerField(default=0)
+    is_on_call = models.BooleanField(default=True)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True)
     work_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     episodes = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -46,8 +49,12 @@ class Duty(models.Model):
                 condition=Q(is_cancelled=False, kind="nroc"),
             ),
             ExclusionConstraint(
-                name="rota_has_one_duty_of_the_same_hours",
-                expressions=[("rota", RangeOperators.EQUAL), ("during", RangeOperators.EQUAL)],
+                name="slot_of_a_rota_has_one_duty_of_the_same_hours",
+                expressions=[
+                    ("rota", RangeOperators.EQUAL),
+                    ("slot", RangeOperators.EQUAL),
+                    ("during", RangeOperators.EQUAL),
+                ],
                 condition=Q(is_cancelled=False),
             ),
             models.CheckConstraint(

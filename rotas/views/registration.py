@@ -20,7 +20,7 @@ def register() -> None:
     )
     registry.register_start_step(
         registry.StartStep(
-            text="Load the medical staff list, then the current on-call list and the week of the consultants",
+            text="Load the medical staff list, then the current rota or on-call list and the week of the consultants",
             without="Without them: no doctors, no week sheet, no gaps to cover, no list for the switchboard.",
             url_name="imports:batch_upload",
             subjects=(Subject.MEDICAL_STAFF,),

@@ -50,7 +50,7 @@ def test_a_cancelled_duty_gives_way() -> None:
 
 def test_a_rota_has_one_duty_of_the_same_hours() -> None:
     make.DutyFactory()
-    refused("rota_has_one_duty_of_the_same_hours", make.DutyFactory)
+    refused("slot_of_a_rota_has_one_duty_of_the_same_hours", make.DutyFactory)
 
 
 def test_two_people_of_a_rota_may_hand_over_and_one_person_never_overlaps() -> None:

@@ -223,7 +223,7 @@ rotas.Rota
   none: name specialty tier rule_set weekend_limit low_intensity_agreed bleep is_active
 rotas.Duty
   staff: person locum_name
-  none: rota duty_type kind during site work_minutes episodes is_cancelled
+  none: rota duty_type kind during slot is_on_call site work_minutes episodes is_cancelled
 rotas.Gap
   staff: opened_by closed_by how
   special: cause

@@ -75,7 +75,7 @@ class Words:
 
     `noun` follows "Looks like:"; `day` stands before its day ("census", "data to"); `day_question` asks for it;
     `ours` says of rejected rows whose they probably are; `opens` is the page that shows what was loaded, with the
-    words of its link; `source` is where rows are put right for good.
+    words of its link; `source` is where rows are put right for good; `row` is what is counted: rows, or cells of a grid.
     """
 
     noun: str
@@ -85,6 +85,7 @@ class Words:
     ours: str = "look like our staff"
     opens: tuple[str, str] | None = None
     source: str = "the system the file comes from"
+    row: str = "row"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,7 +103,7 @@ class RowOutcome(models.TextChoices):
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class RejectedRow(models.Model):
-    """One row of a file that was not loaded, until somebody settles it.
+    """One row (of a grid: one cell) of a file that was not loaded, until somebody settles it.
 
     `sheet` is blank for files of one sheet; `row_number` is the record (CSV) or sheet row, the header being its own number; `column` the file's heading;
     `cells` the row as it stood, heading to text; `specialty` where the row looks like one of our patients.
@@ -126,7 +126,11 @@ class RejectedRow(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["batch", "sheet", "row_number"], name="row_is_rejected_once"),
+            models.UniqueConstraint(
+                fields=["batch", "sheet", "row_number", "column"],
+                name="cell_is_rejected_once",
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
                 name="rejected_row_is_settled_by_somebody_at_some_time",
                 condition=models.Q(settled_at__isnull=True, settled_by__isnull=True, outcome="")

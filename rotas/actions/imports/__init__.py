@@ -4,6 +4,7 @@ from rotas.actions.imports.clinic_bookings import CLINIC_BOOKINGS
 from rotas.actions.imports.consultant_week import CONSULTANT_WEEK
 from rotas.actions.imports.medical_staff import MEDICAL_STAFF
 from rotas.actions.imports.on_call import ON_CALL
+from rotas.actions.imports.rota_grid import ROTA_GRID
 
-FEEDS = (MEDICAL_STAFF, CONSULTANT_WEEK, CLINIC_BOOKINGS, ON_CALL)
+FEEDS = (MEDICAL_STAFF, ROTA_GRID, CONSULTANT_WEEK, CLINIC_BOOKINGS, ON_CALL)
 __all__ = ["FEEDS"]

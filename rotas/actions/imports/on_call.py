@@ -123,6 +123,7 @@ class _Planner:
         self.duties, self.doctors, self.specialty = duties, doctors, specialty
         self.faults: list[Remark] = []
         self.rotas = list(Rota.objects.filter(is_active=True))
+        self.grids = set(Duty.objects.filter(slot__gt=0).values_list("rota", flat=True).distinct())
         self.stored = _stored_around(duties)
         self.written = _by_name(duties)
         self.by_person: dict[int, list[Span]] = defaultdict(list)
@@ -154,7 +155,8 @@ class _Planner:
         if rota is None:
             return
         span = following_on(_as_written(duty), own=self.written[plain(duty.doctor or "")])
-        planned = PlannedDuty(duty.row, rota, span, known[0].pk if known else None, self._same(rota, span=span))
+        person = known[0].pk if known else None
+        planned = PlannedDuty(duty.row, rota, span, person, self._same(rota, span=span, person=person))
         if clash := self._clash(planned):
             self._fault(duty, column="date" if clash == "duplicate_row" else "doctor", code=clash)
             return
@@ -176,7 +178,9 @@ class _Planner:
         return self._rota_of_tier(duty, tier=Tier(tier), specialty=self.specialty)  # type: ignore[arg-type]
 
     def _rota_of_tier(self, duty: OnCallDuty, *, tier: Tier, specialty: Specialty) -> WantedRota | None:
-        found = [rota for rota in self.rotas if rota.specialty_id == specialty.pk and rota.tier == tier]
+        """Return the rota of a tier; a grid is not one, since each of its slots has duties of the same hours."""
+        fitting = [rota for rota in self.rotas if rota.specialty_id == specialty.pk and rota.tier == tier]
+        found = [rota for rota in fitting if rota.pk not in self.grids]
         if len(found) > 1:
             self._fault(duty, column="tier", code="ambiguous_rota")
             return None
@@ -184,8 +188,11 @@ class _Planner:
             return WantedRota(found[0].pk, found[0].name, specialty.pk, tier)
         return WantedRota(None, f"{specialty.name} {tier.label[:1].lower()}{tier.label[1:]}", specialty.pk, tier)
 
-    def _same(self, rota: WantedRota, *, span: Span) -> int | None:
-        return next((duty.pk for duty in self.stored if duty.rota_id == rota.pk and duty.during.lower == span[0]), None)
+    def _same(self, rota: WantedRota, *, span: Span, person: int | None) -> int | None:
+        """Return the duty that a row is about: the doctor's own of these hours, whatever the rota, else the rota's."""
+        own = (duty.pk for duty in self.stored if person and duty.person_id == person and _span(duty) == span)
+        same = (duty.pk for duty in self.stored if duty.rota_id == rota.pk and duty.during.lower == span[0])
+        return next(own, None) or next(same, None)
 
     def _clash(self, planned: PlannedDuty) -> str:
         if any((one.rota.name, one.span[0]) == (planned.rota.name, planned.span[0]) for one in self.planned):
