@@ -336,3 +336,22 @@ def test_an_on_call_list_beside_a_grid_has_a_rota_of_its_own_and_repeats_nothing
     again.write_text(path.read_text() + "\n")
     assert import_file(again, feed="on_call_list", by=sam).counts["rows_changed"] == 0
     assert Rota.objects.get(duties__slot=0).name == "ENT 2nd on call"
+
+
+def test_a_swap_made_here_stays_when_the_list_comes_again(two: list[Person], sam: User, tmp_path: Path) -> None:
+    kaur, mbeki = two
+    head = "Date,Day,Tier,Doctor,Start,End\n"
+    rows = "01/12/2026,Tue,2nd,Kaur,17:00,08:00\n03/12/2026,Thu,2nd,Mbeki,17:00,08:00\n"
+    path, again = tmp_path / "1.csv", tmp_path / "2.csv"
+    path.write_text(head + rows)
+    import_file(path, feed="on_call_list", by=sam)
+    first, second = Duty.objects.order_by("during")
+    make.SwapOfferFactory(
+        duty=first, giver=kaur, other=second, person=mbeki,
+        answer="yes", answered_at=NIGHT, answered_by=sam, answered_how="phone", done_at=NIGHT, done_by=sam,
+    )  # fmt: skip
+    Duty.objects.filter(pk=first.pk).update(person=mbeki)
+    Duty.objects.filter(pk=second.pk).update(person=kaur)
+    again.write_text(head + rows + "\n")
+    batch = import_file(again, feed="on_call_list", by=sam)
+    assert (batch.rows_rejected, batch.counts["rows_changed"]) == (0, 0), faults(batch)

@@ -1,7 +1,7 @@
 """An on-call list: one duty a row, with its gaps.
 
-A duty that the file does not name stays. Where somebody was found here for a duty that the file still has as a gap,
-the one found here stays. A rota that does not exist yet is made for the specialty of the doctors in the file.
+A duty that the file does not name stays. Who was found here for a duty stays: when a gap was covered, and when two
+doctors have swapped. A rota that does not exist yet is made for the specialty of the doctors in the file.
 """
 
 from collections import Counter, defaultdict
@@ -19,6 +19,7 @@ from directorate.core.importers.documents import Change, Found, Noticed, Order, 
 from directorate.core.importers.feeds import DocumentFeed, Words
 from directorate.core.importers.grids import Grid
 from directorate.core.models import Person, Specialty
+from rotas.actions.imports.arranged import FOUND_IN_LIST, arranged_here
 from rotas.actions.imports.faults import one_a_row, rejected_line
 from rotas.actions.imports.named import doctors_by_name, fault_of_name, plain
 from rotas.domain.clocks import instant_of
@@ -36,7 +37,6 @@ TIERS = {
 }  # fmt: skip
 LONGEST_SHIFT = timedelta(hours=13)
 AROUND = timedelta(days=2)
-FOUND_IN_LIST = "On-call list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +135,14 @@ class _Planner:
             self._take(duty)
         plan = Plan()
         kept = {duty.pk: duty for duty in self.stored}
+        arranged = arranged_here([kept[planned.stored] for planned in self.planned if planned.stored])
         for planned in self.planned:
             before = kept[planned.stored] if planned.stored else None
             if before is None:
                 plan.new.append(planned)
-            elif planned.person is None or before.locum_name or _is_as_planned(before, planned=planned):
+            elif planned.person is None or before.locum_name or before.pk in arranged:
+                plan.same += 1  # who was found here stays
+            elif _is_as_planned(before, planned=planned):
                 plan.same += 1
             else:
                 plan.changed.append(planned)

@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 from directorate.core.domain.calendar import LONDON
 from directorate.core.importers.documents import Change
 from directorate.core.models import Person, Specialty
+from rotas.actions.imports.arranged import arranged_here
 from rotas.actions.imports.named import fault_of_name, plain
 from rotas.domain.clocks import DAY, LONDON_CLOCK, day_of, instant_of
 from rotas.domain.handover import Span, following_on, overlap
 from rotas.domain.templates import DutyType as LegendCode
 from rotas.importers.rota_grid import RotaGrid, Slot, dates_of
 from rotas.importers.rows import Remark
-from rotas.models import Duty, Gap, Tier
+from rotas.models import Duty, Tier
 from staffing.models import Absence
 
 AROUND = timedelta(days=2)
@@ -82,7 +83,7 @@ class Planner:
         self.cells_left_out = self.lines_left_out = 0
         self.stored = _stored_around(self.days)
         self.own = [duty for duty in self.stored if duty.rota_id == rota.pk and duty.slot]
-        self.arranged = _arranged_here(self.own)
+        self.arranged = arranged_here(self.own)
         self.by_start = {(duty.slot, duty.during.lower): duty for duty in self.own}
         self.taken: dict[int, list[Span]] = defaultdict(list)
 
@@ -248,8 +249,3 @@ def _stored_around(days: Sequence[date]) -> list[Duty]:
     first, last = (instant_of(LONDON_CLOCK.elapsed(day_of(day) * DAY)) for day in (days[0], days[-1]))
     touching = Duty.objects.standing().touching(first - AROUND, last=last + AROUND)
     return list(touching.select_related("person").order_by("pk"))
-
-
-def _arranged_here(duties: Sequence[Duty]) -> set[int]:
-    """Return the duties for which somebody was found here: they were a gap once."""
-    return set(Gap.objects.filter(duty__in=duties, closed_at__isnull=False).values_list("duty", flat=True))

@@ -7,13 +7,13 @@ from psycopg.types.range import TimestamptzRange
 
 from directorate.core import clock
 from directorate.core.importers.documents import Change, Found, Order
+from rotas.actions.imports.arranged import FOUND_IN_ROTA
 from rotas.actions.imports.rota_grid_plan import Plan
 from rotas.domain.clocks import DAY
 from rotas.domain.rota_titles import is_called_for
 from rotas.models import Duty, DutyType, Gap, GapCause, Rota, RuleSet, Tier
 
 LONGEST_NAME, LONGEST_CODE = 60, 10
-FOUND_IN_ROTA = "Rota"
 
 
 def store(found: Found, order: Order) -> Sequence[Change]:
