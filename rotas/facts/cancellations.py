@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable
 from directorate.core.domain.words import LONDON, plural
 from directorate.core.figures import HowMany
 from directorate.core.models import Person, Site, User
-from rotas.models import CancellationRequest, Desk, LeaveSession
+from rotas.models import CancellationRequest, ClinicBooking, Desk, LeaveSession
 
 SHORT_DESKS = {Desk.BOOKING_OFFICE: "booking office", Desk.THEATRES: "theatres"}
 MOST_LISTED = 100
@@ -121,6 +121,12 @@ def waiting_figures(user: User) -> Mapping[str, Combinable]:
     waiting = LeaveSession.objects.visible_to(user).filter(request__state="asked")
     oldest = CancellationRequest.objects.visible_to(user).not_done().order_by("asked_at").values("asked_at")[:1]
     return {"sessions_not_cancelled": HowMany(waiting), "sessions_asked_since": Subquery(oldest)}
+
+
+def clinics_as_at(user: User, *, today: date) -> Mapping[str, Combinable]:
+    """Return the day of the extract that the clinics to come were last seen in, as a figure."""
+    ahead = ClinicBooking.objects.visible_to(user).filter(date__gte=today)
+    return {"clinics_as_at": Subquery(ahead.order_by("-data_as_at_date").values("data_as_at_date")[:1])}
 
 
 def request_of(key: UUID | None) -> CancellationRequest | None:

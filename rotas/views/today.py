@@ -15,7 +15,7 @@ from directorate.core.domain.access import Subject
 from directorate.core.domain.words import day_month, plural
 from directorate.core.figures import figures
 from directorate.core.models import User
-from rotas.facts.cancellations import waiting_figures
+from rotas.facts.cancellations import clinics_as_at, waiting_figures
 from rotas.facts.timesheets import sheets_to_sign
 from rotas.facts.to_cover import ToCover, duties_to_cover
 from rotas.facts.week_state import not_published
@@ -25,6 +25,7 @@ MOST_LINES = 10
 URGENT = timedelta(days=3)
 RANK = 20
 THURSDAY = 3
+CLINICS_RHYTHM_DAYS = 2
 
 
 def _found(request: HttpRequest, held: Permissions) -> Sequence[ToCover]:
@@ -91,7 +92,14 @@ def cancellation_figures(request: HttpRequest, held: Permissions) -> Mapping[str
     """Sessions asked to be cancelled, for those who log or decide about the leave of doctors."""
     if not isinstance(request.user, User) or not _plans_doctors_leave(held):
         return {}
-    return waiting_figures(request.user)
+    return {**waiting_figures(request.user), **clinics_as_at(request.user, today=clock.today())}
+
+
+def source_dates(request: HttpRequest, held: Permissions) -> Sequence[registry.SourceDate]:
+    """How old the clinic bookings are, for those who plan the leave of doctors; nothing while none were loaded."""
+    as_at = figures(request).get("clinics_as_at") if cancellation_figures(request, held) else None
+    page = reverse("rotas:cancellation_list")
+    return [registry.SourceDate("Clinics", as_at, CLINICS_RHYTHM_DAYS, page)] if as_at else []
 
 
 def cancellations_card(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
@@ -137,6 +145,7 @@ def publications_card(request: HttpRequest, held: Permissions) -> Sequence[regis
 
 def register() -> None:
     """Hand everything to the shell; called once when Django starts."""
+    registry.register_sources(source_dates)
     registry.register_do_first(urgent_gap)
     registry.register_figures(timesheet_figures)
     registry.register_figures(cancellation_figures)

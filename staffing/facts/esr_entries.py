@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
 from directorate.core.domain.calendar import CalendarError, england_and_wales
@@ -70,9 +70,15 @@ def entry_figures(user: User, *, today: date) -> dict[str, Combinable]:
     rows = Absence.objects.managed_by(user).to_enter_in_esr(today=today)
     return {
         "esr_to_enter": HowMany(rows.not_entered_yet()),
+        "esr_as_at": Subquery(_extracts().values("as_at")[:1]),
         "esr_cut_off_day": Subquery(PolicyNumber.objects.on(today).filter(key=CUT_OFF_DAY).values("value")[:1]),
         "bank_holidays": ArraySubquery(BankHoliday.objects.values("date")),
     }
+
+
+def _extracts() -> QuerySet[ImportBatch]:
+    """Return the extracts in use, the one that speaks of the latest day first."""
+    return ImportBatch.objects.filter(feed=ESR_FEED, state="accepted").order_by("-as_at")
 
 
 def cut_off_of(figures: Mapping[str, Any], *, today: date) -> date | None:
@@ -95,7 +101,7 @@ def esr_list(user: User, *, today: date) -> EsrList:
         .prefetch_related("sources", "esr_entries__entered_by")
         .order_by("person__team__name", "person__specialty__name", "first_date", "person__sort_name")
     )
-    extract = ImportBatch.objects.filter(feed=ESR_FEED, state="accepted").order_by("-as_at").first()
+    extract = _extracts().first()
     as_at = extract.as_at if extract else None
     day = User.objects.filter(pk=user.pk).values(**entry_figures(user, today=today)).get()
     entries = [_entry(row, extract_as_at=as_at) for row in rows]

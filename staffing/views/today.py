@@ -30,6 +30,7 @@ MOST_NAMES = 6
 MOST_SHORT = 4
 MOST_TASKS = 10
 SHORT_TODAY_RANK = 50
+ESR_RHYTHM_DAYS = 7
 
 
 def _people(request: HttpRequest, held: Permissions) -> PeopleToday | None:
@@ -135,6 +136,12 @@ def waiting(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
     return [registry.Card("Leave and sickness", lines)] if lines else []
 
 
+def source_dates(request: HttpRequest, held: Permissions) -> Sequence[registry.SourceDate]:
+    """How old the extract of ESR is, for those who enter absences there; nothing while none was loaded."""
+    as_at = figures(request).get("esr_as_at") if waiting_figures_of(request, held) else None
+    return [registry.SourceDate("ESR", as_at, ESR_RHYTHM_DAYS, reverse("staffing:esr_entries"))] if as_at else []
+
+
 def _leave_lines(found: Mapping[str, Any]) -> list[registry.Line]:
     if not found["leave_to_decide"]:
         return []
@@ -211,6 +218,7 @@ def register() -> None:
     registry.register_card(who_is_in, section="who_is_in", order=10)
     registry.register_card(near_leave, section="who_is_in", order=20)
     registry.register_card(off_sick, section="who_is_in", order=15)
+    registry.register_sources(source_dates)
     registry.register_figures(waiting_figures_of)
     registry.register_card(waiting, section="paper", order=20)
     registry.register_search(registry.SearchSource("People", find_people, order=30))

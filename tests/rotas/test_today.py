@@ -1,5 +1,6 @@
 """Gaps on Today, for those who close them."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from directorate.core import clock
 from directorate.core.domain.access import Role
 from directorate.core.models import User
+from tests.core.factories import ImportBatchFactory
 from tests.factories import PersonFactory, SpecialtyFactory
 from tests.rotas import factories as make
 from tests.staffing.factories import AbsenceFactory
@@ -65,3 +67,18 @@ def test_from_thursday_the_weeks_that_are_not_published_are_named(
     assert "OMFS, week of" not in page
     make.WeekPublicationFactory(specialty=ent, monday_date=date(2026, 11, 30))
     assert "Week sheets" not in client_for(sam).get("/").content.decode()
+
+
+def test_how_old_clinics_and_esr_are_stands_on_top(
+    monday: datetime, sam: User, amira: User, client_for: ClientFor
+) -> None:
+    assert "Clinics" not in re.sub("Clinics and lists", "", client_for(sam).get("/").content.decode())
+    make.ClinicBookingFactory(date=date(2026, 12, 1), data_as_at_date=date(2026, 11, 20))
+    used = {"state": "accepted", "accepted_at": monday, "accepted_by": sam}
+    ImportBatchFactory(feed="esr_absence", as_at=date(2026, 11, 22), **used)
+    page = re.sub(r"<[^>]+>|\s+", " ", client_for(sam).get("/").content.decode())
+    page = re.sub(r"\s+", " ", page)
+    assert "ESR as at 22 Nov" in page
+    assert "Clinics as at 20 Nov" in page
+    assert "3 days old" in page
+    assert "ESR as at" not in re.sub(r"<[^>]+>|\s+", " ", client_for(amira).get("/").content.decode())
