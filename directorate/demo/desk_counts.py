@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from random import Random
 
 from directorate.core import clock
+from directorate.core.domain.periods import week_of
 from directorate.core.models import Team, User
-from staffing.domain.desk_counts import week_of
 from staffing.models import DeskCount
 
 WEEKS = 16

@@ -33,7 +33,7 @@ def our_figure(measure: str, *, day: date, user: User) -> Decimal | None:
 
 
 def _list_of(day: date) -> ListStatistics | None:
-    census = Census.objects.in_use().filter(census_date=day, has_rows=True).select_related("previous").first()
+    census = Census.objects.with_rows().filter(census_date=day).select_related("previous").first()
     if census is None:
         return None
     return together(found for (pk, _), found in statistics_of_both(census).items() if pk == census.pk)

@@ -17,7 +17,7 @@ from rotas.domain.states import CANCELLATION_TRANSITIONS, CancellationState, Ste
 from rotas.facts.cancellations import listed_requests, request_of, request_text, session_lines, sessions_of, site_names
 from rotas.forms.cancellations import MoveForm
 from rotas.models import CancellationRequest
-from rotas.render.locum_request import pdf
+from rotas.render.lines_pdf import pdf
 
 GONE = 410
 SEES = requires(Subject.MEDICAL_LEAVE, Subject.MEDICAL_LEAVE_APPROVAL, operation=WRITE)

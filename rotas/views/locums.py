@@ -27,7 +27,7 @@ from rotas.domain.states import OUT_TO_FILL, LocumState, StepRefused
 from rotas.facts.locums import cap_of, duty_lines, known_of, pounds, request_of, request_text, typed_in
 from rotas.forms.locums import FilledForm, MoveForm, RequestForm
 from rotas.models import Gap, LocumRequest, Timesheet
-from rotas.render.locum_request import pdf
+from rotas.render.lines_pdf import pdf
 from staffing.facts.price_caps import cap_words
 
 UNPROCESSABLE, GONE = 422, 410

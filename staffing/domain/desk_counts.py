@@ -1,7 +1,8 @@
 """What the desk counts say: how they stand beside the week before, and when they are wanted."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+
+from directorate.core.domain.periods import week_of
 
 FRIDAY = 4
 # The measures in the order of the form, with what they are called on Today and on the page.
@@ -12,20 +13,6 @@ MEASURES = {
     "voicemails": "Voicemails",
 }
 OLDEST = {"letters_to_type": "oldest_letter_days", "referrals_to_triage": "oldest_referral_days"}
-
-
-@dataclass(frozen=True, slots=True)
-class CountWeek:
-    """The week (Monday to Sunday) a count belongs to."""
-
-    first: date
-    last: date
-
-
-def week_of(day: date) -> CountWeek:
-    """Return the week of a day."""
-    first = day - timedelta(days=day.weekday())
-    return CountWeek(first=first, last=first + timedelta(days=6))
 
 
 def is_wanted(today: date, *, counted: date | None) -> bool:

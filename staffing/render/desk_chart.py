@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
-BLUE, RED, GREY, TEXT = "#005eb8", "#b0171f", "#4c6272", "#212b32"
-FONT = "Frutiger W01, Arial, sans-serif"
+from directorate.core.render.charts import BLUE, GREY, RED, TEXT, finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,4 @@ def _lines() -> dict[str, Any]:
             ],
         )
     )
-    dressed = (
-        lines.properties(width="container", height=260)
-        .configure(font=FONT, background="transparent")
-        .configure_axis(labelFontSize=14, titleFontSize=14, labelColor=TEXT, titleColor=TEXT, grid=True)
-        .configure_legend(labelFontSize=14, labelColor=TEXT)
-        .configure_view(stroke=None)
-    )
-    spec: dict[str, Any] = dressed.to_dict()
-    return spec
+    return finished(lines, height=260)

@@ -30,7 +30,7 @@ def booked_with(consultant_code: str, first: date, last: date) -> WaitingPatient
         in_period |= Q(**{f"{column}__range": (first, last)})
     booked = CensusPathway.objects.filter(in_period, census=OuterRef("pk"), consultant_code=consultant_code)
     columns = ("is_rtt", "rtt_period_start_date", "site_code", *(column for column, _ in DATES))
-    lists: QuerySet[Any, Any] = Census.objects.in_use().filter(has_rows=True)
+    lists: QuerySet[Any, Any] = Census.objects.with_rows()
     rows = ArraySubquery(booked.values(row=JSONObject(**{name: name for name in columns})))
     latest = lists.values("census_date", rows=rows).first()
     if latest is None:

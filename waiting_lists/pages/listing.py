@@ -92,7 +92,7 @@ def _census_for(user_id: int, specialty_ids: frozenset[int] | None, specialty: s
 @cache
 def lists_on_screen() -> CensusQuerySet:
     """Lists in use with their unsettled rows and limits, newest first; made once, since that takes as long as reading."""
-    return with_limits(with_unsettled(Census.objects.in_use().filter(has_rows=True)))
+    return with_limits(with_unsettled(Census.objects.with_rows()))
 
 
 def with_unsettled(censuses: CensusQuerySet) -> CensusQuerySet:

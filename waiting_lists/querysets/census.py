@@ -22,9 +22,13 @@ class CensusQuerySet(models.QuerySet["Census", "Census"]):
         """Accepted lists of a feed, newest first."""
         return self.filter(feed=feed, state="accepted").order_by("-census_date")
 
+    def with_rows(self, feed: str = "ptl") -> Self:
+        """Lists in use whose pathways are kept, newest first: of past weeks only the counts may be known."""
+        return self.in_use(feed).filter(has_rows=True)
+
     def latest_with_rows(self, feed: str = "ptl") -> "Census | None":
         """The list that the screens show; None before the first import."""
-        return self.in_use(feed).filter(has_rows=True).first()
+        return self.with_rows(feed).first()
 
 
 class CensusPathwayQuerySet(PatientListQuerySet):

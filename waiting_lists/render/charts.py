@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
-BLUE, DARK_BLUE, RED, GREY, TEXT = "#005eb8", "#003087", "#b0171f", "#4c6272", "#212b32"
-FONT = "Frutiger W01, Arial, sans-serif"
+from directorate.core.render.charts import BLUE, GREY, RED, TEXT, finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def _shape() -> dict[str, Any]:
     labels = lines.mark_text(align="left", baseline="top", dx=4, fontSize=14, color=TEXT).encode(
         x="at:Q", y=alt.value(0), text="text:N"
     )
-    return _finished(alt.layer(bars, rules, labels), height=260)
+    return finished(alt.layer(bars, rules, labels), height=260)
 
 
 @cache
@@ -107,17 +106,4 @@ def _trend() -> dict[str, Any]:
             ],
         )
     )
-    return _finished(lines, height=200)
-
-
-def _finished(chart: Any, *, height: int) -> dict[str, Any]:
-    dressed = (
-        chart.properties(width="container", height=height)
-        .configure(font=FONT, background="transparent")
-        .configure_axis(labelFontSize=14, titleFontSize=14, labelColor=TEXT, titleColor=TEXT, grid=True)
-        .configure_legend(labelFontSize=14, labelColor=TEXT)
-        .configure_title(fontSize=16, color=TEXT, anchor="start")
-        .configure_view(stroke=None)
-    )
-    spec: dict[str, Any] = dressed.to_dict()
-    return spec
+    return finished(lines, height=200)

@@ -27,7 +27,7 @@ NEWEST = 100
 
 
 def _census() -> Census | None:
-    return Census.objects.in_use().filter(has_rows=True).select_related("previous").first()
+    return Census.objects.with_rows().select_related("previous").first()
 
 
 @require_safe
