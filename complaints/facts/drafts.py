@@ -70,11 +70,12 @@ def latest_version(case_id: int) -> int:
 
 def drafts_of(case: Case) -> list[DraftLine]:
     """Every version of a case, the latest first; two queries."""
-    rows = list(_with_all(Draft.objects.filter(case=case)).order_by("-version"))
+    rows = list(with_people(Draft.objects.filter(case=case)).order_by("-version"))
     return [draft_line(row, latest=rows[0].version) for row in rows]
 
 
-def _with_all(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
+def with_people(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
+    """Bring along who wrote, sent and checked each version, and its case."""
     people = ("created_by", "sent_by", "clinical_checker", "handed_over_by", "case__specialty")
     return drafts.select_related(*people).prefetch_related("checks__checked_by")
 

@@ -14,9 +14,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from complaints.actions.drafts import decide_draft, hand_over_draft, send_for_check, write_draft
 from complaints.actions.problems import CaseRefused
-from complaints.facts.drafts import clinical_leads, draft_figures, draft_line, drafts_of, latest_version, may_tick
+from complaints.facts.drafts import (
+    clinical_leads,
+    draft_figures,
+    draft_line,
+    drafts_of,
+    latest_version,
+    may_tick,
+    with_people,
+)
 from complaints.forms.drafts import DecisionForm, DraftForm, DraftUploadForm, SendForm
-from complaints.models import Case, Draft
+from complaints.models import Case, Draft, DraftCheck
 from complaints.render.word import NoTextError, text_of_document, word_document
 from complaints.views.cases import SEE, WORK
 from directorate.core import clock, registry
@@ -39,10 +47,7 @@ def _case(request: AuthenticatedRequest, case: int) -> Case:
 
 
 def _draft(request: AuthenticatedRequest, *, case: int, version: int) -> Draft:
-    rows = Draft.objects.visible_to(request.user).select_related(
-        "case__specialty", "created_by", "sent_by", "clinical_checker", "handed_over_by"
-    )
-    return get_object_or_404(rows.prefetch_related("checks__checked_by"), case=case, version=version)
+    return get_object_or_404(with_people(Draft.objects.visible_to(request.user)), case=case, version=version)
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,9 +134,7 @@ def _page(request: AuthenticatedRequest, *, case: int, version: int, status: int
         "sees_case": Case.objects.with_narrative_by(user).filter(pk=case).exists(),
         "send": forms.get("send", SendForm(leads=clinical_leads(draft.case, on=clock.today()))) if sends else None,
         "decide": forms.get("decide", DecisionForm()) if decides else None,
-        "history": row_history(
-            draft, viewer=user, related=[(type(draft).checks.rel.related_model, {"draft": draft.pk})]
-        ),
+        "history": row_history(draft, viewer=user, related=[(DraftCheck, {"draft": draft.pk})]),
         "has_errors": status != 200,
     }
     return render(request, "complaints/draft_detail.html", context, status=status)

@@ -160,6 +160,12 @@ def _upper(absence: Absence) -> date | None:
     return None if absence.last_date is None else absence.last_date + ONE_DAY
 
 
+def follow_up(absence: Absence, *, by: User) -> None:
+    """See to what hangs on an absence that was decided or ended: what its leave touches, and links that decide."""
+    carry_out(absence, by=by)
+    close_links(absence, by=by)
+
+
 def restore(undo: Undo, *, by: User) -> None:
     """Take an action back: end what it made, write back what it changed."""
     ReturnToWork.objects.filter(absence__in=undo.meetings, held_date=None).delete()
@@ -167,8 +173,7 @@ def restore(undo: Undo, *, by: User) -> None:
         Q(pk__in=undo.created), state__in=("requested", "approved")
     ):
         end(absence, by=by, reason="Undone")
-        carry_out(absence, by=by)
-        close_links(absence, by=by)
+        follow_up(absence, by=by)
     for kept in undo.changed:
         _write_back(kept, by=by)
 

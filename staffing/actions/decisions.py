@@ -9,9 +9,19 @@ from psycopg.types.range import DateRange
 from directorate.core import clock
 from directorate.core.history import acting
 from directorate.core.models import Cover, Person, User
-from staffing.actions.changes import ONE_DAY, Undo, end, fit_cover, make_way, plan_return, record_source, set_dates
+from staffing.actions.changes import (
+    ONE_DAY,
+    Undo,
+    end,
+    fit_cover,
+    follow_up,
+    make_way,
+    plan_return,
+    record_source,
+    set_dates,
+)
 from staffing.actions.charges import lock_accounts, settle
-from staffing.actions.decision_links import ask_by_link, close_links
+from staffing.actions.decision_links import ask_by_link
 from staffing.actions.leave import (
     lock_team,
     may_decide_about,
@@ -58,8 +68,7 @@ def approve_leave(absence_id: int, *, by: User, reason: str = "", covering: Pers
         _look_again(absence, reason=reason or absence.note)
         _decide(absence, state=AbsenceState.APPROVED, by=by, reason=reason)
         settle(absence, by=by)
-        carry_out(absence, by=by)
-        close_links(absence, by=by)
+        follow_up(absence, by=by)
         if covering:
             _cover(absence, covering=covering)
         return absence
@@ -87,8 +96,7 @@ def decline_leave(absence_id: int, *, by: User, reason: str) -> Absence:
         absence = _to_decide(absence_id, after=AbsenceState.DECLINED, by=by)
         _decide(absence, state=AbsenceState.DECLINED, by=by, reason=reason.strip())
         settle(absence, by=by)
-        carry_out(absence, by=by)
-        close_links(absence, by=by)
+        follow_up(absence, by=by)
         return absence
 
 
@@ -110,8 +118,7 @@ def end_leave(absence_id: int, *, by: User, reason: str = "") -> Absence:
         if absence.state not in {AbsenceState.REQUESTED, AbsenceState.APPROVED}:
             raise AlreadyDecided(f"This absence is already {absence.get_state_display().lower()}.")
         end(absence, by=by, reason=reason)
-        carry_out(absence, by=by)
-        close_links(absence, by=by)
+        follow_up(absence, by=by)
         return absence
 
 

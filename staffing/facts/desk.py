@@ -43,9 +43,9 @@ def team_counts(user: User) -> list[TeamCount]:
     teams = teams_counted_by(user, operation=READ).select_related("specialty").order_by("specialty__sort_order", "name")
     mine = set(teams_counted_by(user).values_list("pk", flat=True))
     last: dict[int, list[DeskCount]] = {}
-    for count in DeskCount.objects.visible_to(user).order_by("-count_date"):
+    for count in DeskCount.objects.visible_to(user).last_two_of_each_team():
         last.setdefault(count.team_id, []).append(count)
-    return [_team_count(team, counts=last.get(team.pk, [])[:2], may_enter=team.pk in mine) for team in teams]
+    return [_team_count(team, counts=last.get(team.pk, []), may_enter=team.pk in mine) for team in teams]
 
 
 def _team_count(team: Team, *, counts: Sequence[DeskCount], may_enter: bool) -> TeamCount:

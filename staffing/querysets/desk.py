@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
 
 from directorate.core.access import READ, WRITE, reach
 from directorate.core.domain.access import Operation, Subject
@@ -19,6 +20,11 @@ class DeskCountQuerySet(models.QuerySet["DeskCount", "DeskCount"]):
     def visible_to(self, user: User) -> "DeskCountQuerySet":
         """Counts of the teams that the user may see."""
         return self.filter(team__in=teams_counted_by(user, operation=READ).values("pk"))
+
+    def last_two_of_each_team(self) -> "DeskCountQuerySet":
+        """The last count of each team and the one before it, the latest first."""
+        place = Window(RowNumber(), partition_by="team", order_by="-count_date")
+        return self.annotate(place=place).filter(place__lte=2).order_by("team", "-count_date")
 
     def latest_of_each_team(self) -> "DeskCountQuerySet":
         """The last count of each team."""
