@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,9 +10,12 @@ from django import forms
 from directorate.core import clock
 from directorate.core.clock import LONDON
 from directorate.core.forms.plain import PlainForm
+from directorate.core.models import Specialty
 from reports.domain.agency import Group, ReportLine
 from reports.domain.double_running import MEASURES, day_fault
-from reports.models import Copy, Weekday
+from reports.facts.agency_plan import Place
+from reports.models import Copy, MonthlyAmount, Weekday
+from staffing.facts.price_caps import GRADES
 from staffing.forms.absences import TypedDateField
 
 
@@ -182,3 +186,69 @@ class ComparisonForm(PlainForm):
         if fault:
             self.add_error("day", fault)
         return found
+
+
+class AmountsForm(PlainForm):
+    """Plan and pay of a financial year: a box a month and specialty, pay in the last column, one source for all."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        places: Sequence[Sequence[Place]],
+        held: Mapping[Place, MonthlyAmount],
+        names: Mapping[int | None, str],
+    ) -> None:
+        super().__init__(data)
+        self.places = [place for row in places for place in row]
+        for place in self.places:
+            is_pay = place.specialty is None
+            self.fields[place.name] = forms.DecimalField(
+                label=f"{names[place.specialty]}, {place.month:%B %Y}",
+                required=False,
+                min_value=Decimal("0.01") if is_pay else 0,
+                max_value=999_999_999,
+                max_digits=11,
+                decimal_places=2,
+                initial=held[place].pounds if place in held else None,
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            )
+        self.fields["source"] = forms.CharField(
+            label="Source of what you change",
+            max_length=200,
+            required=False,
+            help_text="Document and date, for example Finance, agency plan 2026/27, 3 April 2026",
+        )
+        self.rows = [(row[0].month, [self[place.name] for place in row]) for row in places]
+
+    def amounts(self) -> dict[Place, Decimal | None]:
+        """What was typed in each box; None where it is empty."""
+        return {place: self.cleaned_data[place.name] for place in self.places}
+
+
+class ExemptionForm(PlainForm):
+    """What lets a specialty use agency."""
+
+    reference = forms.CharField(label="Reference", max_length=40, help_text="As the letter or the panel names it")
+    specialty = forms.ModelChoiceField(
+        label="Specialty", queryset=Specialty.objects.none(), empty_label="Choose a specialty"
+    )
+    band = forms.ChoiceField(
+        label="Band",
+        choices=[("", "Every band"), *((grade, name) for grade, name in GRADES.items() if grade.isdigit())],
+        required=False,
+    )
+    ground = forms.CharField(label="Ground", max_length=120, help_text="No names of workers")
+    granted_by_name = forms.CharField(label="Granted by", max_length=80, help_text="Executive or panel, and the date")
+    first_day = TypedDateField(label="First day")
+    last_day = TypedDateField(label="Last day", required=False, hint="Leave empty while it has no end")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["specialty"].queryset = Specialty.objects.in_order()  # type: ignore[attr-defined]
+
+
+class ExemptionEndForm(PlainForm):
+    """When an exemption ends."""
+
+    last_day = TypedDateField(label="Last day", required=False, hint="Leave empty while it has no end")

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from reports.views import definitions, double_running, downloads, exit_plans, jobs, recipients, release, runs
+from reports.views import (
+    agency_plan,
+    definitions,
+    double_running,
+    downloads,
+    exit_plans,
+    jobs,
+    recipients,
+    release,
+    runs,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -18,6 +28,10 @@ urlpatterns = [
     path("recipients/<int:pk>/stop/", recipients.recipient_stop, name="recipient_stop"),
     path("recipients/<int:pk>/resume/", recipients.recipient_resume, name="recipient_resume"),
     path("exit-plans/", exit_plans.exit_plan_list, name="exit_plan_list"),
+    path("agency-plan/", agency_plan.agency_plan_list, name="agency_plan_list"),
+    path("agency-plan/change/", agency_plan.agency_plan_change, name="agency_plan_change"),
+    path("agency-exemptions/add/", agency_plan.exemption_add, name="exemption_add"),
+    path("agency-exemptions/<int:pk>/", agency_plan.exemption_end, name="exemption_end"),
     path("schedule/", recipients.schedule_change, name="schedule_change"),
     path("schedule/<slug:code>/", recipients.monthly_change, name="monthly_change"),
     path("<int:pk>/", runs.run_view, name="run_view"),

@@ -1,6 +1,6 @@
 """The demo's agency and bank work, its price caps, vacancies on their way, training, and requests for a locum."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -9,10 +9,10 @@ from random import Random
 from psycopg.types.range import DateRange
 
 from directorate.core import clock
-from directorate.core.domain.calendar import LONDON
+from directorate.core.domain.calendar import LONDON, add_months
 from directorate.core.domain.periods import financial_year_of
 from directorate.core.models import Person, Specialty, User
-from reports.models import ExitPlan
+from reports.models import AgencyExemption, ExitPlan, MonthlyAmount
 from rotas.domain.states import LocumState
 from rotas.models import CoverOffer, Gap, LocumRequest, LocumStep, OfferWay, Timesheet
 from staffing.models import AgencyBooking, AgencyPriceCap, AgencyTimesheet, Post, TrainingRecord, Vacancy
@@ -29,6 +29,12 @@ BOOKINGS = (
 CAPS = (("2", "15.10"), ("3", "16.00"), ("4", "17.50"))
 CAP_SOURCE = "Invented for the demo"
 EXIT_PLANS = (("ent", "4", "Vacancy", "Post at interview"), ("ent", "3", "Maternity", "Holder back in March"))
+PLANS = (("ent", 4500), ("omfs", 2500), ("dermatology", 2800))
+PAY_A_MONTH = 158_000
+EXEMPTIONS = (
+    ("EX-2026-04", "ent", "", "Business critical, no bank staff", 60),
+    ("EX-2026-09", "omfs", "4", "Long-term sickness", 21),
+)
 STAGES = (("offer_conditional", 70, 21), ("interview", 42, None), ("advertised", 12, None))
 HIRES = ((64, 9), (81, 40), (52, 95), (77, 150), (90, 210))
 COMPETENCES = (("Fire Safety", 12), ("Information Governance", 12), ("Moving and Handling", 36), ("Appraisal", 12))
@@ -47,6 +53,7 @@ def create_agency(*, random: Random, clerical: Sequence[Person], today: date, by
         )
         for code, band, reason, text in EXIT_PLANS
     )
+    _create_plan(specialties, today=today, by=by)
     _create_vacancies(today=today)
     _create_training(drawn, clerical=clerical, today=today)
 
@@ -96,6 +103,29 @@ def _create_caps(*, since: date) -> None:
         AgencyPriceCap(band=band, hourly_rate=Decimal(rate), valid=DateRange(since, None), source=CAP_SOURCE)
         for band, rate in CAPS
     )
+
+
+def _create_plan(specialties: Mapping[str, Specialty], *, today: date, by: User) -> None:
+    """A plan for every month of the year, the pay of the months that are over, and two exemptions."""
+    year, at = financial_year_of(today), clock.now()
+    for number in range(12):
+        month = add_months(year.first, n=number).date
+        common = {"month_date": month, "typed_by": by, "typed_at": at, "source": CAP_SOURCE}
+        for code, pounds in PLANS:
+            MonthlyAmount.objects.create(kind="plan", specialty=specialties[code], pounds=pounds, **common)
+        if month < today.replace(day=1):
+            MonthlyAmount.objects.create(kind="pay", pounds=PAY_A_MONTH + 350 * number, **common)
+    for reference, code, band, ground, ends in EXEMPTIONS:
+        AgencyExemption.objects.create(
+            reference=reference,
+            specialty=specialties[code],
+            band=band,
+            ground=ground,
+            granted_by_name="Vacancy panel",
+            valid=DateRange(year.first, today + timedelta(days=ends)),
+            recorded_by=by,
+            recorded_at=at,
+        )
 
 
 def _create_vacancies(*, today: date) -> None:

@@ -4,173 +4,30 @@ Sums are exact and rounded once per printed figure. A line belongs to the week, 
 Source: reports rule book, section 3 B; staffing rule book, section 9.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Literal
 
 from directorate.core.domain.periods import Period
 from directorate.core.domain.words import long_date, plural
+from reports.domain.agency_ledger import (
+    BANK,
+    NONE,
+    ONE_WEEK,
+    SIX_DAYS,
+    STANDARD_WEEK,
+    Agency,
+    Booking,
+    Ledger,
+    Line,
+)
 from reports.domain.figures import Figure, amount, money, number_of, words
-from staffing.domain.agency import AgencyWeek, AwrSettings, awr_clock
-from staffing.domain.spans import Span
 
-ONE_WEEK, SIX_DAYS = timedelta(days=7), timedelta(days=6)
-STANDARD_WEEK = Fraction(75, 2)
-NONE = Fraction(0)
-# A booking that brought nothing for so long is over, whatever its end date says.
-QUIET_AFTER = 4 * ONE_WEEK
 ENDS_SOON = timedelta(days=14)
 FIRST_MONTH_OF_YEAR = 4
 AWR_NEAR = 10
 NO_PLAN = "none"
-AGENCY, BANK = "agency", "bank"
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """A worker booked for a post; `specialty` is empty where it is not known, `span` without an end where it is open."""
-
-    key: str
-    worker: str
-    worker_type: Literal["agency", "bank"]
-    specialty: str
-    band: str
-    reason: str
-    is_on_framework: bool
-    has_approval: bool
-    span: Span
-    rate: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Timesheet:
-    """One week of a booking: hours, and the charge an hour without VAT; `is_waiting`: for a signature."""
-
-    booking: str
-    week_ending: date
-    hours: Fraction
-    rate: Fraction
-    vat_percent: Fraction
-    is_waiting: bool = False
-
-    @property
-    def net(self) -> Fraction:
-        """Return hours times rate, exactly."""
-        return self.hours * self.rate
-
-    @property
-    def gross(self) -> Fraction:
-        """Return the same with VAT."""
-        return self.net * (1 + self.vat_percent / 100)
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """The most that may be charged an hour for a band in a span."""
-
-    band: str
-    span: Span
-    rate: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Agency:
-    """Bookings, their timesheets since the first week of every worker, and caps. Empty: no workbook was loaded.
-
-    `exit_plans` are the manager's words by specialty, band and reason.
-    """
-
-    bookings: tuple[Booking, ...] = ()
-    timesheets: tuple[Timesheet, ...] = ()
-    caps: tuple[Cap, ...] = ()
-    exit_plans: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
-    awr: AwrSettings = field(default_factory=lambda: AwrSettings(pausing_limits={}, continuing_reasons=()))
-
-    @property
-    def is_loaded(self) -> bool:
-        """Return whether there is anything to report."""
-        return bool(self.bookings)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A timesheet with its booking."""
-
-    sheet: Timesheet
-    booking: Booking
-
-
-class Ledger:
-    """Timesheets with their bookings, looked up by worker type and week."""
-
-    def __init__(self, agency: Agency) -> None:
-        self.agency = agency
-        self.bookings = {booking.key: booking for booking in agency.bookings}
-        known = (sheet for sheet in agency.timesheets if sheet.booking in self.bookings)
-        self.lines = [Line(sheet, self.bookings[sheet.booking]) for sheet in known]
-
-    def between(self, first: date, *, last: date, worker_type: str = AGENCY) -> list[Line]:
-        """Return the lines whose Sunday lies in these days."""
-        return [
-            line
-            for line in self.lines
-            if line.booking.worker_type == worker_type and first <= line.sheet.week_ending <= last
-        ]
-
-    def hours(
-        self, sundays: Collection[date], *, worker_type: str, specialty: str = "", band: str | None = None
-    ) -> Fraction:
-        """Return the hours of these weeks, of a specialty and a band where they are given."""
-        return sum(
-            (
-                line.sheet.hours
-                for line in self.between(min(sundays), last=max(sundays), worker_type=worker_type)
-                if specialty in {"", line.booking.specialty} and band in {None, line.booking.band}
-            ),
-            NONE,
-        )
-
-    def cap(self, line: Line) -> Fraction | None:
-        """Return the cap in force for a line, None where none is loaded."""
-        on = (cap for cap in self.agency.caps if cap.band == line.booking.band)
-        return next((cap.rate for cap in on if cap.span.holds(line.sheet.week_ending)), None)
-
-    def expected(self, sunday: date) -> list[Booking]:
-        """Return the bookings of agency that should bring a timesheet for a week: running, and not quiet for four weeks."""
-        monday, since = sunday - SIX_DAYS, sunday - QUIET_AFTER
-        recent = {line.booking.key for line in self.between(since, last=sunday)}
-        return [
-            booking
-            for booking in self.agency.bookings
-            if booking.worker_type == AGENCY
-            and booking.span.first <= sunday
-            and (booking.span.last is None or booking.span.last >= monday)
-            and (booking.key in recent or booking.span.first >= since)
-        ]
-
-    def missing(self, sunday: date) -> list[Booking]:
-        """Return the bookings whose timesheet for a week has not come."""
-        received = {line.booking.key for line in self.between(sunday, last=sunday)}
-        return [booking for booking in self.expected(sunday) if booking.key not in received]
-
-    def estimate(self, booking: Booking, *, sunday: date) -> Fraction:
-        """Return what a missing week will cost: the hours of the last week that came (a standard one without), its rate."""
-        earlier = [line.sheet for line in self.lines if line.booking == booking and line.sheet.week_ending < sunday]
-        last = max(earlier, key=lambda sheet: sheet.week_ending, default=None)
-        rate = booking.rate if booking.rate is not None else last.rate if last else NONE
-        if last is None:
-            return STANDARD_WEEK * rate
-        return sum((sheet.hours for sheet in earlier if sheet.week_ending == last.week_ending), NONE) * rate
-
-    def awr_weeks(self, worker: str, *, sunday: date) -> int:
-        """Return a worker's weeks on the 12-week clock on a Sunday, counted from the first timesheet."""
-        weeks = {line.sheet.week_ending for line in self.lines if line.booking.worker == worker}
-        first = min(weeks)
-        span = ((sunday - first) // ONE_WEEK) + 1
-        every = (first + number * ONE_WEEK for number in range(span))
-        return awr_clock((AgencyWeek(week, week in weeks) for week in every), settings=self.agency.awr).weeks_on_clock
 
 
 def year_start(day: date) -> date:
@@ -266,6 +123,9 @@ def _total(ledger: Ledger, *, year: Sequence[Line], sunday: date) -> Iterator[Fi
     yield _longest(ledger, key="agency.total", name=name, now=now, sunday=sunday)
     yield _ends(now, key="agency.total", name=name)
     yield words("agency.total.exit_plan", label=f"{name}, exit plan", text="-", definition_id="B7 exit")
+    week = Period(first=sunday - SIX_DAYS, last=sunday)
+    exempt = ledger.exemption_words(now, period=week)
+    yield words("agency.total.exemptions", label=f"{name}, exemptions", text=exempt, definition_id="B8 exemptions")
     expected = len(ledger.expected(sunday))
     for column, label, n in (
         ("timesheets_expected", "timesheets expected", expected),

@@ -22,6 +22,8 @@ DEFINITIONS: dict[str, str] = {
     "B6 asks": "Asked: bookings off framework or without approval, workers at 12 weeks or from week 10, bookings that end "
     "within 14 days.",
     "B7 exit": "Exit plan: how the line is to end, in the manager's words, as they stood when the report was made.",
+    "B8 exemptions": "Exemptions: what lets a specialty, and a band where one is named, use agency (A&C agency is banned since 16 September "
+    "2019 except by exemption); a line has one when one is in force on a day of its week.",
     "K9 gap": "Net gap: vacant less bank and agency.",
     "K8 vacancy": "Vacant WTE: funded less in post; the rate is vacant over funded. A minus sign means over-established.",
     "C5 headcount": "Headcount: people with a contract other than bank on that day, counted once. "
@@ -50,8 +52,13 @@ DEFINITIONS: dict[str, str] = {
     "K14 hire": "Time to hire: days from authorisation to start, of vacancies filled in the period; target 56 days.",
     "M1 agency": "Agency in a month: timesheets of the weeks whose Sunday lies in it; WTE is hours over 37.5 over the number of Sundays.",
     "M2 year": "Year to date: weeks that end from 1 April to the end of the month.",
-    "M3 plan": "Months: net spend of agency by month, and what was planned, where a plan is loaded.",
-    "M4 open": "Awaiting signature: timesheets of the month that nobody has approved; age at the end of the month.",
+    "M3 plan": "Plan: net spend of agency by month and specialty beside what was planned, as a manager typed it; net less plan. "
+    "Where a plan is missing the report names what is missing and compares nothing.",
+    "M5 pay": "Agency of A&C pay: net spend of agency over the A&C pay bill of the month, agency included, as a manager typed it; of the "
+    "year sum over sum, only where the pay of every month is loaded.",
+    "M6 invoices": "Invoices that differ: by more than a penny from the timesheets that name them; of the month of their last week.",
+    "M4 open": "Awaiting signature: timesheets of the month that nobody has approved; age at the end of the month. Refused: rows "
+    "of the last agency file that were there already.",
     "V1 recruitment": "In recruitment: WTE of vacancies in Trac that were authorised up to the end of the month and are not filled.",
     "V2 held": "Held: unfilled WTE of posts that are held or frozen.",
     "V3 posts": "Posts not filled as funded: funded less in post on the last day of the month, post by post.",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from directorate.core.domain.calendar import WorkingCalendar
-from reports.domain.agency import Agency
+from reports.domain.agency_ledger import Agency
 from reports.domain.esr_tie import Tie
 from reports.domain.recruitment import VacancyOnTrac
 from staffing.domain.episodes import EpisodeSettings

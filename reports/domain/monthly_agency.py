@@ -3,16 +3,23 @@
 Source: reports rule book, section 5.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from directorate.core.domain.periods import Period, financial_year_of, month_label, month_of
-from reports.domain.agency import AGENCY, BANK, NONE, STANDARD_WEEK, Agency, Ledger, Line, is_over
+from directorate.core.domain.periods import Period, financial_year_of
+from directorate.core.domain.words import long_date
+from reports.domain import agency_plan
+from reports.domain.agency import is_over
+from reports.domain.agency_ledger import BANK, NONE, STANDARD_WEEK, Agency, Invoice, Ledger, Line
+from reports.domain.agency_plan import Typed
 from reports.domain.figures import Figure, amount, money, number_of, words
 
-DEFINITION, YEAR, BY_MONTH, TO_DO = "M1 agency", "M2 year", "M3 plan", "M4 open"
-NO_PLAN = "no plan loaded"
+DEFINITION, YEAR, TO_DO = "M1 agency", "M2 year", "M4 open"
+EXEMPTIONS, INVOICES = "B8 exemptions", "M6 invoices"
+# An invoice and its lines differ when they are further apart, in pounds.
+ROUNDING = Fraction(1, 100)
 
 
 def sundays_of(month: Period) -> tuple[date, ...]:
@@ -22,11 +29,16 @@ def sundays_of(month: Period) -> tuple[date, ...]:
 
 
 def figures(
-    agency: Agency, *, month: Period, specialties: Sequence[tuple[str, str]], plans: Mapping[date, Fraction]
+    agency: Agency,
+    *,
+    month: Period,
+    specialties: Sequence[tuple[str, str]],
+    typed: Typed | None = None,
+    duplicates_refused: int | None = None,
 ) -> Iterator[Figure]:
-    """Yield the rows by specialty and by reason, totals, bank, the months of the year, and what is open.
+    """Yield the rows by specialty and by reason, totals, bank, plan and pay, exemptions, invoices, and what is open.
 
-    `plans` are pounds by the first day of the month.
+    `duplicates_refused` are rows of the last agency file that said the same again, None when none was loaded.
     """
     ledger, weeks = Ledger(agency), len(sundays_of(month))
     now = ledger.between(month.first, last=month.last)
@@ -42,8 +54,12 @@ def figures(
         ledger, key="year.total", name="Year to date", lines=ledger.between(year, last=month.last), weeks=None
     )
     yield from _bank(ledger, month=month, weeks=weeks)
-    yield from _by_month(ledger, month=month, plans=plans)
+    yield from agency_plan.figures(ledger, month=month, specialties=specialties, typed=typed or agency_plan.Typed())
+    yield from _exemptions(ledger, month=month, lines=now, names=dict(specialties))
+    yield from _invoices(ledger, month=month)
     yield from _open(ledger, month=month)
+    label = "Rows of the last agency file that were there already"
+    yield number_of("open.total.duplicates_refused", label=label, n=duplicates_refused, definition_id=TO_DO)
 
 
 def _row(
@@ -92,18 +108,44 @@ def _bank(ledger: Ledger, *, month: Period, weeks: int) -> Iterator[Figure]:
     yield money("bank.total.net", label="Bank, net", n=net, definition_id=DEFINITION)
 
 
-def _by_month(ledger: Ledger, *, month: Period, plans: Mapping[date, Fraction]) -> Iterator[Figure]:
-    first = financial_year_of(month.last).first
-    while first <= month.last:
-        this, key = month_of(first), f"month.{month_label(first)}"
-        name, plan = f"{first:%B %Y}", plans.get(first)
-        net = _sum(line.sheet.net for line in ledger.between(first, last=this.last, worker_type=AGENCY))
-        yield money(f"{key}.net", label=f"{name}, net", n=net, definition_id=BY_MONTH)
-        if plan is None:
-            yield words(f"{key}.plan", label=f"{name}, plan", text=NO_PLAN, definition_id=BY_MONTH)
-        else:
-            yield money(f"{key}.plan", label=f"{name}, plan", n=plan, definition_id=BY_MONTH)
-        first = this.last + timedelta(days=1)
+def _exemptions(ledger: Ledger, *, month: Period, lines: Sequence[Line], names: Mapping[str, str]) -> Iterator[Figure]:
+    said = ledger.exemption_words(lines, period=month)
+    yield words("exemptions.total", label="Exemptions", text=said, definition_id=EXEMPTIONS)
+    for number, one in enumerate(ledger.exemptions_in_force(month), start=1):
+        place = f"{names.get(one.specialty, one.specialty)} {f'band {one.band}' if one.band else 'all bands'}"
+        for column, text in (
+            ("place", place),
+            ("ground", one.ground),
+            ("granted_by", one.granted_by),
+            ("first", long_date(one.span.first)),
+            ("last", long_date(one.span.last) or "no end"),
+        ):
+            label = f"{one.reference}, {column.replace('_', ' ')}"
+            yield words(f"exemption.{number}.{column}", label=label, text=text, definition_id=EXEMPTIONS)
+
+
+def _invoices(ledger: Ledger, *, month: Period) -> Iterator[Figure]:
+    """Yield the invoices of the month that ask for something else than their timesheets hold."""
+    of_invoice: dict[str, list[Line]] = defaultdict(list)
+    for line in ledger.lines:
+        if line.sheet.invoice:
+            of_invoice[line.sheet.invoice].append(line)
+    for invoice in ledger.agency.invoices:
+        lines = of_invoice[invoice.number]
+        held = _sum(line.sheet.net for line in lines)
+        if not _is_of(month, invoice=invoice, lines=lines) or abs(invoice.net - held) <= ROUNDING:
+            continue
+        for column, label, pounds in (
+            ("asked", "asked", invoice.net), ("held", "timesheets", held), ("over", "asked less timesheets", invoice.net - held),
+        ):  # fmt: skip
+            key = f"invoice.{invoice.number}.{column}"
+            yield money(key, label=f"{invoice.number}, {label}", n=pounds, definition_id=INVOICES)
+
+
+def _is_of(month: Period, *, invoice: Invoice, lines: Sequence[Line]) -> bool:
+    """Whether an invoice is of a month: by its last week, or by its date where no timesheet names it."""
+    day = max((line.sheet.week_ending for line in lines), default=invoice.day)
+    return day is not None and month.first <= day <= month.last
 
 
 def _open(ledger: Ledger, *, month: Period) -> Iterator[Figure]:

@@ -153,12 +153,14 @@ class AgencyPage(Page):
     """The monthly agency report."""
 
     def parts(self) -> Iterator[Part | None]:
-        """Yield summary, specialties, reasons, the months of the year, what is open."""
+        """Yield summary, specialties, reasons, plan and pay, exemptions, what is open."""
         yield "Summary", "Summary", (*self._headlines(), *self.about.manager_lines), ()
         yield "By specialty", "By specialty", (), (self._spend("specialty"),)
         yield "By reason", "By reason", (), (self._spend("reason"),)
         yield "Months of the year", "Months", (), (self._months(),)
-        yield "Timesheets", "Timesheets", (), (self._open(),)
+        yield "Against plan by specialty", "Plan", (), (self._plan(),)
+        yield "Exemptions", "Exemptions", (f"{self.text('exemptions.total')}.",), tuple(self._exemptions())
+        yield "Timesheets and invoices", "Timesheets", self._same_invoices(), (self._open(), *self._invoices())
         yield self.changes()
 
     def _headlines(self) -> Iterator[str]:
@@ -172,6 +174,12 @@ class AgencyPage(Page):
             f"cap loaded: {self.text(f'{total}.no_cap_loaded_lines')}. Off framework: "
             f"{self.text(f'{total}.off_framework_lines')}. Without approval: {self.text(f'{total}.without_approval_lines')}."
         )
+        month = f"month.{self.about.last:%Y-%m}"
+        yield (
+            f"Plan of the month: {self.text(f'{month}.plan')}, net less plan {self.text(f'{month}.difference')}; agency of A&C "
+            f"pay: {self._share(month)}."
+        )
+        yield f"{self.text('exemptions.total').capitalize()}."
         yield (
             f"Bank, apart: {self.text('bank.total.hours')} hours, {self.text('bank.total.wte')} WTE, "
             f"{self.text('bank.total.net')} net."
@@ -199,13 +207,69 @@ class AgencyPage(Page):
         caption = f"Agency by {what}; lines are weekly timesheets"
         return self.table(caption, rows=rows, columns=columns, heading=what.capitalize())
 
+    def _share(self, key: str) -> str:
+        """Return agency as a share of pay, or that pay is not loaded."""
+        share = self.percent(f"{key}.pay_percent")
+        return share if share.endswith("%") else self.text(f"{key}.pay")
+
     def _months(self) -> Table:
         keys = [key for key in self.by_key if key.startswith("month.") and key.endswith(".net")]
         rows = [(key.removesuffix(".net"), self.by_key[key].label.removesuffix(", net")) for key in keys]
-        columns = [("Net", "net"), ("Plan", "plan")]
-        return self.table("Spend against plan", rows=rows, columns=columns, heading="Month")
+        columns = [
+            ("Net", "net"),
+            ("Plan", "plan"),
+            ("Net less plan", "difference"),
+            ("A&C pay", "pay"),
+            ("Agency of pay %", "pay_percent"),
+        ]
+        rows.append(("months.total", "Year to date"))
+        return self.table("Spend against plan and pay", rows=rows, columns=columns, heading="Month")
+
+    def _plan(self) -> Table:
+        columns = [
+            ("Net", "month.net"),
+            ("Plan", "month.plan"),
+            ("Net less plan", "month.difference"),
+            ("Year, net", "year.net"),
+            ("Year, plan", "year.plan"),
+            ("Year, net less plan", "year.difference"),
+        ]
+        rows = [(f"plan.{code}", name) for code, name in self.about.specialties.items()]
+        return self.table("The month, and the year to its end", rows=rows, columns=columns)
+
+    def _exemptions(self) -> Iterator[Table]:
+        columns = [
+            ("For", "place"),
+            ("Ground", "ground"),
+            ("Granted by", "granted_by"),
+            ("From", "first"),
+            ("To", "last"),
+        ]
+        rows = [
+            (key.removesuffix(".place"), figure.label.removesuffix(", place"))
+            for key, figure in self.by_key.items()
+            if key.startswith("exemption.") and key.endswith(".place")
+        ]
+        if rows:
+            yield self.table("Exemptions in force in the month", rows=rows, columns=columns, heading="Reference")
+
+    def _invoice_rows(self) -> list[tuple[str, str]]:
+        keys = [key for key in self.by_key if key.startswith("invoice.") and key.endswith(".asked")]
+        return [(key.removesuffix(".asked"), self.by_key[key].label.removesuffix(", asked")) for key in keys]
+
+    def _same_invoices(self) -> tuple[str, ...]:
+        return () if self._invoice_rows() else ("No invoice of the month differs from its timesheets.",)
+
+    def _invoices(self) -> Iterator[Table]:
+        if rows := self._invoice_rows():
+            columns = [("Asked", "asked"), ("Timesheets", "held"), ("Asked less timesheets", "over")]
+            yield self.table("Invoices that differ, net", rows=rows, columns=columns, heading="Invoice")
 
     def _open(self) -> Table:
-        columns = [("Awaiting signature", "awaiting_signature"), ("Oldest, days", "oldest_days")]
+        columns = [
+            ("Awaiting signature", "awaiting_signature"),
+            ("Oldest, days", "oldest_days"),
+            ("Rows refused as said twice", "duplicates_refused"),
+        ]
         rows = [("open.total", "All")]
         return self.table("Timesheets of the month awaiting signature", rows=rows, columns=columns, heading="Agency")

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from reports.domain import sickness
-from reports.domain.agency import AGENCY, BANK, STANDARD_WEEK, Ledger
+from reports.domain.agency_ledger import AGENCY, BANK, STANDARD_WEEK, Ledger
 from reports.domain.facts import Contract, Facts, Funding
 from reports.domain.figures import Figure, amount, count, rate
 from staffing.domain.vacancies import Establishment

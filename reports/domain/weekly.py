@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from directorate.core.domain.periods import Period
 from reports.domain import agency, esr_tie, family, quality, sickness, staffing_levels
+from reports.domain.agency_ledger import Ledger
 from reports.domain.facts import Facts
 from reports.domain.figures import Figure, lone_count, rate
 
@@ -47,7 +48,7 @@ def _figures(facts: Facts, *, week: Period, month_to_date: Period, rolling_12: P
     )
     yield from family.figures(facts, day=sunday)
     yield from quality.compliance_figures(facts.compliance)
-    unapproved = sum(not line.booking.has_approval for line in agency.Ledger(facts.agency).between(sunday, last=sunday))
+    unapproved = sum(not line.booking.has_approval for line in Ledger(facts.agency).between(sunday, last=sunday))
     yield from quality.quality_figures(facts, sunday=sunday, without_approval=unapproved)
     for index in range(RATE_WEEKS - 1, -1, -1):
         earlier = Period(first=week.first - index * ONE_WEEK, last=sunday - index * ONE_WEEK)

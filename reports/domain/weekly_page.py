@@ -124,7 +124,14 @@ class WeeklyPage(Page):
         last = (
             f"Last week as it stands now: {self.text('agency.previous_week.net')} net.{self._said_then('agency.net')}"
         )
-        return "Agency", "Agency", (f"{bank} {last}",), (table,)
+        return "Agency", "Agency", (f"{self._all_agency()}{bank} {last}",), (table,)
+
+    def _all_agency(self) -> str:
+        total = "agency.total"
+        if f"{total}.exemptions" not in self.by_key:  # reports of earlier weeks were made without
+            return ""
+        exempt = self.text(f"{total}.exemptions")
+        return f"{self.text(f'{total}.gross')} with VAT; {exempt}. "
 
     def _said_then(self, key: str) -> str:
         then = self.by_key.get(f"earlier.{key}")

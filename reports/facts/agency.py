@@ -9,11 +9,13 @@ from django.db.models import Max, Q
 
 from directorate.core import clock
 from directorate.core.models import Specialty
-from reports.domain.agency import Agency, Booking, Cap, Group, ReportLine, Timesheet, report_lines
+from reports.domain.agency import Group, ReportLine, report_lines
+from reports.domain.agency_ledger import Agency, Booking, Cap, Invoice, Timesheet
 from reports.domain.release import Source
+from reports.facts.agency_plan import exemptions
 from reports.models import ExitPlan
 from staffing.domain.spans import Span
-from staffing.models import AgencyBooking, AgencyPriceCap, AgencyTimesheet, TimesheetStatus
+from staffing.models import AgencyBooking, AgencyInvoice, AgencyPriceCap, AgencyTimesheet, TimesheetStatus
 
 MINUTES_AN_HOUR = 60
 ONE_DAY = timedelta(days=1)
@@ -26,7 +28,16 @@ def agency_until(sunday: date) -> Agency:
         timesheets=tuple(_timesheets(sunday)),
         caps=tuple(_caps()),
         exit_plans=_exit_plans(),
+        exemptions=tuple(exemptions()),
+        invoices=tuple(_invoices()),
     )
+
+
+def _invoices() -> Iterator[Invoice]:
+    for number, day, net in AgencyInvoice.objects.order_by("invoice_no").values_list(
+        "invoice_no", "invoice_date", "net"
+    ):
+        yield Invoice(number, day, Fraction(net))
 
 
 def _exit_plans() -> dict[tuple[str, str, str], str]:
@@ -61,11 +72,13 @@ def _bookings(sunday: date) -> Iterator[Booking]:
 
 def _timesheets(sunday: date) -> Iterator[Timesheet]:
     rows = AgencyTimesheet.objects.filter(week_ending_date__lte=sunday).order_by("pk")
-    for booking, week_ending, minutes, rate, vat, status in rows.values_list(
-        "booking_id", "week_ending_date", "minutes", "hourly_rate", "vat_percent", "status"
+    for booking, week_ending, minutes, rate, vat, status, invoice in rows.values_list(
+        "booking_id", "week_ending_date", "minutes", "hourly_rate", "vat_percent", "status", "invoice_no"
     ):
         hours, is_waiting = Fraction(minutes, MINUTES_AN_HOUR), status == TimesheetStatus.SUBMITTED
-        yield Timesheet(str(booking), week_ending, hours, Fraction(rate), Fraction(vat), is_waiting=is_waiting)
+        yield Timesheet(
+            str(booking), week_ending, hours, Fraction(rate), Fraction(vat), is_waiting=is_waiting, invoice=invoice
+        )
 
 
 def _caps() -> Iterator[Cap]:

@@ -9,6 +9,7 @@ from reports.domain import monthly_agency, monthly_vacancies, weekly
 from reports.domain.figures import Figure, Unit
 from reports.domain.schedule import run_day_of
 from reports.domain.weekly_page import SAID_AS
+from reports.facts.agency_plan import typed_for
 from reports.facts.months import month_facts
 from reports.facts.staff import weekly_facts
 from reports.models import ReportFigure, ReportKind, ReportRun
@@ -49,8 +50,14 @@ def _vacancies(run: ReportRun) -> Found:
 def _agency(run: ReportRun) -> Found:
     rolling_12 = _periods(run).rolling_12
     facts = month_facts(month=run.period, rolling_12=rolling_12, smallest_shown=run.definition.suppression_k)
-    specialties = tuple(facts.specialties.items())
-    made = monthly_agency.figures(facts.agency, month=run.period, specialties=specialties, plans={})
+    files = {file.feed: file for file in facts.quality.files}
+    made = monthly_agency.figures(
+        facts.agency,
+        month=run.period,
+        specialties=tuple(facts.specialties.items()),
+        typed=typed_for(run.period),
+        duplicates_refused=files["agency"].duplicates if "agency" in files else None,
+    )
     return tuple(made), dict(facts.specialties)
 
 

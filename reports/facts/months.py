@@ -8,6 +8,8 @@ from directorate.core.domain.periods import Period
 from reports.domain.facts import Facts
 from reports.domain.recruitment import VacancyOnTrac
 from reports.facts.agency import agency_until
+from reports.facts.agency_plan import typed_for
+from reports.facts.quality import quality_of_files
 from reports.facts.staff import calendar_on_record, contracts_in, fundings_in, rules_on, specialties_of, spells_in
 from staffing.models import Vacancy, VacancyStage
 
@@ -21,7 +23,8 @@ def month_facts(*, month: Period, rolling_12: Period, smallest_shown: int) -> Fa
     contracts, fundings = tuple(contracts_in(window)), tuple(fundings_in(month))
     agency = agency_until(month.last)
     booked = {booking.specialty for booking in agency.bookings}
-    used = {held.specialty for held in contracts} | {post.specialty for post in fundings} | booked
+    planned = {code for _, code in typed_for(month).plans}
+    used = {held.specialty for held in contracts} | {post.specialty for post in fundings} | booked | planned
     return Facts(
         specialties=specialties_of(used - {""}),
         contracts=contracts,
@@ -30,6 +33,7 @@ def month_facts(*, month: Period, rolling_12: Period, smallest_shown: int) -> Fa
         calendar=calendar_on_record(),
         rules=rules_on(month.last, smallest_shown=smallest_shown),
         agency=agency,
+        quality=quality_of_files(),
         vacancies=tuple(_vacancies()),
     )
 

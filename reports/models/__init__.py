@@ -1,5 +1,6 @@
 """Reports: what is reported, each run with its figures and files, and each copy's way to its reader."""
 
+from reports.models.agency_plan import AgencyExemption, AmountKind, MonthlyAmount
 from reports.models.alert import Alert, AlertLetter
 from reports.models.brief import MondayBrief
 from reports.models.comparison import Comparison
@@ -24,14 +25,17 @@ from reports.models.run import (
 from reports.models.typed import EsrRate, ExitPlan
 
 __all__ = [
+    "AgencyExemption",
     "Alert",
     "AlertLetter",
+    "AmountKind",
     "Comparison",
     "Copy",
     "EsrRate",
     "ExitPlan",
     "FileFormat",
     "MondayBrief",
+    "MonthlyAmount",
     "Recipient",
     "ReportDefinition",
     "ReportDelivery",

@@ -183,6 +183,7 @@ def _reports(people: dict[Role, User]) -> Paths:
         **_each(app, "line_remove", pk=run.pk, place=line.place),
         **_each(app, "file_download", pk=run.pk, copy=file.copy, file_format=file.format),
         **_each(app, recipients, pk=recipient.pk),
+        **_each(app, "exemption_end", pk=reports.AgencyExemptionFactory(recorded_by=manager).pk),
         **_each(app, "comparison_edit", pk=reports.ComparisonFactory(entered_by=manager).pk),
         **_each(app, "delivery_resend delivery_confirm delivery_bounce", pk=delivery.pk),
     }

@@ -17,6 +17,7 @@ WITHOUT = {
     "own password", "own passkeys", "where signed in", "accessibility statement", "not found",
     "on call today, for the switchboard", "cannot come",  # the list that "on call" shows; a step of one question
     "covered", "question to a doctor", "answer of a doctor",
+    "agency plan, pay and exemptions", "type plan and pay", "record an exemption", "last day of an exemption",  # "price caps"
     "find a swap", "swapped", "question about a swap",  # "cover now" and its steps, with a second duty
     "question to the bank office",  # the guide of rota coordinators describes what they say
     # states of the page "import" and what hangs on one file; their guide describes them in words

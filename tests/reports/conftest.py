@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from directorate.core import clock
@@ -15,6 +17,7 @@ from reports.tasks import run_due_reports
 from tests.factories import SpecialtyFactory, UserFactory
 from tests.reports.factories import RecipientFactory, ReportDefinitionFactory
 from tests.reports.smtp_server import Inbox, mail_server
+from tests.staffing.factories import AgencyTimesheetFactory, PostFundingFactory, VacancyFactory
 
 SUNDAY = date(2026, 11, 22)
 HALF_PAST_SEVEN = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -111,3 +114,19 @@ def built(quick_files: None, manager: User) -> ReportRun:
     RecipientFactory(address="hr@nhs.net", added_by=manager)
     run_due_reports()
     return ReportRun.objects.get()
+
+
+@pytest.fixture
+def monthly_runs(chris: User, client_for: Callable[[User], Client], time_is: Clock) -> list[ReportRun]:
+    """The manager begins both reports; on the first working day of November they are made."""
+    AgencyTimesheetFactory(week_ending_date=date(2026, 10, 25))
+    funding = PostFundingFactory()
+    VacancyFactory(post=funding.post, authorised_date=date(2026, 10, 5), specialty=funding.post.specialty)
+    RecipientFactory(address="hr@nhs.net", added_by=chris)
+    ReportDefinition.objects.filter(code="ac-weekly").update(is_active=False)
+    for code in ("ac-vacancies", "ac-agency"):
+        said = {"run_time": "08:00", "release_by": "12:00", "suppression_k": "5", "is_active": "on"}
+        client_for(chris).post(reverse("reports:monthly_change", args=[code]), said)
+    time_is.at = datetime(2026, 11, 2, 8, tzinfo=UTC)
+    run_due_reports()
+    return list(ReportRun.objects.order_by("definition__code"))

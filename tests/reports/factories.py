@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import factory
+from psycopg.types.range import DateRange
 
 from directorate.core.history import system_user
 from reports import models
-from tests.factories import UserFactory
+from tests.factories import SpecialtyFactory, UserFactory
 
 MOMENT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 
@@ -41,6 +42,33 @@ class ExitPlanFactory(factory.django.DjangoModelFactory):
     text = "Interview on 1 December"
     written_by = factory.SubFactory(UserFactory)
     written_at = MOMENT
+
+
+class MonthlyAmountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.MonthlyAmount
+
+    kind = models.AmountKind.PLAN
+    month_date = date(2026, 10, 1)
+    specialty = factory.SubFactory(SpecialtyFactory)
+    pounds = Decimal(3000)
+    source = "Finance, agency plan 2026/27"
+    typed_by = factory.SubFactory(UserFactory)
+    typed_at = MOMENT
+
+
+class AgencyExemptionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AgencyExemption
+
+    reference = factory.Sequence(lambda n: f"EX-{n}")
+    specialty = factory.SubFactory(SpecialtyFactory)
+    band = "4"
+    ground = "Business critical, no bank staff"
+    granted_by_name = "Executive panel, 1 October 2026"
+    valid = DateRange(date(2026, 10, 1), date(2027, 1, 1))
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = MOMENT
 
 
 class EsrRateFactory(factory.django.DjangoModelFactory):

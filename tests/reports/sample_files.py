@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 
 from directorate.core.domain.calendar import england_and_wales
-from reports.domain.agency import Agency, Booking, Cap, Timesheet
+from reports.domain.agency_ledger import Agency, Booking, Cap, Timesheet
 from reports.domain.facts import Contract, Facts, Funding, Rules, Spell
 from staffing.domain.spans import Span
 from staffing.importers.agency import judge, read

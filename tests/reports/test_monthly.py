@@ -21,8 +21,6 @@ from reports.models import ReportDefinition, ReportRun
 from reports.tasks import run_due_reports
 from staffing.domain.spans import Span
 from tests.reports.conftest import Clock, Postman
-from tests.reports.factories import RecipientFactory
-from tests.staffing.factories import AgencyTimesheetFactory, PostFundingFactory, VacancyFactory
 
 OCTOBER = Period(first=date(2026, 10, 1), last=date(2026, 10, 31))
 
@@ -68,32 +66,16 @@ def test_times_in_post_go_on_over_a_change_of_hours_and_end_with_the_last_contra
     assert found == [("1", 2020, "ended"), ("2", 2020, None), ("2", 2025, None)]
 
 
-@pytest.fixture
-def both(chris: User, client_for: Callable[[User], Client], time_is: Clock) -> list[ReportRun]:
-    """The manager begins both reports; on the first working day of November they are made."""
-    AgencyTimesheetFactory(week_ending_date=date(2026, 10, 25))
-    funding = PostFundingFactory()
-    VacancyFactory(post=funding.post, authorised_date=date(2026, 10, 5), specialty=funding.post.specialty)
-    RecipientFactory(address="hr@nhs.net", added_by=chris)
-    ReportDefinition.objects.filter(code="ac-weekly").update(is_active=False)
-    for code in ("ac-vacancies", "ac-agency"):
-        said = {"run_time": "08:00", "release_by": "12:00", "suppression_k": "5", "is_active": "on"}
-        client_for(chris).post(reverse("reports:monthly_change", args=[code]), said)
-    time_is.at = datetime(2026, 11, 2, 8, tzinfo=UTC)
-    run_due_reports()
-    return list(ReportRun.objects.order_by("definition__code"))
-
-
 @pytest.mark.django_db
 def test_both_are_made_looked_at_released_and_sent(
-    both: list[ReportRun], chris: User, client_for: Callable[[User], Client], time_is: Clock, postman: Postman
+    monthly_runs: list[ReportRun], chris: User, client_for: Callable[[User], Client], time_is: Clock, postman: Postman
 ) -> None:
-    assert [run.title for run in both] == ["Agency report 2026-10 v1", "A&C vacancy report 2026-10 v1"]
-    assert {run.state for run in both} == {"built"}, [run.state_reason for run in both]
+    assert [run.title for run in monthly_runs] == ["Agency report 2026-10 v1", "A&C vacancy report 2026-10 v1"]
+    assert {run.state for run in monthly_runs} == {"built"}, [run.state_reason for run in monthly_runs]
     today = client_for(chris).get("/").text
     assert "Release the agency report for October 2026" in today
     assert "and 1 more draft after it" in today
-    for run in both:
+    for run in monthly_runs:
         page = client_for(chris).get(reverse("reports:run_release", args=[run.pk])).text
         assert "October 2026" in page
         book = openpyxl.load_workbook(BytesIO(bytes(run.files.get(copy="hr", format="xlsx").content)))
@@ -105,5 +87,5 @@ def test_both_are_made_looked_at_released_and_sent(
         release.release(run, by=chris, at=time_is.at)
     run_due_reports()
     assert [b"agency" in content.lower() for _, content in postman.sent] == [True, True]
-    assert {run.file_stem for run in both} == {"ac-agency-2026-10-v1", "ac-vacancies-2026-10-v1"}
+    assert {run.file_stem for run in monthly_runs} == {"ac-agency-2026-10-v1", "ac-vacancies-2026-10-v1"}
     assert set(ReportRun.objects.values_list("state", flat=True)) == {"sent"}

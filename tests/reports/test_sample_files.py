@@ -100,7 +100,7 @@ def test_every_figure_of_the_three_reports(imported: None) -> None:
         f"post.{post['position']}.trac_ref" for post in target["vacant_posts"]
     ], "no post more, and in this order"
     names = tuple(facts.specialties.items())
-    made = by_key(monthly_agency.figures(facts.agency, month=october, specialties=names, plans={}))
+    made = by_key(monthly_agency.figures(facts.agency, month=october, specialties=names))
     assert differences(made, month_of_agency(expected("expected_monthly_agency_report"))) == {}
 
 

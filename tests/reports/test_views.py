@@ -65,6 +65,9 @@ def test_who_may_open_what(
         reverse("reports:recipient_list"): role in OPEN_RECIPIENTS,
         reverse("reports:schedule_change"): role in RELEASERS,
         reverse("reports:exit_plan_list"): role in RELEASERS,
+        reverse("reports:agency_plan_list"): role in READERS,
+        reverse("reports:agency_plan_change"): role in RELEASERS,
+        reverse("reports:exemption_add"): role in RELEASERS,
         reverse("reports:monthly_change", args=["ac-agency"]): role in RELEASERS,
         reverse("reports:job_list"): role in READERS | {Role.ADMINISTRATOR},
         reverse("reports:definition_list"): role in READERS,
@@ -106,6 +109,8 @@ def test_who_may_do_what(
         reverse("reports:delivery_bounce", args=[sent.deliveries.get().pk]),
         reverse("reports:recipient_add"),
         reverse("reports:exit_plan_list"),
+        reverse("reports:agency_plan_change"),
+        reverse("reports:exemption_add"),
         *(
             reverse(f"reports:recipient_{name}", args=[Recipient.objects.get().pk])
             for name in ("approve", "govern", "stop", "resume")

@@ -285,6 +285,12 @@ reports.Recipient
 reports.ExitPlan
   staff: written_by
   none: specialty band reason text written_at
+reports.MonthlyAmount
+  staff: typed_by
+  none: kind month_date specialty pounds source typed_at
+reports.AgencyExemption
+  staff: granted_by_name recorded_by
+  none: reference specialty band ground valid recorded_at
 reports.EsrRate
   staff: typed_by
   none: week_ending_date rate_percent typed_at

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from directorate.core.domain.periods import Period
-from reports.domain.agency import Agency
+from reports.domain.agency_ledger import Agency
 from reports.domain.definitions import DEFINITIONS
 from reports.domain.figures import Figure
 from reports.domain.weekly import figures
