@@ -48,7 +48,8 @@ DEFINITIONS: dict[str, str] = {
     "D1 tie": "Ties to ESR: our rate of the week beside the one that the ESR dashboard showed on Monday; sickness with a day in "
     "the week that the latest ESR extract does not show, or shows with other dates.",
     "K10 turnover": "Turnover: people who left in 12 months over the mean of those in post at the start and at the end; the end of a "
-    "fixed term is left out. Stability: those of the start who are still there.",
+    "fixed term and moves within the Trust are left out, by the leaving reason of the staff list and, where none is recorded, by the "
+    "kind of the last contract. Stability: those of the start who are still there.",
     "K14 hire": "Time to hire: days from authorisation to start, of vacancies filled in the period; target 56 days.",
     "M1 agency": "Agency in a month: timesheets of the weeks whose Sunday lies in it; WTE is hours over 37.5 over the number of Sundays.",
     "M2 year": "Year to date: weeks that end from 1 April to the end of the month.",

@@ -21,7 +21,8 @@ AbsenceKind = Literal["sickness", "maternity", "adoption"]
 class Contract:
     """One assignment in a span in which its hours and status stay the same.
 
-    `specialty` and `band` are those of its post; `backfill_for` is the person covered.
+    `specialty` and `band` are those of its post; `backfill_for` is the person covered. `leaving_date` and
+    `leaving_reason` are those of the person.
     """
 
     person: int
@@ -35,6 +36,8 @@ class Contract:
     backfill_for: int | None = None
     assignment: str = ""
     position: str = ""
+    leaving_date: date | None = None
+    leaving_reason: str = ""
 
     @property
     def is_bank(self) -> bool:

@@ -21,7 +21,7 @@ from staffing.domain.turnover import turnover
 
 NONE, ONE_DAY = Fraction(0), timedelta(days=1)
 MONTHS_AHEAD = 3
-FIXED_TERM = "end of fixed term"
+LEFT_OUT = "left out"
 NOT_FUNDED = frozenset({"held", "frozen"})
 
 
@@ -151,7 +151,7 @@ def _forecast(facts: Facts, *, day: date) -> Iterator[Figure]:
 
 
 def _turnover(contracts: Sequence[Contract], *, period: Period) -> Iterator[Figure]:
-    found = turnover(employments(contracts, fixed_term=FIXED_TERM), period=period, exclude_reasons={FIXED_TERM})
+    found = turnover(employments(contracts, left_out=LEFT_OUT), period=period, exclude_reasons={LEFT_OUT})
     for column, n in (("opening", found.opening), ("closing", found.closing), ("leavers", found.leavers)):
         yield number_of(f"turnover.total.{column}", label=f"Turnover, {column}", n=n, definition_id="K10 turnover")
     for column, label, over, under in (

@@ -12,10 +12,11 @@ from directorate.core.domain.periods import Period
 from reports.domain.facts import Contract, Facts
 from reports.domain.figures import Figure, amount, number_of, words
 from staffing.domain.spans import Span
-from staffing.domain.turnover import Employment
+from staffing.domain.turnover import Employment, is_left_out
 from staffing.domain.vacancies import MOVEMENTS, Movement, reconcile_movement
 
 ONE_DAY, NONE = timedelta(days=1), Fraction(0)
+FIXED_TERM = "fixed_term"
 DOES_NOT_RECONCILE = "does not reconcile"
 Moved = tuple[Movement, Fraction]
 
@@ -104,21 +105,33 @@ def _words(kind: str) -> str:
     return kind.replace("_", " ")
 
 
-def employments(contracts: Sequence[Contract], *, fixed_term: str) -> list[Employment]:
-    """Return unbroken times in post; one that ends with a fixed-term contract has `fixed_term` as its reason."""
+def employments(contracts: Sequence[Contract], *, left_out: str) -> list[Employment]:
+    """Return unbroken times in post; one whose end is none of turnover has `left_out` as its reason."""
     by_person: dict[int, list[Contract]] = {}
     for held in sorted(contracts, key=lambda held: held.span.first):
         if held.is_in_post and not held.is_bank:
             by_person.setdefault(held.person, []).append(held)
-    return [spell for person, held in by_person.items() for spell in _unbroken(person, held=held, reason=fixed_term)]
+    return [spell for person, held in by_person.items() for spell in _unbroken(person, held=held, left_out=left_out)]
 
 
-def _unbroken(person: int, *, held: Sequence[Contract], reason: str) -> Iterator[Employment]:
+def _unbroken(person: int, *, held: Sequence[Contract], left_out: str) -> Iterator[Employment]:
     first, last, kind = held[0].span.first, held[0].span.last, held[0].contract_type
     for contract in held[1:]:
         if last is not None and contract.span.first > last + ONE_DAY:
-            yield Employment(str(person), Span(first, last), reason if kind == "fixed_term" else None)
+            yield Employment(str(person), Span(first, last), left_out if kind == FIXED_TERM else None)
             first, last, kind = contract.span.first, contract.span.last, contract.contract_type
         elif last is not None and (contract.span.last is None or contract.span.last > last):
             last, kind = contract.span.last, contract.contract_type
-    yield Employment(str(person), Span(first, last), reason if kind == "fixed_term" and last else None)
+    said = _said_of_leaving(held[-1], since=first)
+    if last is None:
+        yield Employment(str(person), Span(first, last))
+    elif said:
+        yield Employment(str(person), Span(first, last), left_out if is_left_out(said) else said)
+    else:
+        yield Employment(str(person), Span(first, last), left_out if kind == FIXED_TERM else None)
+
+
+def _said_of_leaving(contract: Contract, *, since: date) -> str:
+    """Why a person left, where that is recorded of the time in post that began on a day."""
+    left = contract.leaving_date
+    return contract.leaving_reason if left is not None and left >= since else ""

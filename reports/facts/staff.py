@@ -68,6 +68,7 @@ def contracts_in(window: Period) -> Iterator[Contract]:
     ).values_list(
         "person_id", "post__specialty__code", "person__specialty__code", "post__band", "valid", "fte",
         "contract_type", "status", "is_primary", "backfill_for_id", "assignment_no", "post__position_no",
+        "person__leaving_date", "person__leaving_reason",
     )  # fmt: skip
     for (
         person,
@@ -82,6 +83,8 @@ def contracts_in(window: Period) -> Iterator[Contract]:
         backfill_for,
         assignment,
         position,
+        leaving_date,
+        leaving_reason,
     ) in rows.order_by("assignment_no", "valid"):
         yield Contract(
             person=person,
@@ -95,6 +98,8 @@ def contracts_in(window: Period) -> Iterator[Contract]:
             backfill_for=backfill_for,
             assignment=assignment,
             position=position or "",
+            leaving_date=leaving_date,
+            leaving_reason=leaving_reason,
         )
 
 

@@ -13,7 +13,7 @@ from staffing.domain.contracts import Terms
 from staffing.models import AbsenceCharge, Assignment, WorkPattern
 from staffing.querysets.scope import may_keep_record_of
 
-OWN_TERMS = ("staff_number", "staff_group", "grade", "start_date", "leaving_date")
+OWN_TERMS = ("staff_number", "staff_group", "grade", "start_date", "leaving_date", "leaving_reason")
 TAKEN = "Somebody else has this staff number or consultant code. Check it and save again."
 
 

@@ -14,6 +14,25 @@ from directorate.core.domain.rounding import decimal_half_away, percentage
 from staffing.domain.spans import Span
 
 ONE_DAY = timedelta(days=1)
+# What a manager chooses from, in the words of ESR; a file may say others.
+LEAVING_REASONS = (
+    "Voluntary Resignation - Better Reward Package",
+    "Voluntary Resignation - Health",
+    "Voluntary Resignation - Promotion",
+    "Voluntary Resignation - Relocation",
+    "Voluntary Resignation - Work Life Balance",
+    "Voluntary Resignation - Other/Not Known",
+    "Retirement Age",
+    "Retirement - Ill Health",
+    "Flexi Retirement",
+    "End of Fixed Term Contract",
+    "Internal Move Within the Trust",
+    "Employee Transfer",
+    "Redundancy",
+    "Dismissal",
+    "Death in Service",
+)
+LEFT_OUT = ("end of fixed term", "internal move")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +42,14 @@ class Employment:
     person_id: str
     span: Span
     reason: str | None = None
+
+
+def is_left_out(reason: str) -> bool:
+    """Return whether a leaving reason is none of turnover: the end of a fixed term, in whatever way ESR says it, or a move.
+
+    Source: staffing rule book, section 8 (end of fixed term and internal moves are excluded by reason).
+    """
+    return reason.strip().casefold().startswith(LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True)

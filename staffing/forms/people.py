@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from directorate.core.forms.plain import PlainForm, PlainModelForm
 from directorate.core.models import Person, Specialty, Team, User
 from directorate.core.models.people import StaffGroup
+from staffing.domain.turnover import LEAVING_REASONS
 from staffing.facts.staff import (
     DAYS,
     Wanted,
@@ -81,12 +82,19 @@ class PersonForm(PlainModelForm):
     leaving_date = TypedDateField(
         label="Last day", required=False, hint="Leave empty while nobody knows of one. Contracts end with it"
     )
+    leaving_reason = forms.ChoiceField(
+        label="Why they leave",
+        required=False,
+        help_text="As ESR says it. The end of a fixed term and a move within the Trust are not counted as turnover",
+        error_messages={"invalid_choice": "Choose a reason of the list"},
+    )
 
     class Meta:
         model = Person
         fields = (
             "staff_number", "staff_group", "title", "forenames", "surname", "known_as", "job_title", "grade",
             "specialty", "team", "email", "consultant_code", "is_clinical_lead", "start_date", "leaving_date",
+            "leaving_reason",
         )  # fmt: skip
         labels = {
             "known_as": "Known as",
@@ -108,6 +116,9 @@ class PersonForm(PlainModelForm):
             ("team", choosable_teams(user, keeping=True)),
         ):
             offer(self, name, choices)
+        held = self.instance.leaving_reason
+        reasons = [*LEAVING_REASONS, *([held] if held and held not in LEAVING_REASONS else [])]
+        self.fields["leaving_reason"].choices = [("", "Not known"), *((reason, reason) for reason in reasons)]  # type: ignore[attr-defined]
         self.fields["team"].empty_label = "No team"  # type: ignore[attr-defined]
         self.fields["specialty"].empty_label = "Choose a specialty"  # type: ignore[attr-defined]
         for name, words in {
@@ -146,6 +157,8 @@ class PersonForm(PlainModelForm):
         first, last = data.get("start_date"), data.get("leaving_date")
         if first and last and last < first:
             self.add_error("leaving_date", "The last day is before the first day. Check both dates")
+        if data.get("leaving_reason") and not last and "leaving_date" not in self.errors:
+            self.add_error("leaving_date", "Enter the last day, or choose that the reason is not known")
         if data.get("staff_group") != StaffGroup.MEDICAL:
             for name in ("consultant_code", "is_clinical_lead"):
                 if data.get(name):

@@ -94,6 +94,7 @@ class StaffLine:
     backfill_for: str
     service_start: date | None
     left: date | None
+    left_reason: str = ""
 
     def counts_on(self, day: date) -> bool:
         """Return whether the contract runs on a day."""
@@ -248,6 +249,7 @@ def _staff_line(line: Line) -> StaffLine:
         backfill_for=covers[:8] if isinstance(covers, str) else "",
         service_start=service if isinstance(service, date) else None,
         left=left if isinstance(left, date) else None,
+        left_reason=" ".join(line.text("left_reason").split())[:80],
     )
 
 

@@ -62,8 +62,42 @@ def test_times_in_post_go_on_over_a_change_of_hours_and_end_with_the_last_contra
         contract(2, date(2020, 1, 1), date(2024, 1, 1)),
         contract(2, date(2025, 1, 1), None),
     )
-    found = [(one.person_id, one.span.first.year, one.reason) for one in employments(held, fixed_term="ended")]
+    found = [(one.person_id, one.span.first.year, one.reason) for one in employments(held, left_out="ended")]
     assert found == [("1", 2020, "ended"), ("2", 2020, None), ("2", 2025, None)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "reason"),
+    [
+        ("fixed_term", "", "ended"),
+        ("fixed_term", "Voluntary Resignation - Promotion", "Voluntary Resignation - Promotion"),
+        ("substantive", "", None),
+        ("substantive", "Retirement Age", "Retirement Age"),
+        ("substantive", "END OF FIXED TERM CONTRACT - OTHER", "ended"),
+        ("substantive", "Internal Move Within the Trust", "ended"),
+    ],
+    ids=[
+        "a fixed term of which nothing is said",
+        "gone before the fixed term was over",
+        "nothing said",
+        "retired",
+        "said to be the end of a fixed term",
+        "moved",
+    ],
+)
+def test_the_leaving_reason_decides_and_without_one_the_kind_of_contract(
+    kind: str, said: str, reason: str | None
+) -> None:
+    left = date(2026, 3, 31)
+    held = contract(1, date(2024, 1, 1), left, contract_type=kind, leaving_date=left, leaving_reason=said)
+    assert [one.reason for one in employments((held,), left_out="ended")] == [reason]
+
+
+def test_a_reason_is_not_of_an_earlier_time_in_post() -> None:
+    left = date(2020, 3, 31)
+    person = {"contract_type": "fixed_term", "leaving_date": left, "leaving_reason": "Retirement Age"}
+    held = (contract(1, date(2019, 1, 1), left, **person), contract(1, date(2025, 1, 1), date(2026, 1, 1), **person))
+    assert [one.reason for one in employments(held, left_out="ended")] == ["ended", "ended"]
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ core.Team
 core.Person
   staff: staff_number surname forenames known_as title staff_group job_title grade specialty team consultant_code email
   staff: is_clinical_lead start_date leaving_date sort_name
+  special: leaving_reason
 core.SecretaryConsultant
   staff: secretary consultant valid
 core.Cover

@@ -24,7 +24,8 @@ class Person(models.Model):
 
     `sort_name` is the unaccented, lower-case surname and forenames, kept by the database;
     `consultant_code` is the code the waiting list carries (C and seven digits);
-    `staff_number` is the eight-digit employee number, text, leading zeros kept.
+    `staff_number` is the eight-digit employee number, text, leading zeros kept;
+    `leaving_reason` is why they leave in the words of ESR, empty when nobody has said.
     """
 
     staff_number = models.CharField(max_length=8, unique=True, null=True, blank=True)
@@ -42,6 +43,7 @@ class Person(models.Model):
     is_clinical_lead = models.BooleanField(default=False)
     start_date = models.DateField(null=True, blank=True)
     leaving_date = models.DateField(null=True, blank=True)
+    leaving_reason = models.CharField(max_length=80, blank=True)
     sort_name = models.GeneratedField(
         expression=models.Func(Concat("surname", models.Value(" "), "forenames"), function="core_sort_name"),
         output_field=models.CharField(max_length=201),

@@ -134,6 +134,8 @@ def _person_fields(line: StaffLine, *, post: Post | None) -> dict[str, object]:
         fields["start_date"] = line.service_start
     if line.left is not None:
         fields["leaving_date"] = line.left
+        if line.left_reason:
+            fields["leaving_reason"] = line.left_reason
     return fields
 
 

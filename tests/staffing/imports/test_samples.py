@@ -48,6 +48,14 @@ def test_the_establishment_workbook_fills_posts_people_and_contracts(sam: User, 
     check_sample(ESTABLISHMENT, feed="establishment", by=sam)
     people = Person.objects.exclude(staff_number=None).filter(assignments__isnull=False).distinct()
     assert (Post.objects.count(), people.count(), Assignment.objects.count()) == (58, 62, 75)
+    assert dict(people.exclude(leaving_reason="").values_list("staff_number", "leaving_reason")) == {
+        "20702922": "Retirement Age",
+        "20703219": "Voluntary Resignation - Work Life Balance",
+        "20711650": "Voluntary Resignation - Relocation",
+        "20714924": "Voluntary Resignation - Promotion",
+        "20717711": "Retirement Age",
+        "20722035": "End of Fixed Term Contract",
+    }
     before = history_rows()
     check_nothing_changes(ESTABLISHMENT, feed="establishment", by=sam, copy=tmp_path / "other.xlsx")
     assert history_rows() == before

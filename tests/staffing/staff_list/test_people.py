@@ -57,6 +57,8 @@ def test_a_wte_alone_is_enough(monday: datetime, chris: User, client_for: Client
         ({"staff_number": "123456789"}, "up to eight digits"),
         ({"staff_number": "20999999"}, "is in the staff list already"),
         ({"leaving_date": "1/11/2026"}, "The last day is before the first day"),
+        ({"leaving_reason": "Retirement Age"}, "Enter the last day, or choose that the reason is not known"),
+        ({"leaving_reason": "Bored"}, "Choose a reason of the list"),
         ({"consultant_code": "C9001206"}, "This is for doctors only"),
         ({"consultant_code": "9001206"}, "C and seven digits"),
         ({"contract-weekly_hours": "30"}, "adds up to 37.5 hours, but the contract says 30"),
@@ -105,3 +107,21 @@ def test_a_doctor_has_a_week_of_forty_hours(
     moss = Person.objects.get(surname="Moss")
     assert (moss.consultant_code, moss.is_clinical_lead) == ("C9001299", True)
     assert Assignment.objects.get(person=moss).fte == 1
+
+
+def test_the_manager_types_why_somebody_leaves_and_only_who_keeps_the_record_reads_it(
+    monday: datetime, chris: User, bola: User, client_for: ClientFor
+) -> None:
+    client_for(chris).post(reverse("staffing:person_add"), a_person())
+    moss = Person.objects.get(surname="Moss")
+    record, edit = (reverse(f"staffing:{name}", args=[moss.pk]) for name in ("staff_record", "person_edit"))
+    Person.objects.filter(pk=moss.pk).update(leaving_reason="Mutually Agreed Resignation")
+    assert "Mutually Agreed Resignation" in client_for(chris).get(edit).text, "what a file said can stay"
+    said = {"leaving_date": "31/3/2027", "leaving_reason": "Retirement - Ill Health"}
+    details = {name: value for name, value in a_person(**said).items() if not name.startswith("contract-")}
+    assert client_for(chris).post(edit, details).status_code == 302
+    moss.refresh_from_db()
+    assert (moss.leaving_date, moss.leaving_reason) == (date(2027, 3, 31), "Retirement - Ill Health")
+    assert "Retirement - Ill Health" in client_for(chris).get(record).text
+    assert "31 March 2027" in client_for(bola).get(record).text
+    assert "Why they leave" not in words_of(client_for(bola).get(record)).split("History")[0]
