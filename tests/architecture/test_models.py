@@ -64,6 +64,7 @@ REACHED_OTHERWISE = {
     "complaints.Note": "its case",
     "core.Action": "its owner's list, or the record of the app it belongs to",
     "core.ImportWarning": "its import, which those who may import open",
+    "core.Person": "its reason for leaving alone, which only a page of who keeps the staff record shows",
     "core.RejectedRow": "its import, which those who may import open",
     "staffing.SicknessDetail": "its absence",
     "waiting_lists.CensusChange": "the difference of two censuses, which those who may import open",
