@@ -24,7 +24,8 @@ os.environ |= {"DJANGO_SETTINGS_MODULE": SETTINGS, "DEMO": "1"}
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
 
-from tests.browser.shots import SHOTS, Shot, account_of
+from tests.browser.shot_records import account_of
+from tests.browser.shots import SHOTS, Shot
 from tests.browser.site import CHECKOUT, Site, fresh_database, manage, running_site, site_environment, working_in
 
 IMAGES = CHECKOUT / "docs" / "images"
@@ -73,12 +74,12 @@ def take(shot: Shot, *, browser: Browser, site: Site) -> None:
         base_url=site.address, viewport=PHONE if shot.phone else WIDE, locale="en-GB", timezone_id="Europe/London",
         reduced_motion="reduce",
     )  # fmt: skip
-    if shot.page != "sign in":
+    if shot.role:
         key = site.session_of(account_of(shot.role))
         context.add_cookies([{"name": "sessionid", "value": key, "url": site.address}])
     page = context.new_page()
     answer = page.goto(shot.address(), wait_until="networkidle")
-    if answer is None or answer.status != 200:
+    if answer is None or answer.status != shot.status:
         raise PictureFailed(f"{shot.file}: {page.url} answered {answer.status if answer else 'nothing'}.")
     if shot.arrange:
         shot.arrange(page)

@@ -10,10 +10,11 @@ from playwright.sync_api import Page as BrowserPage
 from complaints.models import Draft, StatementRequest
 from directorate.core import clock
 from directorate.core.domain.access import Role
-from directorate.core.models import Person, RoleGrant, Team, User
+from directorate.core.models import Person, Team
 from reports.models import ReportRun
 from rotas.models import CancellationRequest, Gap, LocumRequest, Timesheet
-from staffing.models import Absence, Post
+from staffing.models import Absence
+from tests.browser import shot_records as made
 from waiting_lists.models import CensusPathway, Escalation
 
 Find = Callable[[], dict[str, object]]
@@ -29,24 +30,30 @@ class Shot:
     Attributes:
         page: the name in the table of pages (`tests/browser/pages_*.py`) of what it shows.
         url: the URL name.
-        role: who is signed in: the demo's account of this role.
+        role: who is signed in: the demo's account of this role; nobody for links that open without signing in.
         find: the arguments of the address, found in the demo's data.
         query: what stands after the address.
         arrange: what is done before the picture is taken.
         phone: whether it is a phone, 390 pixels wide.
+        named: the picture's name where the address does not tell it from another.
+        status: what the page answers with.
     """
 
     page: str
     url: str
-    role: Role
+    role: Role | None
     find: Find | None = None
     query: str = ""
     arrange: Callable[[BrowserPage], None] | None = None
     phone: bool = False
+    named: str = ""
+    status: int = 200
 
     @property
     def file(self) -> str:
         """The picture's name."""
+        if self.named:
+            return f"{self.named}.png"
         return f"{self.url.replace(':', '-').replace('_', '-')}{'-phone' if self.phone else ''}.png"
 
     def address(self) -> str:
@@ -56,10 +63,6 @@ class Shot:
 
 def _colleague() -> dict[str, object]:
     return {"person": Person.objects.filter(team__name="ENT secretaries").earliest("pk").pk}
-
-
-def _post() -> dict[str, object]:
-    return {"post": Post.objects.filter(title="Medical secretary").earliest("pk").pk}
 
 
 def _team() -> dict[str, object]:
@@ -98,21 +101,12 @@ def _run() -> dict[str, object]:
     return {"pk": ReportRun.objects.filter(definition__kind="weekly").latest("pk").pk}
 
 
-def _user() -> dict[str, object]:
-    return {"pk": User.objects.filter(is_demo=True, grants__role=Role.SECRETARY).earliest("pk").pk}
-
-
 def _limit() -> dict[str, object]:
     return {"key": "limit_rtt52"}
 
 
 def _holidays() -> dict[str, object]:
     return {"register": "bank-holidays"}
-
-
-def account_of(role: Role) -> User:
-    """The demo's account of a role."""
-    return RoleGrant.objects.filter(role=role, user__is_demo=True).earliest("pk").user
 
 
 def _paste_email(page: BrowserPage) -> None:
@@ -163,7 +157,7 @@ def _check_rota(page: BrowserPage) -> None:
 
 
 SHOTS = (
-    Shot("sign in", "account_login", DESK),
+    Shot("sign in", "account_login", None),
     Shot("Today", "shell:today", DESK),
     Shot("Today", "shell:today", Role.DIRECTORATE_MANAGER, phone=True),
     Shot("how to begin", "shell:start", DESK),
@@ -200,7 +194,7 @@ SHOTS = (
     Shot("change a person", "staffing:person_edit", DESK, find=_colleague),
     Shot("change a contract", "staffing:contract_change", DESK, find=_colleague),
     Shot("posts and vacancies", "staffing:post_list", DESK),
-    Shot("post", "staffing:post_detail", DESK, find=_post),
+    Shot("post", "staffing:post_detail", DESK, find=made.post),
     Shot("minimum cover", "staffing:minimum_cover_list", DESK),
     Shot("minimum cover of a team", "staffing:minimum_cover_edit", DESK, find=_team),
     Shot("desk counts", "staffing:desk_count_list", DESK),
@@ -239,7 +233,7 @@ SHOTS = (
     Shot("administration", "core_admin:administration_home", ADMINISTRATOR),
     Shot("what each role may do", "core_admin:role_list", ADMINISTRATOR),
     Shot("users", "core_admin:user_list", ADMINISTRATOR),
-    Shot("one user", "core_admin:user_view", ADMINISTRATOR, find=_user),
+    Shot("one user", "core_admin:user_view", ADMINISTRATOR, find=made.user),
     Shot("new user", "core_admin:user_add", ADMINISTRATOR),
     Shot("policy numbers", "core_admin:policy_number_list", Role.DIRECTORATE_MANAGER),
     Shot("one limit of a clock", "core_admin:policy_number_view", Role.DIRECTORATE_MANAGER, find=_limit),
@@ -247,4 +241,117 @@ SHOTS = (
     Shot("history and access log", "core_admin:audit_search", Role.AUDITOR),
     Shot("own account", "account_view", DESK),
     Shot("second step", "mfa_index", ADMINISTRATOR),
+    Shot("accessibility statement", "shell:accessibility", Role.SECRETARY),
+    Shot("not found", "shell:today", DESK, query="nowhere/", named="not-found", status=404),
+    Shot("queries", "waiting_lists:pathway_list", Role.SECRETARY, query="?tab=queries", named="waiting-lists-queries"),
+    Shot("over 52 weeks", "waiting_lists:pathway_list", DESK, query="?tab=over", named="waiting-lists-over-52"),
+    Shot("bring a workbook back", "waiting_lists:list_return", Role.SECRETARY),
+    Shot("leave decided by a link", "staffing:leave_answer", None, find=made.leave_by_link),
+    Shot(
+        "staff record of a doctor",
+        "staffing:staff_record",
+        Role.ROTA_COORDINATOR,
+        find=made.doctor,
+        named="staffing-staff-record-doctor",
+    ),
+    Shot("add a second contract", "staffing:contract_add", DESK, find=_colleague),
+    Shot("change a post", "staffing:post_edit", DESK, find=made.post),
+    Shot("cannot come", "rotas:gap_open", Role.ROTA_COORDINATOR, find=made.duty_ahead),
+    Shot("find a swap", "rotas:swap_find", Role.ROTA_COORDINATOR, find=made.duty_ahead),
+    Shot(
+        "question about a swap",
+        "rotas:swap_find",
+        Role.ROTA_COORDINATOR,
+        find=made.duty_ahead,
+        arrange=made.as_the_other_doctor,
+        named="rotas-swap-answer",
+    ),
+    Shot(
+        "question to a doctor",
+        "rotas:gap_cover",
+        Role.ROTA_COORDINATOR,
+        find=_gap,
+        arrange=made.as_the_doctor,
+        named="rotas-offer-answer",
+    ),
+    Shot(
+        "answer of a doctor",
+        "rotas:gap_cover",
+        Role.ROTA_COORDINATOR,
+        find=_gap,
+        arrange=made.say_yes,
+        named="rotas-offer-answered",
+    ),
+    Shot("question to the bank office", "rotas:locum_reply", None, find=made.bank_office),
+    Shot("sessions to cancel, for the booking office", "rotas:cancellation_reply", None, find=made.booking_office),
+    Shot("late statements", "complaints:case_list", DESK, query="?show=late", named="complaints-late-statements"),
+    Shot("change a complaint", "complaints:case_edit", DESK, find=_case),
+    Shot("write a draft", "complaints:draft_write", DESK, find=_case),
+    Shot(
+        "import, asked what it is",
+        "imports:batch_upload",
+        DESK,
+        arrange=made.send_what_nobody_knows,
+        named="imports-batch-sort",
+    ),
+    Shot("import of a workbook", "imports:batch_view", DESK, find=made.workbook),
+    Shot("rows not loaded", "imports:row_list", DESK, find=made.workbook),
+    Shot("noticed in an import", "imports:warning_list", DESK, find=made.workbook),
+    Shot("one figure compared", "reports:comparison_edit", DESK, find=made.comparison),
+    Shot(
+        "link for a password",
+        "core_admin:user_view",
+        ADMINISTRATOR,
+        find=made.user,
+        arrange=made.link_for_password,
+        named="core-admin-user-make-link",
+    ),
+    Shot("change a user", "core_admin:user_edit", ADMINISTRATOR, find=made.user),
+    Shot("close a user", "core_admin:user_close", ADMINISTRATOR, find=made.user),
+    Shot("reset a second step", "core_admin:user_reset_second_step", ADMINISTRATOR, find=made.user),
+    Shot("give a role", "core_admin:grant_add", ADMINISTRATOR, find=made.user),
+    Shot("change a role", "core_admin:grant_edit", ADMINISTRATOR, find=made.grant),
+    Shot("end a role", "core_admin:grant_end", ADMINISTRATOR, find=made.grant),
+    *(
+        Shot(page, "core_admin:register_list", ADMINISTRATOR, find=made.register(name), named=f"core-admin-{name}")
+        for page, name in (
+            ("sites", "sites"),
+            ("specialties", "specialties"),
+            ("treatment functions", "treatment-functions"),
+            ("commissioners outside England", "commissioners-outside-england"),
+            ("teams", "teams"),
+        )
+    ),
+    Shot("new bank holiday", "core_admin:register_add", ADMINISTRATOR, find=made.register("bank-holidays")),
+    Shot(
+        "one treatment function",
+        "core_admin:register_view",
+        ADMINISTRATOR,
+        find=made.register("treatment-functions", "254"),
+    ),
+    Shot("remove a bank holiday", "core_admin:register_remove", ADMINISTRATOR, find=made.one_holiday),
+    Shot(
+        "one policy number",
+        "core_admin:policy_number_view",
+        Role.DIRECTORATE_MANAGER,
+        find=lambda: {"key": "rtw_working_days"},
+        named="core-admin-policy-number",
+    ),
+    Shot(
+        "change a policy number",
+        "core_admin:policy_number_change",
+        Role.DIRECTORATE_MANAGER,
+        find=made.policy("rtw_working_days"),
+    ),
+    Shot(
+        "change a limit of a clock",
+        "core_admin:policy_number_change",
+        Role.DIRECTORATE_MANAGER,
+        find=made.policy("limit_rtt52"),
+        named="core-admin-limit-change",
+    ),
+    Shot("who viewed a record", "core_admin:record_readings", Role.AUDITOR, find=made.report_read),
+    Shot("own password", "account_change_password", ADMINISTRATOR),
+    Shot("own passkeys", "mfa_list_webauthn", ADMINISTRATOR),
+    Shot("where signed in", "usersessions_list", ADMINISTRATOR),
 )

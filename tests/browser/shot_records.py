@@ -1,0 +1,152 @@
+"""What pictures of steps and of links need beside the demo: the record they show, made as people make it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from django.db.models import Model
+from django.urls import reverse
+from playwright.sync_api import Page as BrowserPage
+
+from directorate.core import clock
+from directorate.core.actions.outgoing import AnswerLink, token_of
+from directorate.core.domain.access import Role
+from directorate.core.imports.pipeline import Given, import_file
+from directorate.core.models import BankHoliday, Person, PolicyNumber, RoleGrant, User
+from reports.actions.double_running import enter_comparison
+from reports.models import ReportRun
+from rotas.models import CancellationRequest, CoverOffer, Duty, LocumRequest, SwapOffer
+from staffing.actions.decision_links import ask_by_link
+from staffing.models import Absence, DecisionLink, Post
+
+Arguments = dict[str, object]
+Find = Callable[[], Arguments]
+ESTABLISHMENT = Path(__file__).parents[1] / "data/imports/staffing/establishment_2026-11.xlsx"
+
+
+def account_of(role: Role) -> User:
+    """The demo's account of a role."""
+    return RoleGrant.objects.filter(role=role, user__is_demo=True).earliest("pk").user
+
+
+def user() -> Arguments:
+    """A secretary's account."""
+    return {"pk": User.objects.filter(is_demo=True, grants__role=Role.SECRETARY).earliest("pk").pk}
+
+
+def grant() -> Arguments:
+    """A secretary's role."""
+    return {"pk": RoleGrant.objects.filter(role=Role.SECRETARY, user__is_demo=True).earliest("pk").pk}
+
+
+def register(name: str, key: str = "") -> Find:
+    """A register of the administration, or one of its rows."""
+    return lambda: {"register": name} | ({"key": key} if key else {})
+
+
+def one_holiday() -> Arguments:
+    """The last bank holiday that is known."""
+    return {"register": "bank-holidays", "key": str(BankHoliday.objects.latest("date").pk)}
+
+
+def policy(key: str) -> Find:
+    """The value of a policy number that counts now."""
+    return lambda: {"pk": PolicyNumber.objects.filter(key=key).latest("pk").pk}
+
+
+def doctor() -> Arguments:
+    """A doctor of ENT."""
+    return {"person": Person.objects.filter(staff_group="medical", specialty__code="ent").earliest("pk").pk}
+
+
+def post() -> Arguments:
+    """A post of a medical secretary."""
+    return {"post": Post.objects.filter(title="Medical secretary").earliest("pk").pk}
+
+
+def duty_ahead() -> Arguments:
+    """A duty of the second tier some days ahead, which somebody does."""
+    ahead = Duty.objects.standing().filter(rota__name="ENT 2nd on call", person__isnull=False)
+    return {"duty": ahead.filter(during__startswith__gt=clock.now() + timedelta(days=4)).earliest("during").pk}
+
+
+def bank_office() -> Arguments:
+    """The link of the first request to the bank office."""
+    return {"token": token_of(AnswerLink("rotas:locum_reply", LocumRequest.objects.earliest("pk").key))}
+
+
+def booking_office() -> Arguments:
+    """The link of the first request to cancel sessions."""
+    found = CancellationRequest.objects.filter(state="asked").earliest("pk")
+    return {"token": token_of(AnswerLink("rotas:cancellation_reply", found.key))}
+
+
+def leave_by_link() -> Arguments:
+    """The link about a request for leave, as its approver gets it."""
+    asked = Absence.objects.filter(state="requested", person__team__name="ENT secretaries").earliest("pk")
+    link = DecisionLink.objects.filter(absence=asked).first() or ask_by_link(asked, by=account_of(Role.TEAM_LEADER))
+    return {"token": token_of(AnswerLink("staffing:leave_answer", link.key))} if link else {}
+
+
+@cache
+def comparison() -> Arguments:
+    """A figure of a spreadsheet beside ours."""
+    sunday = clock.today() - timedelta(days=clock.today().weekday() + 1)
+    by = account_of(Role.ASSISTANT_MANAGER)
+    return {"pk": enter_comparison(measure="open_pathways", day=sunday, theirs=Decimal(14230), reason="", by=by).pk}
+
+
+def report_read() -> Arguments:
+    """Who read the latest weekly report."""
+    return {"subject": "hr_report", "key": str(ReportRun.objects.filter(definition__kind="weekly").latest("pk").pk)}
+
+
+@cache
+def workbook() -> Arguments:
+    """A workbook that was checked: rejected rows of two sheets, notices and a duplicate."""
+    given = Given(as_at=date(2026, 11, 22), is_dry_run=True)
+    found = import_file(ESTABLISHMENT, feed="establishment", by=account_of(Role.ASSISTANT_MANAGER), given=given)
+    return {"batch_id": found.pk}
+
+
+def send_what_nobody_knows(page: BrowserPage) -> None:
+    """Drop a file that is like none."""
+    page.get_by_label("File").set_input_files({"name": "what.csv", "mimeType": "text/csv", "buffer": b"One,Two\n1,2\n"})
+    page.get_by_role("button", name="Check the file").click()
+    page.get_by_role("heading", name="What is what.csv?").wait_for()
+
+
+def as_the_doctor(page: BrowserPage) -> None:
+    """Ask for the gap by e-mail, and open the link of the first doctor."""
+    page.get_by_role("button", name="E-mail yes/no links").click()
+    page.get_by_role("heading", name="Answers").wait_for()
+    _open(page, "rotas:offer_answer", CoverOffer)
+
+
+def as_the_other_doctor(page: BrowserPage) -> None:
+    """Ask the first who can for a swap by e-mail, and open the link."""
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="E-mail yes/no links").click()
+    page.get_by_role("heading", name="Answers").wait_for()
+    _open(page, "rotas:swap_answer", SwapOffer)
+
+
+def _open(page: BrowserPage, url: str, offers: type[Model]) -> None:
+    page.context.clear_cookies()
+    offer = offers._default_manager.latest("pk")
+    page.goto(reverse(url, args=[token_of(AnswerLink(url, offer.key))]))  # type: ignore[attr-defined]
+
+
+def say_yes(page: BrowserPage) -> None:
+    """Answer the link with yes."""
+    as_the_doctor(page)
+    page.get_by_role("button", name="Yes, I can").click()
+    page.wait_for_load_state()
+
+
+def link_for_password(page: BrowserPage) -> None:
+    """Make the link by which somebody sets a password."""
+    page.get_by_role("button", name="Make a link to set a password").click()
+    page.get_by_role("heading", name="Link to set a password").wait_for()
