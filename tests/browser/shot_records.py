@@ -16,7 +16,7 @@ from directorate.core.domain.access import Role
 from directorate.core.imports.pipeline import Given, import_file
 from directorate.core.models import BankHoliday, Person, PolicyNumber, RoleGrant, User
 from reports.actions.double_running import enter_comparison
-from reports.models import ReportRun
+from reports.models import AgencyExemption, ReportRun
 from rotas.models import CancellationRequest, CoverOffer, Duty, LocumRequest, SwapOffer
 from staffing.actions.decision_links import ask_by_link
 from staffing.models import Absence, DecisionLink, Post
@@ -88,6 +88,11 @@ def leave_by_link() -> Arguments:
     asked = Absence.objects.filter(state="requested", person__team__name="ENT secretaries").earliest("pk")
     link = DecisionLink.objects.filter(absence=asked).first() or ask_by_link(asked, by=account_of(Role.TEAM_LEADER))
     return {"token": token_of(AnswerLink("staffing:leave_answer", link.key))} if link else {}
+
+
+def exemption() -> Arguments:
+    """An exemption of agency that runs."""
+    return {"pk": AgencyExemption.objects.earliest("pk").pk}
 
 
 @cache
