@@ -7,7 +7,9 @@ from tests.browser.pages import every_page
 from tests.browser.shots import SHOTS
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guide"
-STATES = re.compile(r", (published|wrong|none|nothing|nobody|refused|no |action refused|ended|open|two weeks|asked)| refused$")
+STATES = re.compile(
+    r", (published|wrong|none|nothing|nobody|refused|no |action refused|ended|open|two weeks|asked)| refused$"
+)
 # States of a page whose picture shows it otherwise.
 WITHOUT = {
     "one's own user", "a closed user", "one site",  # "one user" with fewer buttons; a row like a treatment function
