@@ -14,7 +14,7 @@ from directorate.core.domain.periods import financial_year_of
 from directorate.core.models import Person, Specialty, User
 from reports.models import AgencyExemption, ExitPlan, MonthlyAmount
 from rotas.domain.states import LocumState
-from rotas.models import CoverOffer, Gap, LocumRequest, LocumStep, OfferWay, Timesheet
+from rotas.models import CoverOffer, Gap, LocumRequest, LocumStep, OfferWay, Signatory, Timesheet
 from staffing.models import AgencyBooking, AgencyPriceCap, AgencyTimesheet, Post, TrainingRecord, Vacancy
 
 # worker type, specialty, band, reason, agency, on framework, approval, weeks since it began, ends in weeks, rate, hours
@@ -35,6 +35,7 @@ EXEMPTIONS = (
     ("EX-2026-04", "ent", "", "Business critical, no bank staff", 60),
     ("EX-2026-09", "omfs", "4", "Long-term sickness", 21),
 )
+COST_CODES = ("RWP-ENT-5501", "RWP-OMFS-5502", "RWP-DERM-5503")
 STAGES = (("offer_conditional", 70, 21), ("interview", 42, None), ("advertised", 12, None))
 HIRES = ((64, 9), (81, 40), (52, 95), (77, 150), (90, 210))
 COMPETENCES = (("Fire Safety", 12), ("Information Governance", 12), ("Moving and Handling", 36), ("Appraisal", 12))
@@ -180,6 +181,20 @@ def _create_training(drawn: Random, *, clerical: Sequence[Person], today: date) 
         for person in clerical
         for competence, months in COMPETENCES
     )
+
+
+def create_signatories(*, today: date) -> None:
+    """Let the directorate manager and the assistant manager sign timesheets of locums, each let by the other."""
+    chris, sam = (User.objects.get(is_demo=True, grants__role=role) for role in ("dm", "am"))
+    for user, limit_pence, by in ((chris, 500_000, sam), (sam, 150_000, chris)):
+        Signatory.objects.create(
+            user=user,
+            cost_codes=list(COST_CODES),
+            limit_pence=limit_pence,
+            valid=DateRange(financial_year_of(today).first, None),
+            added_at=clock.now(),
+            added_by=by,
+        )
 
 
 def create_locum_requests(*, doctors: Sequence[Person], today: date, by: User) -> None:

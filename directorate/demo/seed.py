@@ -25,6 +25,7 @@ from directorate.demo import (
     medical_staff,
     people,
     published,
+    questions,
     reports,
     rotas,
     waiting_list_history,
@@ -96,6 +97,7 @@ def seed(*, options: Options, say: Say) -> None:
     with acting(by=by, action="demo.seed"), transaction.atomic():
         escalations.create_escalations(today=today, by=by)
         published.create_published_figures(by=by)
+        questions.create_questions(by=by)
     chris = _seed_recipients()
     with acting(by=by, action="demo.seed"), transaction.atomic():
         complaints.create_complaints(random=Random(options.seed), today=today)
@@ -113,6 +115,7 @@ def _seed_people(*, options: Options, today: date, by: User, say: Say) -> people
     medical_staff.create_medical_staff(staff.doctors, today=today)
     rotas.create_rotas(doctors=staff.doctors, today=today, by=by)
     agency.create_agency(random=random, clerical=staff.clerical, today=today, by=by)
+    agency.create_signatories(today=today)
     agency.create_locum_requests(doctors=staff.doctors, today=today, by=by)
     rotas.publish_weeks(today=today)
     say(f"{len(staff.clerical)} clerical staff and {len(staff.doctors)} doctors with two years of absence")

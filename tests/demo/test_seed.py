@@ -11,14 +11,17 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from complaints.models import Case, StatementRequest
+from directorate.core import clock
 from directorate.core.domain.access import Role
 from directorate.core.models import Person, RoleGrant, User
 from directorate.demo import waiting_list
 from directorate.demo.people import DEMO_PASSWORD
-from rotas.models import CancellationRequest, ClinicBooking, CoverOffer, Duty, Gap, LocumRequest, Timesheet
+from reports.models import AgencyExemption, MonthlyAmount
+from rotas.models import CancellationRequest, ClinicBooking, CoverOffer, Duty, Gap, LocumRequest, Signatory, Timesheet
 from staffing.models import Absence, AgencyTimesheet, TrainingRecord, Vacancy
 from tests.factories import UserFactory
-from waiting_lists.models import Census, CensusPathway, PublishedFigure
+from waiting_lists.facts.questions import questions_for
+from waiting_lists.models import Census, CensusPathway, PublishedFigure, ValidationQuery
 
 SUNDAY = date(2026, 11, 22)
 TODAY = date(2026, 11, 23)
@@ -34,6 +37,11 @@ def fingerprint() -> tuple[object, ...]:
         list(
             AgencyTimesheet.objects.order_by("timesheet_no").values_list("timesheet_no", "minutes", "week_ending_date")
         ),
+        list(Signatory.objects.order_by("limit_pence").values_list("limit_pence", "cost_codes")),
+        list(
+            MonthlyAmount.objects.order_by("kind", "month_date", "pounds").values_list("kind", "month_date", "pounds")
+        ),
+        list(ValidationQuery.objects.order_by("question").values_list("question", "answer", "created_at")),
         Counter(TrainingRecord.objects.values_list("competence", "completed_date")),
         Counter(CensusPathway.objects.values_list("rtt_period_start_date", "surname", "consultant_code")),
     )
@@ -58,12 +66,18 @@ def test_seed_gives_the_same_believable_directorate_each_time(settings: Settings
     assert set(LocumRequest.objects.values_list("state", flat=True)) == {"t2_bank", "filled"}
     assert (Timesheet.objects.count(), PublishedFigure.objects.count()) == (1, 2)
     assert CoverOffer.objects.exists()
+    assert set(Signatory.objects.values_list("user__grants__role", flat=True)) == {"dm", "am"}
+    assert (MonthlyAmount.objects.filter(kind="plan").count(), AgencyExemption.objects.count()) == (36, 2)
+    assert (ValidationQuery.objects.open().count(), ValidationQuery.objects.count()) == (3, 4)
+    manager = User.objects.get(is_demo=True, grants__role="dm")
     assert Vacancy.objects.exclude(stage="outcome").count() == 3
     assert StatementRequest.objects.late_on(TODAY).exists()
     latest = Census.objects.latest_with_rows()
     assert latest
     assert latest.census_date == SUNDAY
     assert latest.gone_count > 0 < latest.new_count
+    asked = questions_for(manager, census=latest, now=clock.now(), today=TODAY)
+    assert {question.title: question.total for question in asked} == {"Offers": 3, "Should leave the list": 2}
 
     accounts = StringIO()
     call_command("demo_accounts", stdout=accounts)
