@@ -11,14 +11,17 @@ class RotasConfig(AppConfig):
     def ready(self) -> None:
         """Hand cards, navigation and help to the shell."""
         from directorate.core.importers.feeds import register_feed  # noqa: PLC0415 models are not ready before
+        from directorate.core.reference import register_policy_numbers  # noqa: PLC0415
         from rotas.actions.imports import FEEDS  # noqa: PLC0415
         from rotas.actions.leave_sessions import carry_out  # noqa: PLC0415
+        from rotas.facts.locum_bookings import POLICY_NUMBERS  # noqa: PLC0415
         from rotas.forms.leave_sessions import shows  # noqa: PLC0415
         from rotas.views import registration, today  # noqa: PLC0415
         from staffing.facts.effects import LeaveEffect, register_leave_effect  # noqa: PLC0415
 
         for feed in FEEDS:
             register_feed(feed)
+        register_policy_numbers(POLICY_NUMBERS)
         register_leave_effect(LeaveEffect(shows=shows, carry_out=carry_out))
         today.register()
         registration.register()

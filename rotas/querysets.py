@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Duty,
         Gap,
         LeaveSession,
+        LocumBooking,
         LocumRequest,
         Rota,
         SwapOffer,
@@ -173,6 +174,18 @@ class TimesheetQuerySet(models.QuerySet["Timesheet", "Timesheet"]):
     def to_sign(self) -> "TimesheetQuerySet":
         """Coded and waiting for a signature, the oldest first."""
         return self.filter(state="coded").order_by("expected_date", "pk")
+
+
+class LocumBookingQuerySet(models.QuerySet["LocumBooking", "LocumBooking"]):
+    """Bookings of locums."""
+
+    def in_order(self) -> "LocumBookingQuerySet":
+        """In the order in which they were booked, specialty with them."""
+        return self.select_related("specialty").order_by("pk")
+
+    def visible_to(self, user: User) -> "LocumBookingQuerySet":
+        """Of specialties whose locums the user may read."""
+        return self.filter(_reached(reach(user=user, subject=Subject.LOCUM), rota="", person=""))
 
 
 class DeskAddressQuerySet(models.QuerySet["DeskAddress", "DeskAddress"]):

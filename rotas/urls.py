@@ -3,6 +3,7 @@
 from django.urls import path
 
 from rotas.views import (
+    bookings,
     cancellations,
     desk,
     doctors,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("timesheets/<int:sheet>/code/", timesheets.timesheet_code, name="timesheet_code"),
     path("timesheets/<int:sheet>/sign/", timesheets.timesheet_sign, name="timesheet_sign"),
     path("timesheets/<int:sheet>/forward/", timesheets.timesheet_forward, name="timesheet_forward"),
+    path("locum-bookings/", bookings.booking_list, name="booking_list"),
+    path("locum-bookings/export/", bookings.booking_export, name="booking_export"),
     path("signatories/", timesheets.signatory_list, name="signatory_list"),
     path("signatories/<int:signatory>/end/", timesheets.signatory_end, name="signatory_end"),
     path("duties/<int:duty>/cannot-come/", gaps.gap_open, name="gap_open"),

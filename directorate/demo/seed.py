@@ -22,6 +22,7 @@ from directorate.demo import (
     desk_counts,
     escalations,
     establishment,
+    locum_bookings,
     medical_staff,
     people,
     published,
@@ -117,6 +118,7 @@ def _seed_people(*, options: Options, today: date, by: User, say: Say) -> people
     agency.create_agency(random=random, clerical=staff.clerical, today=today, by=by)
     agency.create_signatories(today=today)
     agency.create_locum_requests(doctors=staff.doctors, today=today, by=by)
+    locum_bookings.create_locum_bookings(today=today)
     rotas.publish_weeks(today=today)
     say(f"{len(staff.clerical)} clerical staff and {len(staff.doctors)} doctors with two years of absence")
     return staff

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from directorate.core.importers.documents import Recognised
 from directorate.core.importers.feeds import LARGEST_WORKBOOK
 from directorate.core.importers.file_kinds import FileRefusedError, kind_of, unreadable
 from directorate.core.importers.grids import Grid
@@ -55,6 +56,12 @@ def as_rota_file(grids: Sequence[Grid]) -> RotaFile:
         SheetCells(name=grid.name, rows=[[str(cell or "") for cell in row] for row in grid.rows]) for grid in grids
     ]
     return RotaFile(sheets=sheets)
+
+
+def recognised(grids: Sequence[Grid], *, names: "Names", needed: Sequence[str]) -> Recognised:
+    """Return how well the beginnings of the sheets fit a list: all of its needed columns, and how many are known."""
+    table = find_table(as_rota_file(grids), names=names, needed=needed)
+    return Recognised(share=1, known=len(table.columns)) if table else Recognised()
 
 
 def open_file(path: Path) -> RotaFile:

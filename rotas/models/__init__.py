@@ -1,5 +1,13 @@
 """Tables of rotas."""
 
+from rotas.models.bookings import (
+    BookingState,
+    LocumBooking,
+    LocumInvoiceLine,
+    LocumTimesheetLine,
+    PaperSignatory,
+    VatBasis,
+)
 from rotas.models.clinic_bookings import ClinicBooking
 from rotas.models.desk import Desk, DeskAddress, SwitchboardMailing
 from rotas.models.duties import Duty, Gap, GapCause
@@ -26,6 +34,7 @@ __all__ = [
     "Answer",
     "AnswerWay",
     "BookedKind",
+    "BookingState",
     "CancellationRequest",
     "CancellationStep",
     "ClinicBooking",
@@ -39,11 +48,15 @@ __all__ = [
     "Gap",
     "GapCause",
     "LeaveSession",
+    "LocumBooking",
+    "LocumInvoiceLine",
     "LocumRequest",
     "LocumStep",
+    "LocumTimesheetLine",
     "MedicalContract",
     "MedicalPost",
     "OfferWay",
+    "PaperSignatory",
     "Rota",
     "RuleSet",
     "Session",
@@ -55,5 +68,6 @@ __all__ = [
     "SwitchboardMailing",
     "Tier",
     "Timesheet",
+    "VatBasis",
     "WeekPublication",
 ]

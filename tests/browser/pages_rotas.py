@@ -19,6 +19,7 @@ from rotas.models import (
     DoctorRecord,
     Duty,
     Gap,
+    LocumBooking,
     LocumRequest,
     Signatory,
     SwapOffer,
@@ -38,8 +39,10 @@ from tests.rotas.factories import (
     DutyFactory,
     GapFactory,
     LeaveSessionFactory,
+    LocumBookingFactory,
     LocumRequestFactory,
     LocumStepFactory,
+    LocumTimesheetLineFactory,
     MedicalPostFactory,
     SignatoryFactory,
     SwapOfferFactory,
@@ -311,7 +314,18 @@ def _no_doctor_fits(page: BrowserPage) -> None:
     page.get_by_text("No doctor fits these filters").wait_for()
 
 
+def _bookings(site: Site) -> str:
+    small_rota(site)
+    if not LocumBooking.objects.exists():
+        for ref in ("B1", "B2"):
+            LocumBookingFactory(booking_ref=ref)
+        LocumTimesheetLineFactory(booking_ref="B1")
+        LocumTimesheetLineFactory(booking_ref="B9", worker_ref="W9")
+    return reverse("rotas:booking_list")
+
+
 PAGES = [
+    Page("bookings of locums", _bookings, COORDINATOR),
     Page("doctors", _doctors, (Role.ROTA_COORDINATOR, Role.SECRETARY, Role.RESIDENT)),
     Page("doctors, none fits", _doctors, COORDINATOR, arrange=_no_doctor_fits),
     Page("week sheet", _week_sheet, (Role.ROTA_COORDINATOR, Role.SECRETARY, Role.RESIDENT)),

@@ -212,6 +212,7 @@ SHOTS = (
     Shot("clinics and lists of a leave", "rotas:leave_sessions", Role.ROTA_COORDINATOR, find=_cancelled_leave),
     Shot("cancellations", "rotas:cancellation_list", Role.ROTA_COORDINATOR),
     Shot("cancellation", "rotas:cancellation_detail", Role.ROTA_COORDINATOR, find=_cancellation),
+    Shot("bookings of locums", "rotas:booking_list", Role.ROTA_COORDINATOR),
     Shot("timesheets", "rotas:timesheet_list", Role.ROTA_COORDINATOR),
     Shot("timesheet", "rotas:timesheet_detail", Role.ROTA_COORDINATOR, find=_timesheet),
     Shot("who may sign timesheets", "rotas:signatory_list", DESK),

@@ -272,3 +272,64 @@ class MedicalPostFactory(factory.django.DjangoModelFactory):
     wte = 1
     pas = 10
     valid = ALWAYS
+
+
+class LocumBookingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.LocumBooking
+
+    booking_ref = factory.Sequence(lambda n: f"B{n:04d}")
+    worker_ref = "W200"
+    worker_name = "Ashdown"
+    agency = "Northfield Medical"
+    specialty = factory.SubFactory(SpecialtyFactory)
+    during = hours(datetime(2026, 11, 2, 9, tzinfo=UTC), datetime(2026, 11, 2, 17, 30, tzinfo=UTC))
+    break_minutes = 30
+    core_pence = 6000
+    unsocial_pence = 7550
+    confirmed_core_pence = 6000
+    confirmed_unsocial_pence = 7550
+    vat_basis = models.VatBasis.NONE
+    cost_code = "RWP-ENT-5501"
+    requested_by = "REQ1"
+
+
+class LocumTimesheetLineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.LocumTimesheetLine
+
+    booking_ref = "B0001"
+    worker_ref = "W200"
+    during = hours(datetime(2026, 11, 2, 9, tzinfo=UTC), datetime(2026, 11, 2, 17, 30, tzinfo=UTC))
+    break_minutes = 30
+    band = "CORE"
+    cost_code = "RWP-ENT-5501"
+    worker_signed_date = date(2026, 11, 3)
+    signer_ref = "SIG1"
+    signed_date = date(2026, 11, 4)
+
+
+class LocumInvoiceLineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.LocumInvoiceLine
+
+    invoice_no = factory.Sequence(lambda n: f"INV-{n}")
+    booking_ref = "B0001"
+    position = 1
+    worker_ref = "W200"
+    is_work = True
+    band = "CORE"
+    minutes = 480
+    rate_pence = 6000
+    amount_pence = 48_000
+    vat_pence = 0
+    total_pence = 48_000
+
+
+class PaperSignatoryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.PaperSignatory
+
+    reference = factory.Sequence(lambda n: f"SIG{n}")
+    cost_codes = ["RWP-ENT-5501"]
+    valid = ALWAYS

@@ -258,6 +258,17 @@ rotas.ActivityTemplate
 rotas.ClinicBooking
   staff: consultant
   none: date session clinic_code site slots booked_new booked_follow_up dna cancelled_by data_as_at_date
+rotas.LocumBooking
+  staff: worker_ref worker_name core_pence unsocial_pence confirmed_core_pence confirmed_unsocial_pence requested_by
+  none: booking_ref agency specialty during break_minutes vat_basis cost_code state
+rotas.LocumTimesheetLine
+  staff: worker_ref worker_signed_date signer_ref
+  none: booking_ref during break_minutes band cost_code signed_date
+rotas.LocumInvoiceLine
+  staff: worker_ref minutes rate_pence amount_pence
+  none: invoice_no booking_ref position is_work band vat_pence total_pence
+rotas.PaperSignatory
+  staff: reference cost_codes valid
 rotas.DoctorRecord
   staff: person gmc_no gdc_no revalidation_due_date cct_date visa_type visa_expiry_date honorary_expiry_date
 rotas.MedicalPost

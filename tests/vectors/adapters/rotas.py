@@ -5,10 +5,12 @@ from typing import Any
 
 from directorate.core.domain.rounding import decimal_half_away
 from rotas.domain import averages, compliance, cyclic, duties, publication
+from rotas.domain import timesheet_match as match
+from rotas.domain.clocks import DAY, LONDON_CLOCK, day_of, local_minute
 from rotas.domain.findings import Finding
 from rotas.domain.templates import DutyType
 from rotas.domain.terms import Terms
-from tests.vectors.adapters.json_values import day, day_or_none, iso, number
+from tests.vectors.adapters.json_values import day, day_or_none, hundredths, iso, number
 
 
 def _time(text: Any, *, fold: Any = None) -> duties.StatedTime:
@@ -177,7 +179,116 @@ def _publication_clock(given: Any) -> Any:
     }
 
 
+def _minute(text: str) -> int:
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _rates(given: Any) -> Any:
+    return {band: number(rate) for band, rate in given.items()}
+
+
+def _booking(given: Any) -> match.Booking:
+    shifts = [
+        match.Shift(day(item["date"]), _minute(item["start"]), item["paid_minutes"], item["state"])
+        for item in given["shifts"]
+    ]
+    return match.Booking(
+        ref=given["booking_ref"],
+        worker=given["worker_id"],
+        shifts=shifts,
+        rates=_rates(given["rates"]),
+        vat_basis=given["vat_basis"],
+        cost_code=given["cost_code"],
+        requested_by=given["requested_by"],
+        breaks_paid=given["breaks_paid"],
+    )
+
+
+def _worked(given: Any) -> match.WorkedLine:
+    first, start, end = day_of(day(given["date"])), _minute(given["start"]), _minute(given["end"])
+    return match.WorkedLine(
+        day=day(given["date"]),
+        minute=start,
+        start=LONDON_CLOCK.elapsed(first * DAY + start),
+        end=LONDON_CLOCK.elapsed((first + (end <= start)) * DAY + end),
+        break_minutes=given["break_minutes"],
+        band=given["band"],
+    )
+
+
+def _sheet(given: Any) -> match.Sheet:
+    return match.Sheet(
+        ref=given["booking_ref"],
+        worker=given["worker_id"],
+        lines=[_worked(line) for line in given["lines"]],
+        cost_code=given["cost_code"] or "",
+        worker_signed=day_or_none(given["worker_signed_on"]),
+        signer=given["signer_id"] or "",
+        signed=day_or_none(given["signed_on"]),
+    )
+
+
+def _invoice(given: Any) -> match.Invoice:
+    lines = [
+        match.InvoiceLine(
+            is_work=line["type"] == "WORK",
+            band=line["band"] or "",
+            minutes=number(line["minutes"]),
+            rate=number(line["rate"]),
+            amount=number(line["amount"]),
+        )
+        for line in given["lines"]
+    ]
+    return match.Invoice(
+        ref=given["booking_ref"],
+        worker=given["worker_id"],
+        number=given["invoice_no"],
+        lines=lines,
+        vat=number(given["vat"]),
+        total=number(given["total"]),
+    )
+
+
+def _timesheet_match(given: Any) -> Any:
+    confirmed = given["confirmation"]
+    papers = match.Documents(
+        booking=_booking(given["booking"]) if given["booking"] else None,
+        confirmation=match.Confirmation(
+            ref=confirmed["booking_ref"], worker=confirmed["worker_id"], rates=_rates(confirmed["rates"])
+        )
+        if confirmed
+        else None,
+        sheet=_sheet(given["timesheet"]) if given["timesheet"] else None,
+        invoice=_invoice(given["invoice"]) if given["invoice"] else None,
+    )
+    around = match.Around(
+        rights=[
+            match.SignerRight(row["id"], day(row["from"]), day_or_none(row["to"]), frozenset(row["cost_codes"]))
+            for row in given["authorised_signatories"]
+        ],
+        earlier=[
+            (row["worker_id"], local_minute(row["start"]), local_minute(row["end"])) for row in given["prior_lines"]
+        ],
+        earlier_invoices=frozenset(given["prior_invoice_nos"]),
+        on_rota=[
+            (row["worker_id"], local_minute(row["start"]), local_minute(row["end"])) for row in given["rota_duties"]
+        ],
+        tolerance=given["tolerance_minutes"],
+        same_person_threshold=number(given["same_person_threshold"]),
+        vat_rate=number((given["booking"] or {"vat_rate": "0.20"})["vat_rate"]),
+    )
+    found = match.match(papers, around=around)
+    return {
+        "status": found.status,
+        "mismatches": [{"code": code, "line": line} for code, line in found.mismatches],
+        "paid_minutes": dict(found.paid_minutes),
+        "payable": hundredths(found.payable),
+    }
+
+
 ADAPTERS = {
+    "timesheet_match": _timesheet_match,
     "rota_compliance": _rota_compliance,
     "cyclic_rota": _cyclic_rota,
     "average_hours": _average_hours,
