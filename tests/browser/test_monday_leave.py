@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from directorate.core.actions.outgoing import AnswerLink, token_of
 from directorate.core.domain.access import Role
-from directorate.core.models import Person
+from directorate.core.models import OutgoingMail, Person, User
 from rotas.models import CancellationRequest, LeaveSession
-from staffing.actions.decisions import approve_leave
 from staffing.actions.leave import log_leave
 from staffing.models import Absence
 from tests.browser.effort import Effort
@@ -46,6 +46,13 @@ def log_line(page: Page, line: str, *, seen: str, effort: Effort) -> None:
     expect(page.get_by_text("Saved.")).to_be_visible()
 
 
+def link_sent_to(lead: User, *, about: Person) -> str:
+    """The address in the e-mail that waits for somebody about a person's leave."""
+    mail = OutgoingMail.objects.get(kind="leave-decision", recipient=lead.email, subject__contains=about.surname)
+    assert mail.link_key is not None
+    return reverse(mail.link_name, args=[token_of(AnswerLink(mail.link_name, mail.link_key))])
+
+
 def test_row_5_two_people_ring_in_sick_cover_is_seen_and_the_list_for_esr_is_filled(
     site: Site, new_page: NewPage
 ) -> None:
@@ -70,9 +77,11 @@ def test_row_5_two_people_ring_in_sick_cover_is_seen_and_the_list_for_esr_is_fil
 def test_row_6_a_secretary_logs_a_consultants_week_with_what_becomes_of_the_sessions(
     site: Site, new_page: NewPage
 ) -> None:
-    # Given a secretary who works for a consultant
+    # Given a secretary who works for a consultant, and the clinical lead who is asked by e-mail and never signs in
     osborne, secretary = consultant("Osborne"), site.people[Role.SECRETARY]
     SecretaryConsultantFactory(secretary=secretary.person, consultant=osborne)
+    lead = site.people[Role.CONSULTANT]
+    Person.objects.filter(pk=lead.person_id).update(is_clinical_lead=True)
     monday = next_monday(weeks=FAR_AHEAD)
     page = new_page(Role.SECRETARY)
     page.goto(reverse("staffing:leave_log"))
@@ -84,15 +93,22 @@ def test_row_6_a_secretary_logs_a_consultants_week_with_what_becomes_of_the_sess
     page.locator("#line").press("Enter")
     effort.keys += 1
     expect(page.get_by_text("Saved.")).to_be_visible()
-    effort.tell()
-    # Then on approval theatres are asked for the list, and the clinic stays
     chosen = {row.activity: row.choice for row in LeaveSession.objects.filter(absence__person=osborne)}
     assert chosen == {"Clinic": "keep", "Theatre": "cancel"}
-    approve_leave(Absence.objects.get(person=osborne).pk, by=site.people[Role.ASSISTANT_MANAGER])
+    assert not CancellationRequest.objects.filter(absence__person=osborne).exists()
+    # And the clinical lead opens the link of the e-mail on a phone and approves
+    phone = new_page()
+    phone.set_viewport_size(PHONE)
+    phone.goto(link_sent_to(lead, about=osborne))
+    expect(phone.get_by_role("main")).to_contain_text("Mr Osborne")
+    effort.click(phone.get_by_role("button", name="Approve"))
+    expect(phone.get_by_role("main")).to_contain_text(f"by {lead.name}")
+    assert effort.tell() < effort.target_seconds
+    # Then theatres are asked for the list, the clinic stays, and the secretary's Today waits for the PAS
     assert CancellationRequest.objects.get(absence__person=osborne).desk == "theatres"
     page.goto(reverse("shell:today"))
     expect(page.get_by_role("main")).to_contain_text("Not confirmed in PAS: 1 (oldest 0 days)")
-    assert effort.clicks == 1
+    assert (effort.clicks, Absence.objects.get(person=osborne).decided_by) == (2, lead)
 
 
 def test_row_7_three_requests_are_approved_on_a_phone(site: Site, new_page: NewPage) -> None:
