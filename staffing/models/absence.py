@@ -159,6 +159,7 @@ class SourceName(models.TextChoices):
     ESR = "esr", "ESR"
     ROSTER = "roster", "HealthRoster"
     SHEET = "sheet", "Leave sheet"
+    ASKED = "asked", "Leave requests"
 
 
 @pghistory.track()

@@ -29,7 +29,7 @@ def register() -> None:
     )
     registry.register_start_step(
         registry.StartStep(
-            text="Enter the staff list",
+            text="Enter the staff list, or load the establishment workbook",
             without="Without it: nobody can log leave, and the weekly report counts nobody.",
             url_name="staffing:staff_list",
             subjects=STAFF,
@@ -40,7 +40,7 @@ def register() -> None:
     )
     registry.register_start_step(
         registry.StartStep(
-            text="Load the leave spreadsheet with this year’s balances",
+            text="Load the leave spreadsheet with this year’s balances, and the leave requests of doctors",
             without="Without it: leave can be asked for and approved, but the balance knows nothing taken before today.",
             url_name="imports:batch_upload",
             subjects=(Subject.ESTABLISHMENT,),
@@ -50,7 +50,7 @@ def register() -> None:
     )
     registry.register_start_step(
         registry.StartStep(
-            text="Load the agency workbook",
+            text="Load the agency workbook, and of locum doctors the bookings and timesheets",
             without="Without it: the weekly report shows no agency, and asks HR for nothing about it.",
             url_name="imports:batch_upload",
             subjects=(Subject.ESTABLISHMENT,),

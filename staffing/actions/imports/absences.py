@@ -8,17 +8,13 @@ absence already takes up the time, the new one gets what is free of it; sickness
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from directorate.core import clock
 from directorate.core.importers.documents import Change
 from directorate.core.imports.rows import Rows, values_of
-from directorate.core.models import Person, User
-from staffing.actions.changes import Undo, make_way, record_source, return_due
-from staffing.actions.charges import charge_all, settle
-from staffing.facts.half_days import Dates
-from staffing.facts.leave import CHARGED_KINDS, GIVES_WAY_TO_SICKNESS
+from directorate.core.models import Person
+from staffing.facts.leave import GIVES_WAY_TO_SICKNESS
 from staffing.models import Absence, AbsenceKind, AbsenceSource, AbsenceState, ReturnToWork, SicknessDetail, SourceName
 
 ONE_DAY = timedelta(days=1)
@@ -44,6 +40,8 @@ class Statement:
     """What a source says of one absence.
 
     `number` is how it names the row, `meeting` the day of the return-to-work talk, `part` of a single day all, am or pm.
+    `staff_no` is how it names the person. What is asked for, and not decided, has the state requested; `asked_at` is
+    when it was. Of two that claim the same days the one with the lower `order` keeps them.
     """
 
     number: str
@@ -54,6 +52,10 @@ class Statement:
     why: Why | None = None
     meeting: date | None = None
     part: str = "all"
+    state: str = AbsenceState.APPROVED
+    asked_at: datetime | None = None
+    reason: str = ""
+    order: int = 0
 
     @property
     def key(self) -> str:
@@ -76,6 +78,7 @@ class Spell:
     is_here: bool = False
     # what the source calls the row of which this is a later part
     part_of: str = ""
+    order: int = 0
 
     @property
     def span(self) -> tuple[date, date]:
@@ -91,6 +94,10 @@ class Spell:
             return self.row.first_date, self.row.last_date
         lasts = [last for _, last in spans]
         return min(first for first, _ in spans), None if None in lasts else max(filter(None, lasts))
+
+    def covers_all(self, first: date, last: date | None) -> bool:
+        """Return whether all of these days are its own."""
+        return self.span[0] <= first and (last or FOR_EVER) <= self.span[1]
 
     def covers(self, first: date, last: date | None) -> bool:
         """Return whether it shares a day with these."""
@@ -170,11 +177,14 @@ class AbsencePlan:
         )
 
 
-def plan_absences(statements: Sequence[Statement], *, source: SourceName, as_at: date) -> AbsencePlan:
-    """Return what these statements would change."""
-    numbers = {statement.staff_no for statement in statements}
-    people = {person.staff_number: person for person in Person.objects.filter(staff_number__in=numbers)}
-    spells = _known_spells(people.values())
+def plan_absences(
+    statements: Sequence[Statement], *, source: SourceName, as_at: date, people: Mapping[str, Person] | None = None
+) -> AbsencePlan:
+    """Return what these statements would change; `people` by what the source calls them, else by staff number."""
+    if people is None:
+        numbers = {statement.staff_no for statement in statements}
+        people = {person.staff_number or "": person for person in Person.objects.filter(staff_number__in=numbers)}
+    spells = _known_spells(people)
     stored = AbsenceSource.objects.filter(source=source, source_key__in=[s.key for s in statements])
     sources = Rows.of(f"rows of {source.label}", ((row.source_key, row) for row in stored))
     plan = AbsencePlan(source=source, as_at=as_at, sources=sources)
@@ -195,17 +205,19 @@ def plan_absences(statements: Sequence[Statement], *, source: SourceName, as_at:
     return plan
 
 
-def _rank(statement: Statement) -> tuple[str, int, date, date]:
-    return statement.staff_no, _rank_of_kind(statement.kind), statement.first, statement.last or FOR_EVER
+def _rank(statement: Statement) -> tuple[str, int, int, date, date]:
+    rank = _rank_of_kind(statement.kind)
+    return statement.staff_no, rank, statement.order, statement.first, statement.last or FOR_EVER
 
 
 def _rank_of_kind(kind: str) -> int:
     return FIRST_KINDS.index(kind) if kind in FIRST_KINDS else len(FIRST_KINDS)
 
 
-def _known_spells(people: Iterable[Person]) -> dict[str, list[Spell]]:
-    """Return the absences of these people that take up time, by staff number."""
-    every = {person.pk: person for person in people}
+def _known_spells(people: Mapping[str, Person]) -> dict[str, list[Spell]]:
+    """Return the absences of these people that take up time, by what the source calls them."""
+    every = {person.pk: person for person in people.values()}
+    names = {person.pk: name for name, person in people.items()}
     spells: dict[str, list[Spell]] = defaultdict(list)
     rows = Absence.objects.counting().filter(person__in=every).prefetch_related("sources").order_by("first_date")
     for row in rows:
@@ -213,7 +225,7 @@ def _known_spells(people: Iterable[Person]) -> dict[str, list[Spell]]:
         said = {(said.source, said.source_key): (said.first_date, said.last_date) for said in row.sources.all()}
         is_here = not said or any(name == SourceName.HERE for name, _ in said)
         spell = Spell(row, person, said=said, before=values_of(row), is_here=is_here)
-        spells[person.staff_number or ""].append(spell)
+        spells[names[person.pk]].append(spell)
     return spells
 
 
@@ -226,15 +238,20 @@ def _note(statement: Statement, *, plan: AbsencePlan, spell: Spell | None, held:
     if spell is None:
         row = Absence(
             person=person, kind=statement.kind, first_date=statement.first, last_date=statement.last,
-            first_part=statement.part, last_part=statement.part, state=AbsenceState.APPROVED,
+            first_part=statement.part, last_part=statement.part, state=statement.state,
+            decision_reason=statement.reason,
         )  # fmt: skip
+        if statement.asked_at is not None:
+            row.requested_at = statement.asked_at
         spell = Spell(row, person)
         held.append(spell)
         plan.spells.append(spell)
     spell.said[plan.source, statement.key] = (statement.first, statement.last)
-    spell.is_touched = True
+    spell.is_touched, spell.order = True, spell.order or statement.order
     if not spell.is_here and spell.before is None:
         spell.row.first_date, spell.row.last_date = spell.target
+        if spell.row.first_part != statement.part:
+            spell.row.first_part = spell.row.last_part = "all"
     spell.why = statement.why if statement.why and (spell.why is None or statement.why.reason_code) else spell.why
     spell.meeting = statement.meeting or spell.meeting
     plan.spell_of[statement.key] = spell
@@ -245,7 +262,7 @@ def _place(held: list[Spell], *, plan: AbsencePlan) -> None:
     moving = [spell for spell in held if spell.is_touched and not spell.is_here]
     plan.moving |= {spell.row.pk for spell in moving if spell.row.pk}
     standing = [spell for spell in held if spell not in moving]
-    for spell in sorted(moving, key=lambda spell: (_rank_of_kind(spell.row.kind), spell.target[0])):
+    for spell in sorted(moving, key=lambda spell: (_rank_of_kind(spell.row.kind), spell.order, spell.target[0])):
         _fit(spell, standing=standing, plan=plan)
         standing.append(spell)
 
@@ -264,11 +281,14 @@ def _fit(spell: Spell, *, standing: Sequence[Spell], plan: AbsencePlan) -> None:
     begin, end = pieces[0]
     spell.row.first_date = begin
     spell.row.last_date = None if last is None else end
+    if spell.row.last_date != begin and spell.row.first_part == spell.row.last_part:
+        spell.row.first_part = spell.row.last_part = "all"
     spell.row.blocks_until_date = end if last is None and end != FOR_EVER else None
     for begin, end in pieces[1:] if last is not None else ():
         row = Absence(
-            person=spell.person, kind=spell.row.kind, first_date=begin, last_date=end, state=AbsenceState.APPROVED
-        )
+            person=spell.person, kind=spell.row.kind, first_date=begin, last_date=end, state=spell.row.state,
+            requested_at=spell.row.requested_at, decision_reason=spell.row.decision_reason,
+        )  # fmt: skip
         part_of = next(key for key, held in plan.spell_of.items() if held is spell)
         plan.extra.append(Spell(row, spell.person, part_of=part_of))
 
@@ -299,99 +319,3 @@ def _note_sources(statements: Sequence[Statement], *, plan: AbsencePlan) -> None
         if known is None:
             fields |= {"source": plan.source, "source_key": statement.key, "data_as_at_date": plan.as_at}
         plan.sources.give(statement.key, make=AbsenceSource, fields=fields)
-
-
-def store_absences(plan: AbsencePlan, *, by: User) -> Sequence[Change]:
-    """Write what was planned and return it in words; what leave costs is counted anew where it changed."""
-    changes, new, changed = plan.changes, plan.new, plan.changed
-    reasons, talks = plan.reasons, plan.talks
-    for spell in plan.pushing:
-        _make_way_for(spell, plan=plan, by=by)
-    _save_changed(changed)
-    _save_new(new, by=by)
-    _save_sources(plan, by=by)
-    _write_reasons(reasons, plan=plan, by=by)
-    _write_talks(talks, plan=plan, by=by)
-    for spell in changed:
-        settle(spell.row, by=by)
-    if any(spell.row.kind in CHARGED_KINDS for spell in new):
-        charge_all(by=by)
-    return changes
-
-
-def _make_way_for(spell: Spell, *, plan: AbsencePlan, by: User) -> None:
-    """Let leave that was booked give way to a sickness; asked anew, since an earlier one may have cut it in two."""
-    first, last = spell.row.first_date, spell.row.last_date
-    if last is None:
-        return
-    booked = Absence.objects.counting().touching(first=first, last=last)
-    leave = booked.filter(person=spell.person, kind__in=GIVES_WAY_TO_SICKNESS).exclude(pk__in=plan.moving)
-    make_way(list(leave), cut=Dates(first, last), by=by, undo=Undo(), reason=f"Off sick from {first:%-d %B %Y}")
-
-
-def _save_changed(spells: Sequence[Spell]) -> None:
-    """Write other days: first only what both have, so that none runs into another that is still to move."""
-    stored = Absence.objects.in_bulk([spell.row.pk for spell in spells])
-    for spell in spells:
-        old, (first, last) = stored[spell.row.pk], spell.span
-        begin, end = max(old.first_date, first), min(old.last_date or FOR_EVER, last)
-        if begin <= end < FOR_EVER:
-            Absence.objects.filter(pk=old.pk).update(first_date=begin, last_date=end, blocks_until_date=None)
-    for spell in spells:
-        spell.row.save()
-
-
-def _save_new(spells: Sequence[Spell], *, by: User) -> None:
-    now = clock.now()
-    for spell in spells:
-        spell.row.requested_by = spell.row.decided_by = by
-        spell.row.requested_at = spell.row.decided_at = now
-    Absence.objects.bulk_create([spell.row for spell in spells])
-
-
-def _save_sources(plan: AbsencePlan, *, by: User) -> None:
-    """Write what the source says; an absence logged here that says so nowhere yet gets that too."""
-    for key, row in plan.sources.rows.items():
-        if key not in plan.sources.before:
-            row.absence, row.recorded_by, row.recorded_at = plan.spell_of[key].row, by, clock.now()
-    plan.sources.save()
-    AbsenceSource.objects.bulk_create(_later_part(spell, plan=plan, by=by) for spell in plan.extra)
-    for spell in plan.spells:
-        if spell.is_here and spell.is_touched and not any(name == SourceName.HERE for name, _ in spell.said):
-            record_source(spell.row, by=by)
-
-
-def _later_part(spell: Spell, *, plan: AbsencePlan, by: User) -> AbsenceSource:
-    """Return that the source said so of an absence that is what another left free of a row."""
-    return AbsenceSource(
-        absence=spell.row,
-        source=plan.source,
-        source_key=f"{spell.part_of[:90]}#{spell.row.first_date:%Y%m%d}",
-        first_date=spell.row.first_date,
-        last_date=spell.row.last_date,
-        data_as_at_date=plan.as_at,
-        recorded_by=by,
-        recorded_at=clock.now(),
-    )
-
-
-def _write_reasons(spells: Sequence[Spell], *, plan: AbsencePlan, by: User) -> None:
-    for spell in spells:
-        why = spell.why or Why()
-        row = plan.details.get(spell.row.pk) or SicknessDetail(absence=spell.row)
-        row.reason_code = why.reason_code or row.reason_code
-        row.level_2_reason, row.related_reason = why.level_2, why.related
-        row.is_work_related, row.is_notifiable = why.is_work_related, why.is_notifiable
-        row.recorded_by, row.recorded_at = by, clock.now()
-        row.save()
-
-
-def _write_talks(spells: Sequence[Spell], *, plan: AbsencePlan, by: User) -> None:
-    for spell in spells:
-        if spell.row.last_date is None:
-            continue
-        due = return_due(spell.row, last_date=spell.row.last_date)
-        row = plan.meetings.get(spell.row.pk) or ReturnToWork(absence=spell.row, due_date=due)
-        if spell.meeting is not None:
-            row.held_date, row.held_by = spell.meeting, by
-        row.save()

@@ -9,7 +9,8 @@ from directorate.core.importers.feeds import DocumentFeed, Words
 from directorate.core.importers.grids import FoundTable
 from directorate.core.imports.rows import returned_rows
 from directorate.core.models import User
-from staffing.actions.imports.absences import Statement, plan_absences, store_absences
+from staffing.actions.imports.absence_store import store_absences
+from staffing.actions.imports.absences import Statement, plan_absences
 from staffing.actions.imports.known import sickness_said_by, staff_list
 from staffing.importers import healthroster
 from staffing.importers.words import CODES

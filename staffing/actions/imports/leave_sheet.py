@@ -7,7 +7,8 @@ from directorate.core.domain.access import Subject
 from directorate.core.importers.documents import Change, Found, Order
 from directorate.core.importers.feeds import DocumentFeed, Words
 from directorate.core.models import BankHoliday, Person, User
-from staffing.actions.imports.absences import Statement, plan_absences, store_absences
+from staffing.actions.imports.absence_store import store_absences
+from staffing.actions.imports.absences import Statement, plan_absences
 from staffing.actions.imports.known import sickness_said_by
 from staffing.importers import leave_sheet
 from staffing.importers.leave_sheet import Known, KnownPerson, LeaveGrid, Run
