@@ -1,6 +1,7 @@
 """A draft as a Word document, and the text of a Word document that came back.
 
-The document is as small as one can be: paragraphs without styles. Of one that comes back only the words are read.
+The document is as small as one can be: paragraphs without styles. Of one that comes back only the words are read, those
+in tables and those inserted while changes were tracked among them, which python-docx leaves out.
 """
 
 import html
