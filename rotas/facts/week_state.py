@@ -1,15 +1,18 @@
 """What stands around a week sheet: when it was published, what changed since, and work whose doctor is away."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
 from directorate.core.access import WRITE
+from directorate.core.domain.delivery import DELIVERY_WORDS, DeliveryState
 from directorate.core.models import Specialty, User
 from rotas.domain.leave_sessions import kind_of
-from rotas.domain.week_sheet import changed_columns, mark_of
+from rotas.domain.week_sheet import Part, changed_columns, mark_of
 from rotas.facts.week_sheet import SheetRow, WeekSheet
 from rotas.models import LeaveSession, SessionChoice, WeekPublication
 from rotas.querysets import rota_reach
@@ -20,6 +23,7 @@ DONE = {
     SessionChoice.KEEP: "is kept",
 }
 UNDECIDED = "nothing is decided"
+PART_WORDS: Mapping[Part, str] = {"am": "am", "pm": "pm", "night": "from 17:00", "day": "all day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,14 @@ class Unattended:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The last publication of the week, and for each person's key the columns that are different now."""
+    """The last publication of the week, and for each person's key the columns that are different now.
+
+    `told` counts the e-mails to doctors by what became of them, in words.
+    """
 
     publication: WeekPublication
     changed: Mapping[int, frozenset[int]]
+    told: Mapping[str, int]
 
     @property
     def changes(self) -> int:
@@ -76,10 +84,21 @@ def _marks(row: SheetRow) -> list[str]:
     return [mark_of(cell) for cell in row.cells]
 
 
+def own_week(row: SheetRow, *, sheet: WeekSheet, changed: Collection[int]) -> str:
+    """Return one doctor's week in lines of text, a day a line; what changed since it was published has a star."""
+    days: dict[date, list[str]] = {}
+    for place, ((day, part), mark) in enumerate(zip(sheet.places(), _marks(row), strict=True)):
+        if mark or place in changed:
+            star = "*" if place in changed else ""
+            days.setdefault(day, []).append(f"{PART_WORDS[part]} {mark or 'nothing'}{star}")
+    return "\n".join(f"{day:%A %-d %B}: {', '.join(found)}" for day, found in days.items())
+
+
 def published_week(sheet: WeekSheet, *, specialty: Specialty, monday: date) -> Published | None:
     """Return the last publication beside the sheet of now, None when the week was never published; one query."""
+    told = WeekPublication.mails.through.objects.filter(weekpublication=OuterRef("pk")).values("outgoingmail__state")
     rows = WeekPublication.objects.of_week(specialty, monday=monday).select_related("published_by")
-    publication = rows.first()
+    publication = rows.annotate(told=ArraySubquery(told)).first()
     if publication is None:
         return None
     changed = {
@@ -87,7 +106,8 @@ def published_week(sheet: WeekSheet, *, specialty: Specialty, monday: date) -> P
         for row in sheet.rows
         if row.is_whole
     }
-    return Published(publication=publication, changed=changed)
+    words = Counter(DELIVERY_WORDS[DeliveryState(state)].lower() for state in publication.told)  # type: ignore[attr-defined]
+    return Published(publication=publication, changed=changed, told=words)
 
 
 def unattended(sheet: WeekSheet) -> list[Unattended]:

@@ -11,10 +11,11 @@ EARLIEST, LATEST = date(2000, 1, 3), date(2099, 1, 1)
 
 
 class WeekForm(PlainForm):
-    """A specialty by its code, and any day of the week."""
+    """A specialty by its code, any day of the week, and whether the doctors are told by e-mail."""
 
     specialty = forms.ModelChoiceField(Specialty.objects.all(), to_field_name="code")
     week = forms.DateField(input_formats=["%Y-%m-%d"])
+    tell = forms.ChoiceField(choices=[("", "nobody"), ("doctors", "doctors")], required=False)
 
     def clean_week(self) -> date:
         """Return the Monday of the week."""

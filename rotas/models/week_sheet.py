@@ -4,7 +4,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
-from directorate.core.models import Specialty, User
+from directorate.core.models import OutgoingMail, Specialty, User
 from rotas.querysets import WeekPublicationQuerySet
 
 
@@ -13,7 +13,7 @@ class WeekPublication(models.Model):
     """A specialty's week as it was published; published again, the newest counts.
 
     `marks` holds for each person's key what stood in each column from Monday: a session or duty, "away" or "asked"
-    (never the kind of leave), or nothing.
+    (never the kind of leave), or nothing. `mails` are those that told doctors of their own week.
     """
 
     specialty = models.ForeignKey(Specialty, on_delete=models.PROTECT, related_name="+")
@@ -21,6 +21,7 @@ class WeekPublication(models.Model):
     marks = models.JSONField()
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    mails = models.ManyToManyField(OutgoingMail, blank=True, related_name="+")
 
     objects = WeekPublicationQuerySet.as_manager()
 

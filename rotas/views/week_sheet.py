@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from directorate.core import clock
 from directorate.core.access import WRITE, may
 from directorate.core.domain.access import Subject
-from directorate.core.domain.words import long_date
+from directorate.core.domain.words import long_date, plural
 from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models import Specialty
 from rotas.actions.week_sheets import publish_week
@@ -58,8 +58,12 @@ def week_publish(request: AuthenticatedRequest) -> HttpResponse:
     specialty, monday = form.cleaned_data["specialty"], form.cleaned_data["week"]
     if not may_publish(request.user, specialty=specialty):
         raise Http404
-    publish_week(specialty, monday=monday, by=request.user)
-    messages.success(request, f"Published: {specialty.name}, week of {long_date(monday)}. What changes now is marked.")
+    tells = form.cleaned_data["tell"] == "doctors"
+    told = publish_week(specialty, monday=monday, by=request.user, tells_doctors=tells).mails.count()
+    mailed = f" {plural(told, 'doctor')} will have an e-mail in a minute." if tells else ""
+    messages.success(
+        request, f"Published: {specialty.name}, week of {long_date(monday)}. What changes now is marked.{mailed}"
+    )
     return redirect(_address("rotas:week_sheet", specialty=specialty, monday=monday))
 
 

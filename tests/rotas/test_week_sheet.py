@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directorate.core.domain.access import Role
-from directorate.core.models import Person, User
+from directorate.core.models import OutgoingMail, Person, User
 from rotas.domain.week_sheet import Claim, changed_columns, group_of, strongest
 from rotas.models import WeekPublication
 from tests.factories import PersonFactory, SiteFactory, SpecialtyFactory
@@ -183,6 +183,36 @@ def test_what_changes_after_the_week_was_published_is_marked(
     assert "<strong>0 changes since</strong>" in sheet(client)
 
 
+def test_doctors_are_told_of_their_own_week_and_later_of_what_changed(
+    monday: datetime, kaur: Person, sam: User, client_for: ClientFor
+) -> None:
+    Person.objects.filter(pk=kaur.pk).update(email="kaur@nhs.net")
+    other = PersonFactory(surname="Other", title="Dr", staff_group="medical", email="other@nhs.net")
+    PersonFactory(surname="Silent", title="Dr", staff_group="medical", email="")
+    client = client_for(sam)
+    assert publish(client) == 302
+    assert not OutgoingMail.objects.exists()
+    WeekPublication.objects.all().delete()
+    assert publish(client, tell="doctors") == 302
+    assert set(OutgoingMail.objects.values_list("recipient", flat=True)) == {"kaur@nhs.net", "other@nhs.net"}
+    text = OutgoingMail.objects.get(recipient="kaur@nhs.net").text
+    assert "Wednesday 25 November: am Clinic W, pm Clinic W, from 17:00 2nd on call 17–08 W\n" in text
+    assert "Nothing in this week." in OutgoingMail.objects.get(recipient="other@nhs.net").text
+    AbsenceFactory(person=kaur, kind="sickness", first_date=date(2026, 11, 25), last_date=date(2026, 11, 25))
+    OutgoingMail.objects.update(state="sent", sent_at=monday, sent_by=sam)
+    assert "E-mails to doctors: 2 sent." in sheet(client)
+    assert publish(client, tell="doctors") == 302
+    again = OutgoingMail.objects.exclude(state="sent").get()
+    assert (again.recipient, again.subject) == ("kaur@nhs.net", "Changed: your week of 23 November 2026")
+    assert "am away*, pm away*, from 17:00 away*" in again.text
+    assert "ick" not in again.text
+    assert publish(client, tell="doctors") == 302
+    assert OutgoingMail.objects.count() == 3
+    assert publish(client, tell="everybody") == 302
+    assert other.display_name not in again.text
+    assert WeekPublication.objects.count() == 3
+
+
 def test_only_whoever_makes_its_rotas_publishes_a_week(
     monday: datetime, kaur: Person, everybody: dict[Role, User], client_for: ClientFor
 ) -> None:
@@ -258,6 +288,7 @@ def test_the_page_costs_twelve_queries_whatever_the_size(
         make.DutyFactory(person=person, rota=rota)
         make.GapFactory(duty__rota=make.RotaFactory(name=f"Other {number}"), duty__person=None)
     client = client_for(sam)
+    publish(client, tell="doctors")
     sheet(client)
     with CaptureQueriesContext(connection) as queries:
         sheet(client)

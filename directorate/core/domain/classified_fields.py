@@ -284,7 +284,7 @@ rotas.CancellationStep
   none: request from_state to_state taken_at mail
 rotas.WeekPublication
   staff: marks published_by
-  none: specialty monday_date published_at
+  none: specialty monday_date published_at mails
 rotas.SwitchboardLink
   secret: token_hash
   staff: created_by revoked_by
