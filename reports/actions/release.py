@@ -65,15 +65,17 @@ def _hold_by_itself(run: ReportRun, *, by: User, at: datetime, reason: str) -> N
         run.save(update_fields=["state_reason"])
 
 
-def release(run: ReportRun, *, by: User, at: datetime) -> None:
-    """Let the report go to its recipients.
+def release(run: ReportRun, *, by: User, at: datetime, line: str = "") -> None:
+    """Let the report go to its recipients, with a last line of the manager when one was typed.
 
-    Raises: NotAllowedFromHere when it is no draft, or nobody would receive it.
+    Raises: NotAllowedFromHere when it is no draft, has three lines already, or nobody would receive it.
     """
     with transaction.atomic(), acting(by=by, action="Release report"):
         fresh = locked(run.pk)
         if not Recipient.objects.reachable().exists():
             raise NotAllowedFromHere("Nobody is on the list of recipients: add one first.")
+        if line:
+            add_line(fresh, by=by, at=at, text=line)
         take_step(fresh, to=RunState.RELEASED, by=by, at=at, released_at=at, released_by=by)
 
 

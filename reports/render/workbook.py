@@ -44,7 +44,7 @@ def workbook(document: Document) -> bytes:
         sheet = _sheet(book, name=block.sheet, heading=("Line",) if block.lines else _headings(block.tables))
         for line in block.lines:
             _write(sheet, [line])
-        _tables(sheet, tables=block.tables)
+        _tables(sheet, tables=block.tables, headed=0 if block.lines else 1)
     _figures(book, figures=document.figures, full=document.about.copy == HR)
     _definitions(book, document=document)
     for sheet in book.worksheets:
@@ -85,10 +85,10 @@ def _headings(tables: Sequence[Table]) -> tuple[str, ...]:
     return (tables[0].row_heading, *tables[0].columns)
 
 
-def _tables(sheet: Worksheet, *, tables: Sequence[Table]) -> None:
-    """Write the tables under each other; the first one's headings are the frozen row."""
+def _tables(sheet: Worksheet, *, tables: Sequence[Table], headed: int) -> None:
+    """Write the tables under each other; the headings of the first `headed` stand in the frozen row already."""
     for place, table in enumerate(tables):
-        if place:
+        if place >= headed:
             _write(sheet, [table.caption], font=BOLD, gap=1)
             _header(sheet, heading=(table.row_heading, *table.columns))
         for row in table.rows:

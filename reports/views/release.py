@@ -32,10 +32,14 @@ def run_release(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Look at the draft and release it."""
     run = _run(request, pk=pk)
     if request.method == "POST":
+        typed = LineForm(request.POST) if request.POST.get("text", "").strip() else None
+        if typed and not typed.is_valid():
+            return _screen(request, run=run, bad=typed)
+        line = typed.cleaned_data["text"] if typed else ""
         return _do(
             request,
             run=run,
-            act=lambda: actions.release(run, by=request.user, at=clock.now()),
+            act=lambda: actions.release(run, by=request.user, at=clock.now(), line=line),
             said="Released. It goes out within two minutes.",
             to="reports:run_view",
         )

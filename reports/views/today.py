@@ -43,7 +43,7 @@ def _runs(request: HttpRequest) -> list[ReportRun]:
             runs.annotate(not_arrived=lost, asks=ArraySubquery(asked.values("text")))
             .filter(waiting | Q(pk__in=latest) | Q(not_arrived__gt=0))
             .select_related("definition", "held_by", "released_by")
-            .order_by("period_last_date", "version")
+            .order_by("period_last_date", "version", "definition__code")
         )
         request._reports_today = kept  # type: ignore[attr-defined]
     return kept

@@ -8,15 +8,17 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from directorate.core import clock
-from directorate.core.actions.outgoing import cancel_mail
+from directorate.core.actions.outgoing import cancel_mail, queue_mail
 from directorate.core.domain.calendar import LONDON
 from directorate.core.history import acting
 from directorate.core.models import OutgoingMail, Person, User
 from rotas.actions.problems import CoverReasonNeeded, CoverRefused, GapClosed
 from rotas.domain.states import LocumState
-from rotas.facts.cover import verdict_of
+from rotas.facts.cover import time_words, verdict_of
 from rotas.facts.working_time import working_time
 from rotas.models import Answer, AnswerWay, CoverOffer, Duty, Gap, GapCause, LocumRequest, LocumStep, OfferWay
+
+GIVEN_KIND = "duty-given"
 
 
 def open_gap(duty_id: int, *, cause: GapCause, by: User) -> Gap:
@@ -58,7 +60,18 @@ def close_gap(gap_id: int, *, person: Person, by: User, way: AnswerWay, reason: 
         gap.save(update_fields=["closed_at", "closed_by", "how"])
         _settle_offers(gap, person=person, way=way, by=by)
         _cancel_requests(gap, by=by)
+        _tell(gap, person=person, by=by)
         return gap
+
+
+def _tell(gap: Gap, *, person: Person, by: User) -> None:
+    """Write to the doctor that the duty is theirs now; the yes alone did not say so."""
+    if not person.email:
+        return
+    what = f"{gap.duty.rota.name}, {time_words(gap.duty)}{f', {gap.duty.site.name}' if gap.duty.site else ''}"
+    text = f"{person.display_name}\n\nThe duty is yours: {what}.\n\nThank you. Tell {by.name} if something is wrong.\n"
+    subject = f"You are on call {time_words(gap.duty)}"
+    queue_mail(kind=GIVEN_KIND, recipient=person.email, subject=subject, text=text, by=by)
 
 
 def close_gap_by_locum(gap: Gap, *, name: str, agency: str, by: User) -> None:

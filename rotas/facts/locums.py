@@ -4,15 +4,26 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models.functions import JSONObject
+
 from directorate.core import clock
 from directorate.core.domain.calendar import LONDON
+from directorate.core.models import User
 from rotas.domain.clocks import hours_words
+from rotas.domain.states import LocumState
 from rotas.facts.cover import cover_choice, time_words
 from rotas.models import Answer, CoverOffer, Gap, LocumRequest, Tier
 from staffing.facts.price_caps import cap_of_doctor, cap_words, is_above
 from staffing.models import AgencyPriceCap
 
 GRADES = {Tier.FIRST: "SHO or core trainee", Tier.SECOND: "registrar or above", Tier.CONSULTANT: "consultant"}
+
+
+def requests_to_approve(user: User, *, most: int) -> ArraySubquery:
+    """Requests of the user's rotas that wait for a manager, the oldest first, as a figure of Today."""
+    rows = LocumRequest.objects.changeable_by(user).filter(state=LocumState.SUBMITTED).order_by("created_at", "pk")
+    return ArraySubquery(rows.values(found=JSONObject(request="pk", rota="gap__duty__rota__name"))[:most])
 
 
 def known_of(gap: Gap) -> Sequence[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Forms of a request for a locum: the four fields that are typed, and what the bank office answers."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 
@@ -59,6 +60,20 @@ class FilledForm(PlainForm):
     rate = forms.DecimalField(
         label="Rate, pounds an hour", min_value=1, max_value=MOST_POUNDS, max_digits=6, decimal_places=2, required=False
     )
+
+    def __init__(self, data: Any = None, *, most_pence: int | None = None) -> None:
+        super().__init__(data)
+        self.most_pence = most_pence
+
+    def clean_rate(self) -> Decimal | None:
+        """Return the rate; whoever answers by the link keeps to what was agreed."""
+        rate: Decimal | None = self.cleaned_data["rate"]
+        if rate is not None and self.most_pence is not None and pence(rate) > self.most_pence:
+            agreed = f"£{Decimal(self.most_pence) / 100:.2f}"
+            raise forms.ValidationError(
+                f"More than {agreed} an hour is not agreed. Ring the rota coordinator before it is filled."
+            )
+        return rate
 
     @property
     def filled(self) -> Filled:

@@ -144,7 +144,7 @@ def locum_reply(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     is_filled = request.POST.get("answer") != "unfilled"
-    form = FilledForm(request.POST or None)
+    form = FilledForm(request.POST or None, most_pence=found.most_pence)
     if request.method == "POST" and (not is_filled or form.is_valid()):
         try:
             reply_by_link(found.key, filled=form.filled if is_filled else None)

@@ -15,7 +15,9 @@ from directorate.core.domain.access import Subject
 from directorate.core.domain.words import day_month, plural
 from directorate.core.figures import figures
 from directorate.core.models import User
+from rotas.actions.locums import may_approve
 from rotas.facts.cancellations import clinics_as_at, waiting_figures
+from rotas.facts.locums import requests_to_approve
 from rotas.facts.timesheets import sheets_to_sign
 from rotas.facts.to_cover import ToCover, duties_to_cover
 from rotas.facts.week_state import not_published
@@ -65,6 +67,30 @@ def timesheet_figures(request: HttpRequest, held: Permissions) -> Mapping[str, C
     if not isinstance(request.user, User) or not held.reach(subject=Subject.LOCUM, operation=WRITE):
         return {}
     return {"timesheets_to_sign": sheets_to_sign(request.user, most=MOST_LINES)}
+
+
+def approval_figures(request: HttpRequest, held: Permissions) -> Mapping[str, Combinable]:
+    """Requests for a locum that wait for a manager."""
+    if not isinstance(request.user, User) or not held.reach(subject=Subject.LOCUM, operation=WRITE):
+        return {}
+    return (
+        {"locums_to_approve": requests_to_approve(request.user, most=MOST_LINES)} if may_approve(request.user) else {}
+    )
+
+
+def approvals_card(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
+    """Requests for a locum to approve; nobody asks the bank office before."""
+    if not approval_figures(request, held):
+        return []
+    lines = [
+        registry.Line(
+            f"{reference_of(found['request'])}: {found['rota']}",
+            reverse("rotas:locum_detail", args=[found["request"]]),
+            action="Approve",
+        )
+        for found in figures(request)["locums_to_approve"] or ()
+    ]
+    return [registry.Card("Locum requests to approve", lines)] if lines else []
 
 
 def timesheets_card(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
@@ -153,4 +179,6 @@ def register() -> None:
     registry.register_figures(publication_figures)
     registry.register_card(publications_card, section="who_is_in", order=14)
     registry.register_card(gaps_card, section="who_is_in", order=12)
+    registry.register_figures(approval_figures)
+    registry.register_card(approvals_card, section="paper", order=28)
     registry.register_card(timesheets_card, section="paper", order=30)

@@ -63,7 +63,7 @@ class QuickAddError:
 class QuickAdd:
     """The line as understood. `who` is "" for oneself; `last` None is open; `kind` None when it was not said.
 
-    `ask` lists questions to put once before saving (a date long past or far ahead).
+    `ask` lists questions to put once before saving (a date long past or far ahead, a word that may have been meant as one).
     """
 
     who: str
@@ -142,9 +142,13 @@ def parse_quick_add(text: str, *, today: date) -> QuickAdd:
         last_part=(part_of_last or "all") if last != first else "all",
         note=" ".join([*head.note, *line.left]).lstrip("-: ").strip(),
     )
-    return replace(
-        result, errors=_errors(result, dates=(start, end)), ask=far_away(result.first, last=result.last, today=today)
-    )
+    ask = far_away(result.first, last=result.last, today=today)
+    if start is None and result.note and result.kind not in SINCE:
+        ask = (
+            f"{shortened(result.note)} is no date, so it is kept as a note and the leave is today. Is that right?",
+            *ask,
+        )
+    return replace(result, errors=_errors(result, dates=(start, end)), ask=ask)
 
 
 def _refused(code: Literal["empty", "too_long"], message: str, *, today: date) -> QuickAdd:

@@ -66,7 +66,7 @@ def list_cards(request: HttpRequest, rights: Permissions) -> Sequence[Card]:
     now = {line: found for (pk, line), found in by_line.items() if pk == census.pk}
     before = [found for (pk, _), found in by_line.items() if pk != census.pk]
     lines = [
-        _over_line(now, before=before),
+        _over_line(now, before=before, at=census.census_date),
         *_cohort_lines(census),
         *_share_lines(now, at=census.census_date),
         *_unsettled_lines(census, rights=rights),
@@ -74,10 +74,11 @@ def list_cards(request: HttpRequest, rights: Permissions) -> Sequence[Card]:
     return [Card("Waiting list", lines, more_href=reverse("waiting_lists:dashboard"), more_text="By specialty")]
 
 
-def _over_line(now: dict[str, ListStatistics], *, before: list[ListStatistics]) -> Line:
+def _over_line(now: dict[str, ListStatistics], *, before: list[ListStatistics], at: date) -> Line:
     over = together(now.values()).over(52)
     change = f"{signed(over - together(before).over(52))} on the last list" if before else ""
-    return Line(f"Over 52 weeks: {over:,}", list_address(ListChoices(tab="over")), change)
+    counted = ListChoices(tab="all", national=True, at=at, over=52, sort="wait")
+    return Line(f"Over 52 weeks: {over:,}", list_address(counted), change)
 
 
 def _cohort_lines(census: Census) -> list[Line]:
