@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0012_leaving_reason'),
-        ('rotas', '0011_rota_grids'),
+        ('rotas', '0012_locum_bookings'),
     ]
 
     operations = [
