@@ -22,6 +22,7 @@ FIRST_TIER = frozenset({"", "1", "1st", "first"})
 WORDS_OF_REMARK = {
     "unknown_code": "is not in the legend",
     "blank_cell": "is empty",
+    "bad_slot": "is no slot number, so that the line was not read",
     "merged_expanded": "was merged; its text stands for every cell of the range",
     "case_normalised": "was read without regard to capitals",
     "trimmed": "had blanks around it",

@@ -3,6 +3,10 @@
 CODES = {
     "unknown_code": ("The legend does not hold this code", "Write a code of the legend, or add it there."),
     "blank_cell": ("The cell is empty", "Give a code; off has one too."),
+    "bad_slot": (
+        "The line has no slot number: it is not loaded",
+        "Number it in the first column, 1 to 999; a note stands there alone.",
+    ),
     "bad_legend": (
         "The legend does not say what this code is",
         "Give its Type as shift, resident_on_call, nroc, leave or zero, and Start and Finish for work.",

@@ -15,7 +15,7 @@ from rotas.domain.clocks import DAY, LONDON_CLOCK, day_of
 from rotas.importers.rows import Reading, Row
 from rotas.importers.sheets import Names, RotaFile, need_table
 
-LONGEST_REF, LONGEST_CODE, MOST_BREAK = 30, 40, 480
+LONGEST_REF, LONGEST_CODE, MOST_BREAK, MOST_MINUTES = 30, 40, 480, 100_000
 BOOKINGS: Names = {
     "booking_ref": ("Booking ref", "Booking no"),
     "worker_id": ("Worker", "Worker ID"),
@@ -262,6 +262,8 @@ def _invoice(row: Row) -> InvoiceLine | None:
     is_work = LINE_TYPES.get(kind, True)
     band = _one_of(row, "band", {name: name for name in BANDS} | ({} if is_work else {"": ""}))
     minutes = row.hours("hours") if row.needed("hours") else None
+    if minutes is not None and minutes > MOST_MINUTES:
+        row.fault("hours", "bad_number", value=row.text("hours"))
     rate, amount, total = (_pence(row, name, needed=True) for name in ("rate", "amount", "total"))
     vat = _pence(row, "vat") or 0
     if minutes is None or rate is None or amount is None or total is None:

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from directorate.core.domain.cells import parse_cell, trimmed
 from directorate.core.importers.file_kinds import FileRefusedError
+from rotas.domain.activity_weeks import weekday_of_name
 from rotas.domain.templates import DutyType
 from rotas.importers.rows import Reading, Remark
 from rotas.importers.sheets import RotaFile, SheetCells, find_table, letter_of
@@ -25,7 +27,8 @@ LEGEND = {
 }
 OFF = "O"
 _WEEK = re.compile(r"w/c\s+(?P<date>[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})", re.IGNORECASE)
-_SLOT = re.compile(r"slot\s+(?P<number>[0-9]+)\s*(?P<doctor>.*)", re.IGNORECASE | re.DOTALL)
+_SLOT = re.compile(r"slot\s+(?P<number>[1-9][0-9]{0,2})\s*(?P<doctor>.*)", re.IGNORECASE | re.DOTALL)
+_SLOT_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 _SWAP = re.compile(r"(?P<code>\S+)\s+\(?(?P<note>swap\b[^()]*)\)?", re.IGNORECASE)
 _JOINED = re.compile(r"\s*[/+]\s*")
 VACANT = frozenset({"", "vacant", "(gap)"})
@@ -100,6 +103,7 @@ def read_rota_grid(file: RotaFile) -> RotaGrid:
     layout, sheet = found
     types, meanings = _legend(legend.sheet, columns=legend.columns, header_row=legend.header_row)
     start = _first_day(sheet, layout=layout)
+    _refuse_gaps(_days(sheet, layout=layout))
     grid = RotaGrid(layout, sheet.name, legend.sheet.name, start, types, meanings, title=_title(sheet))
     for number, doctor, at, places in _lines(sheet, layout=layout, grid=grid):
         cells = tuple(_cell(sheet, place=place, grid=grid) for place in places)
@@ -156,8 +160,48 @@ def _weeks(sheet: SheetCells) -> list[tuple[int, date]]:
     return []
 
 
+def _days(sheet: SheetCells, *, layout: Layout) -> list[date]:
+    """Return the date of each day column or day row, in order."""
+    if layout == "WEEKS_ACROSS":
+        return [first + timedelta(days=day) for _, first in _weeks(sheet) for day in range(7)]
+    header = _slot_header(sheet) or 0
+    return [day for row in sheet.rows[header + 1 :] if row and (day := _date(trimmed(row[0])))]
+
+
+def _refuse_gaps(days: Sequence[date]) -> None:
+    """Refuse a grid whose days do not follow one another: a cell would stand for another day.
+
+    Raises: FileRefusedError.
+    """
+    ordered = sorted(days)
+    for day, following in pairwise(ordered):
+        if following != day + timedelta(days=1):
+            raise FileRefusedError(
+                "bad_date",
+                f"The days of the rota do not follow one another: after {day:%-d %B %Y} comes {following:%-d %B %Y}. "
+                "Give every day once, weekends too, and each week its own w/c date; or load the parts one by one.",
+            )
+
+
+def _refuse_other_weekdays(sheet: SheetCells) -> None:
+    """Refuse weeks that begin on another weekday than what stands beneath says.
+
+    Raises: FileRefusedError.
+    """
+    place = next(place for place, row in enumerate(sheet.rows) if any(_WEEK.fullmatch(trimmed(cell)) for cell in row))
+    for column, day in _weeks(sheet):
+        weekday = weekday_of_name(sheet.cell(place + 1, column))
+        if weekday is not None and weekday != day.isoweekday():
+            raise FileRefusedError(
+                "bad_date",
+                f"w/c {day:%-d %B %Y} is a {day:%A}, and the column beneath is headed "
+                f"{trimmed(sheet.cell(place + 1, column))}. Correct the date or the weekday.",
+            )
+
+
 def _first_day(sheet: SheetCells, *, layout: Layout) -> date:
     if layout == "WEEKS_ACROSS":
+        _refuse_other_weekdays(sheet)
         days = [day for _, day in _weeks(sheet)]
     else:
         days = [day for row in sheet.rows if row and (day := _date(trimmed(row[0])))]
@@ -195,11 +239,13 @@ def _weeks_across(sheet: SheetCells, *, grid: RotaGrid) -> Iterator[Line]:
         first = trimmed(row[0]) if row else ""
         if place <= header or not first or first.casefold() == "slot":
             continue
-        if first.isdigit():
+        if _SLOT_NUMBER.fullmatch(first):
             cells = [_Place(place, column) for column in columns]
             yield int(first), _doctor(sheet.cell(place, 1)), _Place(place, 1), cells
         elif not any(trimmed(cell) for cell in row[1:]):
             grid.reading.warnings.append(Remark(row=place + 1, column="", code="note_row_skipped", value=first))
+        else:
+            grid.reading.rejected.append(Remark(row=place + 1, column="A", code="bad_slot", value=first))
 
 
 def _dates_down(sheet: SheetCells) -> Iterator[Line]:

@@ -156,3 +156,24 @@ def test_only_those_who_keep_the_medical_staff_list_load_it(everybody: dict[Role
         role for role, user in everybody.items() if "consultant_week" in {f.key for f in feeds_importable_by(user)}
     }
     assert loading == {Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER, Role.ROTA_COORDINATOR}
+
+
+@pytest.mark.parametrize(
+    ("file", "feed"),
+    [
+        ("rotas/medical_staff_list.xlsx", "medical_staff_list"),
+        ("rotas/ent_middle_grade_rota.xlsx", "rota_grid"),
+        ("rotas/dermatology_consultant_week.xlsx", "consultant_week"),
+        ("rotas/omfs_first_on_call.csv", "on_call_list"),
+        ("rotas/clinic_bookings_2026-11-22.csv", "clinic_bookings"),
+        ("rotas/leave_requests.csv", "leave_requests"),
+        ("staffing/agency_timesheets_2026-27.xlsx", "agency"),
+        ("staffing/leave_2026-27.xlsx", "leave_sheet"),
+        ("staffing/establishment_2026-11.xlsx", "establishment"),
+        ("staffing/healthroster_absence_2026-11-23.csv", "healthroster"),
+    ],
+)
+def test_no_file_is_taken_for_one_of_another_kind(file: str, feed: str) -> None:
+    found = recognise(look_at(FILES.parent / file), feeds=all_feeds())
+    assert found is not None
+    assert found.key == feed

@@ -195,12 +195,13 @@ def test_money_needs_pounds_and_pence(tmp_path: Path) -> None:
         'I1,B1,W1,WORK,CORE,08:00,£60.00,"1,480.00",0,"1,480.00"\n'
         "I1,B1,W1,WORK,,8,60.001,480,0,480\n"
         "I1,B1,W1,FEE,,8,60,480,0,480\n"
+        "I1,B1,W1,WORK,CORE,99999999,60,480,0,480\n"
     )
     found = read_invoices(open_file(path))
     assert [(line.minutes, line.rate, line.amount) for line in found.lines] == [(480, 6000, 148_000)]
     faults = [(item.row, item.column, item.code) for item in found.reading.rejected]
     assert faults == [(3, "band", "missing_required"), (3, "rate", "bad_number"), (4, "type", "unknown_code"),
-                      (4, "band", "missing_required")]  # fmt: skip
+                      (4, "band", "missing_required"), (5, "hours", "bad_number")]  # fmt: skip
 
 
 @pytest.mark.django_db

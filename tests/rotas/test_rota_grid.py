@@ -355,3 +355,39 @@ def test_a_swap_made_here_stays_when_the_list_comes_again(two: list[Person], sam
     again.write_text(head + rows + "\n")
     batch = import_file(again, feed="on_call_list", by=sam)
     assert (batch.rows_rejected, batch.counts["rows_changed"]) == (0, 0), faults(batch)
+
+
+def test_a_line_without_a_slot_number_waits_and_a_note_does_not(two: list[Person], sam: User, tmp_path: Path) -> None:
+    path = grid(tmp_path / "1.xlsx", ("Dr Kaur", "N X O O O O O"), ("Dr Mbeki", "N O O O O O O"), ("", "O O O O O O O"))
+    book = load_workbook(path)
+    for row, text in ((5, "²"), (6, "99999")):
+        book["Rota"].cell(row, 1).value = text
+    book["Rota"].cell(8, 1).value = "Ask the rota office before you swap"
+    book.save(path)
+    batch = load(path, by=sam)
+    assert faults(batch) == [(5, "A", "bad_slot"), (6, "A", "bad_slot")]
+    assert (batch.rows_read, batch.rows_accepted) == (7, 7)
+    assert list(batch.warnings.values_list("row_number", "code")) == [(8, "note_row_skipped")]
+
+
+@pytest.mark.parametrize(
+    ("week", "weekday", "said"),
+    [
+        ("w/c 14/12/2026", "Mon", "after 6 December 2026 comes 14 December 2026"),
+        ("w/c 30/11/2026", "Mon", "after 30 November 2026 comes 30 November 2026"),
+        ("w/c 08/12/2026", "Mon", "is a Tuesday, and the column beneath is headed Mon"),
+    ],
+    ids=["a week lacks", "a week twice", "another weekday"],
+)
+def test_a_grid_whose_cells_would_stand_for_other_days_is_refused(
+    two: list[Person], sam: User, tmp_path: Path, week: str, weekday: str, said: str
+) -> None:
+    path = grid(tmp_path / "1.xlsx", ("Dr Kaur", "N X O O O O O N O O O O O O"))
+    book = load_workbook(path)
+    sheet = book["Rota"]
+    sheet.cell(2, 10).value, sheet.cell(3, 10).value = week, weekday
+    book.save(path)
+    batch = load(path, by=sam)
+    assert batch.state == "refused"
+    assert said in batch.explanation
+    assert Duty.objects.count() == 0

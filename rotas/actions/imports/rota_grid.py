@@ -28,6 +28,8 @@ from rotas.importers.sheets import as_rota_file, open_file
 from rotas.models import Rota, Tier
 
 TIER_OF_GROUP = {RESIDENTS: Tier.FIRST, MIDDLE: Tier.SECOND, CONSULTANTS: Tier.CONSULTANT}
+# Faults of a whole line; the others are of one cell.
+FAULTS_OF_LINES = frozenset({"bad_slot", "unknown_worker", "ambiguous_worker", "duplicate_key"})
 WORD = {"BREACH": "Breach", "UNKNOWN": "Unknown", "ADVISORY": "Advice"}
 
 
@@ -54,9 +56,10 @@ def check(grid: RotaGrid, _: date) -> Found:
     plan = planner.plan()
     faults = {(fault.row, fault.column): fault for fault in (*grid.reading.rejected, *planner.faults)}
     rejected = [rejected_line(fault, specialty=rota.specialty.code) for fault in faults.values()]
+    cells_at_fault = sum(fault.code not in FAULTS_OF_LINES for fault in faults.values())
     return Found(
         rows_read=grid.cells_read,
-        rows_accepted=grid.cells_read - planner.cells_left_out - len(rejected) + planner.lines_left_out,
+        rows_accepted=grid.cells_read - planner.cells_left_out - cells_at_fault,
         rows_skipped=planner.cells_left_out,
         rejected=rejected,
         warnings=[Noticed(item.row, item.column, item.code, item.value) for item in grid.reading.warnings],

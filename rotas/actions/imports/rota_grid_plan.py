@@ -80,7 +80,7 @@ class Planner:
         self.kept: list[str] = []
         self.on_leave: list[str] = []
         self.leave_not_recorded: list[str] = []
-        self.cells_left_out = self.lines_left_out = 0
+        self.cells_left_out = 0
         self.stored = _stored_around(self.days)
         self.own = [duty for duty in self.stored if duty.rota_id == rota.pk and duty.slot]
         self.arranged = arranged_here(self.own)
@@ -114,7 +114,6 @@ class Planner:
             seen.add(slot.number)
             if code:
                 self._fault(slot.place, code=code, value=slot.doctor or str(slot.number))
-                self.lines_left_out += 1
                 self.cells_left_out += sum(cell is not None for cell in slot.cells)
                 continue
             yield slot, self.doctors[plain(slot.doctor)][0] if slot.doctor else None
