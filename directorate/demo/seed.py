@@ -33,7 +33,7 @@ from directorate.demo import (
 )
 from directorate.demo.people import DEMO_DOMAIN
 from reports.actions.recipients import add_recipient, approve_outside, record_governance
-from reports.models import Copy, ReportDefinition, ReportKind
+from reports.models import Copy
 from staffing.actions.charges import charge_all
 
 Say = Callable[[str], object]
@@ -134,10 +134,7 @@ def _seed_balances(*, today: date, by: User, say: Say) -> None:
 
 
 def _seed_recipients() -> User:
-    """Return the manager who set them up: HR gets the full copy, as approved, the directorate's own list the other.
-
-    The monthly reports are begun, too.
-    """
+    """Return the manager who set them up: HR gets the full copy, as approved, the directorate's own list the other."""
     chris, sam = (
         User.objects.get(is_demo=True, grants__role=role) for role in (Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER)
     )
@@ -150,7 +147,6 @@ def _seed_recipients() -> User:
     for recipient in (hr, wide):
         approve_outside(recipient, by=sam, at=clock.now())
     record_governance(hr, by=sam, at=clock.now(), reference="IG 2026/014")
-    ReportDefinition.objects.exclude(kind=ReportKind.WEEKLY).update(is_active=True)
     return chris
 
 

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 from pytest_django import Settings
 
 from directorate.core import clock
@@ -78,8 +76,14 @@ def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def stop_the_monthly_reports() -> None:
+    """Leave the weekly report alone in the schedule, where a test is about one report."""
+    ReportDefinition.objects.exclude(kind="weekly").update(is_active=False)
+
+
 @pytest.fixture
 def weekly(reference: None) -> ReportDefinition:
+    stop_the_monthly_reports()
     return ReportDefinitionFactory()
 
 
@@ -110,6 +114,7 @@ def manager() -> User:
 @pytest.fixture
 def built(quick_files: None, manager: User) -> ReportRun:
     """The report of the last complete week, built now; one recipient."""
+    stop_the_monthly_reports()
     ReportDefinitionFactory()
     RecipientFactory(address="hr@nhs.net", added_by=manager)
     run_due_reports()
@@ -117,16 +122,13 @@ def built(quick_files: None, manager: User) -> ReportRun:
 
 
 @pytest.fixture
-def monthly_runs(chris: User, client_for: Callable[[User], Client], time_is: Clock) -> list[ReportRun]:
-    """The manager begins both reports; on the first working day of November they are made."""
+def monthly_runs(chris: User, time_is: Clock) -> list[ReportRun]:
+    """Both monthly reports, made on the first working day of November without anybody having begun them."""
     AgencyTimesheetFactory(week_ending_date=date(2026, 10, 25))
     funding = PostFundingFactory()
     VacancyFactory(post=funding.post, authorised_date=date(2026, 10, 5), specialty=funding.post.specialty)
     RecipientFactory(address="hr@nhs.net", added_by=chris)
     ReportDefinition.objects.filter(code="ac-weekly").update(is_active=False)
-    for code in ("ac-vacancies", "ac-agency"):
-        said = {"run_time": "08:00", "release_by": "12:00", "suppression_k": "5", "is_active": "on"}
-        client_for(chris).post(reverse("reports:monthly_change", args=[code]), said)
     time_is.at = datetime(2026, 11, 2, 8, tzinfo=UTC)
     run_due_reports()
     return list(ReportRun.objects.order_by("definition__code"))

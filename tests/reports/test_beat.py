@@ -14,6 +14,7 @@ from directorate.core import clock
 from directorate.core.models import User
 from reports.actions import release
 from reports.models import ReportDelivery, ReportRun
+from tests.reports.conftest import stop_the_monthly_reports
 from tests.reports.factories import RecipientFactory, ReportDefinitionFactory, ReportRunFactory
 from tests.reports.processes import WORKER_SESSION, Broker, Celery, broker, celery, environment, until
 from tests.reports.smtp_server import Inbox
@@ -40,6 +41,7 @@ def programs(own_broker: Broker, inbox: Inbox, tmp_path: Path) -> Iterator[Celer
 @pytest.fixture
 def fell_due(manager: User) -> None:
     """The report fell due yesterday and nobody made it; three recipients."""
+    stop_the_monthly_reports()
     ReportDefinitionFactory(weekday=(clock.today() - timedelta(days=1)).weekday())
     for address in PEOPLE:
         RecipientFactory(address=address, added_by=manager)

@@ -1,4 +1,4 @@
-"""The monthly reports through the same engine: begun by a manager, due on the first working day, released, sent."""
+"""The monthly reports through the same engine: on from the start, due on the first working day, released, sent."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
@@ -17,7 +17,8 @@ from reports.domain.facts import Contract
 from reports.domain.monthly_agency import sundays_of
 from reports.domain.movement import employments, movements
 from reports.domain.schedule import due_periods, next_due_at, run_day_of
-from reports.models import ReportDefinition, ReportRun
+from reports.domain.states import NotAllowedFromHere
+from reports.models import Recipient, ReportDefinition, ReportRun
 from reports.tasks import run_due_reports
 from staffing.domain.spans import Span
 from tests.reports.conftest import Clock, Postman
@@ -123,3 +124,36 @@ def test_both_are_made_looked_at_released_and_sent(
     assert [b"agency" in content.lower() for _, content in postman.sent] == [True, True]
     assert {run.file_stem for run in monthly_runs} == {"ac-agency-2026-10-v1", "ac-vacancies-2026-10-v1"}
     assert set(ReportRun.objects.values_list("state", flat=True)) == {"sent"}
+
+
+@pytest.mark.django_db
+def test_nothing_leaves_before_somebody_is_to_receive_it_and_a_manager_has_released_it(
+    monthly_runs: list[ReportRun], chris: User, time_is: Clock, postman: Postman
+) -> None:
+    Recipient.objects.update(is_active=False)
+    time_is.at = datetime(2026, 11, 2, 13, tzinfo=UTC)
+    run_due_reports()
+    for run in monthly_runs:
+        run.refresh_from_db()
+        assert run.state == "held"
+        assert "waits for a person to release it" in run.state_reason
+        assert "Nobody is on the list of recipients" in run.state_reason
+        with pytest.raises(NotAllowedFromHere, match="Nobody is on the list of recipients"):
+            release.release(run, by=chris, at=time_is.at)
+    Recipient.objects.update(is_active=True)
+    run_due_reports()
+    assert set(ReportRun.objects.values_list("state", flat=True)) == {"held"}
+    assert postman.sent == []
+
+
+@pytest.mark.django_db
+def test_a_manager_stops_a_monthly_report(
+    chris: User, client_for: Callable[[User], Client], reference: None, time_is: Clock
+) -> None:
+    said = {"run_time": "08:00", "release_by": "12:00", "suppression_k": "5"}
+    for code in ("ac-vacancies", "ac-agency"):
+        assert ReportDefinition.objects.get(code=code).is_active
+        client_for(chris).post(reverse("reports:monthly_change", args=[code]), said)
+    time_is.at = datetime(2026, 11, 2, 8, tzinfo=UTC)
+    run_due_reports()
+    assert not ReportRun.objects.exclude(definition__kind="weekly").exists()
