@@ -17,11 +17,11 @@ from rotas.actions.problems import CoverReasonNeeded, CoverRefused, OfferOver, S
 from rotas.actions.questions import LINK_SYSTEM, check_addresses, take_answer, withdraw
 from rotas.domain.offers import OfferStanding
 from rotas.facts.cover import time_words
-from rotas.facts.swaps import doctor_of, message_of, verdict_of_swap
+from rotas.facts.swaps import doctor_of, message_of, told, verdict_of_swap
 from rotas.models import Answer, AnswerWay, Duty, OfferWay, SwapOffer
 
 ANSWER_PAGE = "rotas:swap_answer"
-MAIL_KIND = "swap-offer"
+MAIL_KIND, DONE_KIND = "swap-offer", "swap-done"
 NOT_NEEDED = "One of the duties was exchanged: the question is not needed any more."
 
 
@@ -144,7 +144,19 @@ def exchange_duties(duty_id: int, *, other_id: int, by: User, way: AnswerWay, re
         offer.save(update_fields=["done_at", "done_by"])
         for question in SwapOffer.objects.standing().about(duty.pk, other.pk).select_related("mail"):
             withdraw(question, by=by, reason=NOT_NEEDED)
+        _tell(offer, duties=(duty, other), by=by)
         return offer
+
+
+def _tell(offer: SwapOffer, *, duties: Sequence[Duty], by: User) -> None:
+    """Write to both doctors, where an address is known, which duty is theirs now."""
+    words = told(offer)
+    for duty in duties:
+        person = doctor_of(duty)
+        if person.email:
+            text = f"{person.display_name}\n\n{words}\n\nThank you. Tell {by.name} if something is wrong.\n"
+            subject = f"Swapped: you are on call {time_words(duty)}"
+            queue_mail(kind=DONE_KIND, recipient=person.email, subject=subject, text=text, by=by)
 
 
 def _locked(*keys: int, by: User) -> list[Duty]:

@@ -117,11 +117,15 @@ def _by_colleague(
 
 
 def _duties_of_the_level(duty: Duty, *, now: datetime) -> list[Duty]:
-    """Return duties of others, of this tier of the specialty, not more than four weeks away; the nearest first."""
+    """Return duties of others, of this tier of the specialty, not more than four weeks away; the nearest first.
+
+    On call is exchanged for on call, and a normal day of a grid for a normal day.
+    """
     begins, days = duty.during.lower, timedelta(days=DAYS_APART)
     rows = Duty.objects.to_come(now).filter(
         Q(rota=duty.rota_id) | Q(rota__specialty=duty.rota.specialty_id, rota__tier=duty.rota.tier),
         during__startswith__range=(begins - days, begins + days),
+        is_on_call=duty.is_on_call,
     )
     found = rows.exclude(person=duty.person_id).select_related("rota", "person__specialty", "site").order_by("during")
     return sorted(found, key=lambda other: _apart(other, of=duty))[:MOST_DUTIES]

@@ -127,6 +127,12 @@ def test_leave_that_is_typed_and_not_saved_yet_counts(duty: Duty, other: Duty, s
     assert "Dr Mbeki: annual leave then" in found.cannot[0].why
 
 
+def test_on_call_is_not_exchanged_for_a_normal_day_of_a_grid(duty: Duty, other: Duty, sam: User) -> None:
+    Duty.objects.filter(pk=other.pk).update(is_on_call=False)
+    found = swap_choice(duty, viewer=sam, now=clock.now())
+    assert (list(found.can), found.cannot[0].why) == ([], "has no duty of this level within 28 days that lies ahead")
+
+
 # --- asked and answered ---
 
 
@@ -201,6 +207,12 @@ def test_both_duties_change_hands_at_once_with_history_and_what_was_asked_of_oth
     other.refresh_from_db()
     assert (duty.person, other.person) == (lockyer, mbeki)
     assert (swap.answer, swap.answered_how, swap.done_by) == ("yes", "phone", sam)
+    [mail] = OutgoingMail.objects.filter(kind="swap-done")
+    assert (mail.recipient, mail.subject) == (
+        "lockyer@nhs.net",
+        "Swapped: you are on call Wed 25 Nov 17:00 to Thu 26 Nov 08:00",
+    )
+    assert "ENT 2nd on call, Thu 3 Dec 17:00 to Fri 4 Dec 08:00: Dr Mbeki" in mail.text
     to_others.refresh_from_db()
     assert (to_others.withdrawn_by, to_others.mail.state) == (sam, "cancelled")
     for row in (duty, other):
@@ -267,6 +279,7 @@ def test_from_the_page_to_swapped(duty: Duty, other: Duty, sam: User, client_for
     assert "tick that they agree" in text_of(response)
     page = text_of(client.post(address, {"other": other.pk, "how": "phone", "giver_agrees": "on"}, follow=True))
     assert "Swapped: Dr Mbeki and Dr Lockyer" in page
+    assert "Dr Mbeki has no e-mail address: send the text yourself; Dr Lockyer was written to." in page
     assert "ENT 2nd on call, Wed 25 Nov 17:00 to Thu 26 Nov 08:00: Dr Lockyer" in page
     page = text_of(client.get(reverse("rotas:on_call_list")))
     assert "Dr Lockyer, swapped with Dr Mbeki" in page
