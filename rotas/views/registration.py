@@ -68,6 +68,14 @@ TOPICS = (
         operation=Operation.WRITE,
     ),
     registry.HelpTopic(
+        "Bookings of locums",
+        "Each booking beside what the agency confirmed, the timesheet and the invoice: what fits, what is to be asked, "
+        "what may be paid. All of it as a workbook.",
+        "rotas:booking_list",
+        (Subject.LOCUM,),
+        order=44,
+    ),
+    registry.HelpTopic(
         "Doctors",
         "The medical staff list: grade, specialty, site, WTE and PAs, from when to when, what is missing and what runs "
         "out within 90 days. It leaves as a workbook and comes back.",
