@@ -1,6 +1,6 @@
 // One-key work on the patient tracking list. Every key follows a link that is on the page, so the list works the
-// same without this file. Letters act only while the focus is inside a row (WCAG 2.1.4) and never while typing; ↓
-// outside the rows goes to the first of them.
+// same without this file. Letters act only while the focus is inside a row (WCAG 2.1.4), never while typing, and never
+// in the middle of a word; ↓ outside the rows goes to the first of them.
 const table = document.querySelector("[data-ptl]");
 const help = document.querySelector("[data-keys-help]");
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
@@ -27,6 +27,22 @@ function openForm(row, key) {
   link.click();
 }
 
+// Who types on after Enter types words, not commands: a letter straight after another one does nothing, nor does the
+// Enter behind such words. What was written into a field ends with its Enter or Escape and is not counted.
+const WORD_PAUSE_MS = 700;
+let lastLetter = null;
+
+function isInsideWords(event) {
+  if (!lastLetter || event.timeStamp - lastLetter.at >= WORD_PAUSE_MS) return false;
+  if (event.key !== "Enter" && event.key.length !== 1) return false;
+  return lastLetter.isWord || (event.key !== "Enter" && event.key !== lastLetter.key);
+}
+
+function noteLetter(event, isWord) {
+  if (event.key.length === 1) lastLetter = { key: event.key, at: event.timeStamp, isWord };
+  else if (typing(event.target) && (event.key === "Enter" || event.key === "Escape")) lastLetter = null;
+}
+
 const KEYS = {
   ArrowDown: (row) => step(row, 1),
   ArrowUp: (row) => step(row, -1),
@@ -43,6 +59,8 @@ const KEYS = {
 document.addEventListener("keydown", (event) => {
   if (!table || event.ctrlKey || event.metaKey || event.altKey) return;
   const row = event.target.closest("tr[data-pathway]");
+  const isInside = isInsideWords(event);
+  noteLetter(event, isInside || Boolean(typing(event.target)) || !KEYS[event.key]);
   if (event.key === "Escape" && row && typing(event.target)) {
     event.preventDefault();
     row.querySelector("[data-cancel]")?.click();
@@ -51,7 +69,10 @@ document.addEventListener("keydown", (event) => {
   if (typedAhead !== null && !typing(event.target)) {
     event.preventDefault();
     if (event.key.length === 1) typedAhead += event.key;
-    if (event.key === "Enter") typedAhead += "\n";
+    if (event.key === "Enter") {
+      typedAhead += "\n";
+      lastLetter = null;
+    }
     return;
   }
   const act = KEYS[event.key];
@@ -61,7 +82,8 @@ document.addEventListener("keydown", (event) => {
     focusRow(rowsOf()[0]);
     return;
   }
-  if (!row || !act) return;
+  if (row && isInside) event.preventDefault();
+  if (!row || !act || isInside) return;
   event.preventDefault();
   act(row);
 });

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from directorate.core import clock
 from directorate.core.models import Person, PolicyNumber, User
@@ -15,7 +15,6 @@ from staffing.facts.cover import Shortage, picture_of
 from staffing.facts.leave import CHARGED_KINDS, AwayColleague, away_colleague, dates_of_row
 from staffing.models import Absence, AbsenceCharge
 
-MOST_REQUESTS = 20
 LONG_AHEAD = timedelta(days=62)
 
 
@@ -50,10 +49,14 @@ def left_with_all_asked(account: Account) -> int:
     return account.left_minutes - account.asked_minutes
 
 
-def requests_for(user: User, *, only: int | None = None) -> list[Request]:
-    """The requests this user may decide, oldest first, at most twenty; `only` one of them."""
+def requests_waiting(user: User) -> QuerySet[Absence]:
+    """The requests this user may decide, the first day of leave that comes soonest on top."""
     rows = Absence.objects.to_decide_by(user).select_related("person__team", "person__specialty", "requested_by")
-    found = list((rows if only is None else rows.filter(pk=only)).order_by("requested_at", "pk")[:MOST_REQUESTS])
+    return rows.order_by("first_date", "requested_at", "pk")
+
+
+def with_meaning(found: Sequence[Absence]) -> list[Request]:
+    """These requests, each with what it would mean, in the same order."""
     return _with_meaning(found) if found else []
 
 

@@ -84,6 +84,25 @@ class Calendar:
 
     days: Sequence[Day]
     teams: Sequence[TeamRows]
+    patterned: Collection[int]
+
+    @property
+    def working_today(self) -> int:
+        """How many would work today by their pattern, as Today counts them; 0 when today is not among the days."""
+        return len(self._codes_today())
+
+    @property
+    def present_today(self) -> int:
+        """How many of them are in for any part of today."""
+        return sum(code == IN or " " in code for code in self._codes_today())
+
+    def _codes_today(self) -> list[str]:
+        column = next((place for place, day in enumerate(self.days) if day.is_today), None)
+        if column is None:
+            return []
+        rows = [row for team in self.teams for row in team.rows if row.person_id in self.patterned]
+        codes = [row.codes[column].removesuffix(TODAY_MARK) for row in rows]
+        return [code for code in codes if code not in {OFF, HOLIDAY}]
 
     @property
     def codes(self) -> set[str]:
@@ -173,7 +192,7 @@ def team_calendar(
     teams = [
         _team(name, members=members, window=window, known=known) for name, members in _by_team(staff, headings=headings)
     ]
-    return Calendar(days=columns, teams=teams)
+    return Calendar(days=columns, teams=teams, patterned=known.worked.keys())
 
 
 def _by_team(staff: Iterable[Person], *, headings: Headings) -> list[tuple[str, list[Person]]]:

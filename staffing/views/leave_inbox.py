@@ -1,8 +1,12 @@
 """Leave to approve: requests in reach with what they mean, decided one by one; works on a phone."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from directorate.core.access import WRITE
@@ -12,17 +16,19 @@ from directorate.core.models import Person, User
 from staffing.actions.decisions import approve_leave, decline_leave
 from staffing.actions.problems import AlreadyDecided, LeaveRefused
 from staffing.facts import words
-from staffing.facts.requests import left_with_all_asked, requests_for
+from staffing.facts.requests import left_with_all_asked, requests_waiting, with_meaning
 from staffing.forms.absences import DecisionForm
+from staffing.forms.waiting import WaitingFilterForm
 from staffing.models import Absence
 
+REQUESTS_A_PAGE = 20
 DECIDE = requires(Subject.AC_LEAVE_APPROVAL, Subject.MEDICAL_LEAVE_APPROVAL, operation=WRITE)
 
 
 @require_GET
 @DECIDE
 def leave_inbox(request: AuthenticatedRequest) -> HttpResponse:
-    """Requests waiting for this user, oldest first."""
+    """Requests waiting for this user, page by page, the leave that begins soonest first."""
     return _page(request)
 
 
@@ -69,15 +75,28 @@ def _covering(form: DecisionForm, *, absence: int) -> Person | None:
 
 def _done(request: AuthenticatedRequest, *, text: str, is_error: bool = False) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
-        waiting = Absence.objects.to_decide_by(request.user).count()
-        return render(request, "staffing/_request_done.html", {"text": text, "is_error": is_error, "waiting": waiting})
+        wanted = _wanted(request)
+        context = {"text": text, "is_error": is_error, "waiting": wanted.requests().count(), "wanted": wanted}
+        return render(request, "staffing/_request_done.html", context)
     (messages.error if is_error else messages.success)(request, text)
-    return redirect("staffing:leave_inbox")
+    return redirect(_address(request, page=request.GET.get("page", "")))
+
+
+def _wanted(request: AuthenticatedRequest) -> WaitingFilterForm:
+    """Which of the requests were asked for; forms on the page keep it in their address."""
+    return WaitingFilterForm(request.GET, waiting=requests_waiting(request.user))
+
+
+def _address(request: HttpRequest, *, page: object) -> str:
+    """The address of a page of the same requests."""
+    kept = {name: request.GET[name] for name in ("of", "specialty") if request.GET.get(name)}
+    query = urlencode(kept | ({"page": str(page)} if page else {}))
+    return reverse("staffing:leave_inbox") + (f"?{query}" if query else "")
 
 
 def _problem(request: AuthenticatedRequest, *, absence: int, text: str) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
-        found = requests_for(request.user, only=absence)
+        found = with_meaning(list(requests_waiting(request.user).filter(pk=absence)))
         context = _context(request) | {"asked": found[0] if found else None, "problem": text}
         return render(request, "staffing/_request.html", context)
     return _page(request, problem=text, problem_of=absence, status=422)
@@ -86,9 +105,15 @@ def _problem(request: AuthenticatedRequest, *, absence: int, text: str) -> HttpR
 def _page(
     request: AuthenticatedRequest, *, problem: str = "", problem_of: int | None = None, status: int = 200
 ) -> HttpResponse:
+    wanted = _wanted(request)
+    page = Paginator(wanted.requests(), REQUESTS_A_PAGE).get_page(request.GET.get("page"))
     context = _context(request) | {
-        "requests": requests_for(request.user),
-        "waiting": Absence.objects.to_decide_by(request.user).count(),
+        "requests": with_meaning(list(page.object_list)),
+        "waiting": page.paginator.count,
+        "wanted": wanted,
+        "page": page,
+        "previous": _address(request, page=page.previous_page_number()) if page.has_previous() else "",
+        "next": _address(request, page=page.next_page_number()) if page.has_next() else "",
         "problem": problem,
         "problem_of": problem_of,
         "has_errors": bool(problem),
@@ -97,4 +122,4 @@ def _page(
 
 
 def _context(request: HttpRequest) -> dict[str, object]:
-    return {"words": words, "left_with_all_asked": left_with_all_asked}
+    return {"words": words, "left_with_all_asked": left_with_all_asked, "here": request.GET.urlencode()}

@@ -22,7 +22,7 @@ from staffing.querysets.scope import may_decide_leave_of, may_see_away
 
 WEEKS = (1, 2, 6, 12)
 DEFAULT_WEEKS = 6
-DOCTORS = "doctors"
+DOCTORS = "doctors"  # of every specialty in reach, or of one
 EVERYBODY = "ac"  # administrative and clerical staff of every specialty in reach
 CHOICE_COOKIE = "team_calendar"
 A_YEAR = 365 * 24 * 60 * 60
@@ -112,12 +112,12 @@ def _first(request: HttpRequest, *, today: date) -> date:
 
 
 def _chosen(request: AuthenticatedRequest, *, teams: list[Team], specialties: list[Specialty]) -> str:
-    """What is shown: `ac`, `team-3`, `ent`, `ent-doctors`.
+    """What is shown: `ac`, `doctors`, `team-3`, `ent`, `ent-doctors`.
 
     Asked for now or the last time; otherwise everybody the viewer decides about in several specialties, or the
     viewer's own team or specialty.
     """
-    offered = {EVERYBODY, *(f"team-{team.pk}" for team in teams)}
+    offered = {EVERYBODY, DOCTORS, *(f"team-{team.pk}" for team in teams)}
     offered |= {code for s in specialties for code in (s.code, f"{s.code}-{DOCTORS}")}
     for wanted in (request.GET.get("show", ""), _remembered(request)):
         if wanted in offered:
@@ -137,6 +137,8 @@ def _people(user: User, *, chosen: str, first: date) -> QuerySet[Person]:
     people = Person.objects.employed_on(first).filter(may_see_away(user).as_filter())
     if chosen == EVERYBODY:
         people = people.exclude(staff_group=StaffGroup.MEDICAL)
+    elif chosen == DOCTORS:
+        people = people.filter(staff_group=StaffGroup.MEDICAL)
     elif chosen.startswith("team-"):
         people = people.filter(team=int(chosen.removeprefix("team-")))
     elif chosen.endswith(f"-{DOCTORS}"):

@@ -53,15 +53,15 @@ def who_is_in(request: HttpRequest, held: Permissions) -> Sequence[registry.Card
     calendar = reverse("staffing:team_calendar")
     lines = []
     if found.working:
-        lines.append(
-            registry.Line(f"{found.present} of {found.working} administrative and clerical staff in", calendar)
-        )
+        staff = f"{found.present} of {found.working} administrative and clerical staff in"
+        lines.append(registry.Line(staff, f"{calendar}?show=ac&weeks=1"))
     lines += _short_lines(found.short, user=request.user)[:MOST_SHORT]
     if found.doctors_away:
+        doctors = f"{calendar}?show=doctors&weeks=1"
         names = ", ".join(found.doctors_away[:MOST_NAMES])
         more = len(found.doctors_away) - MOST_NAMES
         detail = f"{names} and {more} more" if more > 0 else names
-        lines.append(registry.Line(f"Doctors away today: {len(found.doctors_away)}", calendar, detail=detail))
+        lines.append(registry.Line(f"Doctors away today: {len(found.doctors_away)}", doctors, detail=detail))
     if not lines:
         return []
     return [registry.Card("People", lines, more_href=calendar, more_text="Team calendar")]
@@ -145,9 +145,13 @@ def source_dates(request: HttpRequest, held: Permissions) -> Sequence[registry.S
 def _leave_lines(found: Mapping[str, Any]) -> list[registry.Line]:
     if not found["leave_to_decide"]:
         return []
-    doctors = f"{found['leave_to_decide_doctors']} of doctors" if found["leave_to_decide_doctors"] else ""
-    words = f"Leave to approve: {found['leave_to_decide']}"
-    return [registry.Line(words, reverse("staffing:leave_inbox"), detail=doctors)]
+    inbox = reverse("staffing:leave_inbox")
+    lines = [registry.Line(f"Leave to approve: {found['leave_to_decide']}", inbox)]
+    if found["leave_to_decide_doctors"]:
+        lines.append(
+            registry.Line(f"Leave of doctors among it: {found['leave_to_decide_doctors']}", f"{inbox}?of=doctors")
+        )
+    return lines
 
 
 def _entry_lines(found: Mapping[str, Any]) -> list[registry.Line]:

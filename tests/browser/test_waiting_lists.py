@@ -57,6 +57,32 @@ def test_three_comments_by_keyboard_without_a_page_change(
     check_page(page, "can still be saved")
 
 
+def test_words_typed_on_after_enter_write_nothing_and_open_nothing(site: Site, new_page: NewPage) -> None:
+    # Given a secretary who has just saved a comment with Enter, and is on the next row
+    sixty_patients(site)
+    page = new_page(Role.SECRETARY)
+    page.goto(f"{LIST}?mine=1")
+    page.locator("[data-open]").first.focus()
+    page.keyboard.press("c")
+    expect(page.get_by_label("Comment on")).to_be_focused()
+    page.keyboard.type("Rang")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-open]").nth(1)).to_be_focused()
+    before, here = Comment.objects.count(), page.url
+    # When she goes on typing, as fast as a machine or as a person, and presses Enter
+    for pause in (0, 120):
+        page.keyboard.type("Sent letter please, happy to come", delay=pause)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(800)
+        # Then nothing is written, no page and no form is open, and she is on the same row
+        assert (Comment.objects.count(), page.url) == (before, here)
+        expect(page.locator("[data-open]").nth(1)).to_be_focused()
+        expect(page.locator("tr[data-pathway] form")).to_have_count(0)
+    # And after a moment the keys work
+    page.keyboard.press("c")
+    expect(page.get_by_label("Comment on")).to_be_focused()
+
+
 def test_date_action_and_query_are_written_in_the_row_without_a_page_change(
     site: Site, new_page: NewPage, check_page: Callable[..., None]
 ) -> None:

@@ -196,7 +196,16 @@ def test_a_row_can_be_given_to_somebody_and_settled(sam: User, amira: User, clie
     batch = used(client)
     row = batch.rejected_rows.get(row_number=85)
     client.post(reverse("imports:row_give", args=[row.pk]), {"owner": amira.pk})
-    client.post(reverse("imports:row_settle", args=[row.pk]), {"outcome": "not_ours"})
+    address = reverse("imports:row_settle", args=[row.pk])
+    assert (
+        '<option value="">Choose</option><option value="not_ours">'
+        in client.get(reverse("imports:row_list", args=[batch.pk])).content.decode()
+    )
+    refused = client.post(address, {"outcome": ""}, follow=True).content.decode()
+    assert "Row 85 is not settled. Choose beside it how it ends, then press Settle." in refused
+    row.refresh_from_db()
+    assert not row.outcome
+    client.post(address, {"outcome": "not_ours"})
     row.refresh_from_db()
     assert (row.owner, row.outcome, row.settled_by) == (amira, "not_ours", sam)
     assert row.events.count() == 2

@@ -361,7 +361,9 @@ def row_settle(request: AuthenticatedRequest, row_id: int) -> HttpResponse:
         )
         messages.success(request, f"Row {row.row_number:,} is settled.")
     else:
-        messages.error(request, "Choose how the row ends.")
+        messages.error(
+            request, f"Row {row.row_number:,} is not settled. Choose beside it how it ends, then press Settle."
+        )
     return redirect("imports:row_list", row.batch_id)
 
 

@@ -1,6 +1,7 @@
 """Leave to approve."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,9 +11,10 @@ from django.urls import reverse
 from directorate.core.models import User
 from staffing.actions.leave import log_leave
 from staffing.models import Absence, AbsenceState, LeaveLedger
+from tests.factories import PersonFactory
 from tests.staffing import factories as make
 from tests.staffing.conftest import Worker, leave
-from tests.staffing.pages import FRIDAY, MONDAY, ClientFor, words_of
+from tests.staffing.pages import FRIDAY, MONDAY, TODAY, ClientFor, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +103,43 @@ def test_the_number_waiting_comes_again_with_a_decision(
         )
     )
     assert "No request waits any more" in done
+
+
+def test_every_waiting_request_is_reached_the_leave_that_begins_soonest_first(
+    monday: datetime, chris: User, worker: Worker, client_for: ClientFor
+) -> None:
+    for number in range(25):
+        first = TODAY + timedelta(days=60 - number)
+        make.AbsenceFactory(person=worker(f"Waits{number:02}"), state="requested", first_date=first, last_date=first)
+    client = client_for(chris)
+    first, second = (
+        words_of(client.get(reverse("staffing:leave_inbox"), {"page": page} if page else {})) for page in ("", "2")
+    )
+    assert "25 requests waiting, the leave that begins soonest first; 1 to 20 are shown" in first
+    names = re.findall(r"Waits\d\d", re.sub(r"<form.*?</form>", "", first + second, flags=re.DOTALL))
+    assert list(dict.fromkeys(names)) == [f"Waits{number:02}" for number in reversed(range(25))]
+    assert "Next" in first
+    assert "Previous" in second
+
+
+def test_requests_of_doctors_or_of_one_specialty_are_shown_alone_and_stay_so_after_a_decision(
+    asked: Absence, chris: User, client_for: ClientFor
+) -> None:
+    doctor = PersonFactory(surname="Marlbrook", staff_group="medical", specialty__code="omfs")
+    request = make.AbsenceFactory(person=doctor, state="requested")
+    client, inbox = client_for(chris), reverse("staffing:leave_inbox")
+    assert "Leave of doctors among it: 1" in words_of(client.get("/"))
+    assert f'href="{inbox}?of=doctors"' in words_of(client.get("/"))
+    doctors = words_of(client.get(inbox, {"of": "doctors"}))
+    assert "Marlbrook" in doctors
+    assert "Amira Aziz" not in doctors
+    clerical = words_of(client.get(inbox, {"of": "ac", "specialty": asked.person.specialty_id}))
+    assert "Amira Aziz" in clerical
+    assert "Marlbrook" not in clerical
+    assert "No such leave waits for you" in words_of(client.get(inbox, {"of": "ac", "specialty": doctor.specialty_id}))
+    both = words_of(client.get(inbox, {"of": "rubbish\0", "specialty": "99999999999999999999", "page": "x"}))
+    assert "2 requests waiting" in both
+    done = client.post(
+        reverse("staffing:leave_decide", args=[request.pk]) + "?of=doctors&page=1", {"decision": "approve"}
+    )
+    assert done.headers["Location"] == f"{inbox}?of=doctors&page=1"

@@ -12,6 +12,8 @@ from directorate.core.models import Person, User
 from staffing.actions.leave import log_leave
 from staffing.facts.cover import picture_of
 from staffing.facts.team_calendar import Headings, team_calendar
+from staffing.facts.today import people_today
+from tests.factories import PersonFactory
 from tests.staffing import factories as make
 from tests.staffing.conftest import Worker, leave, sickness
 from tests.staffing.pages import FRIDAY, MONDAY, TODAY, ClientFor, words_of
@@ -151,3 +153,24 @@ def test_the_calendar_of_every_team_takes_at_most_twelve_queries(
         page = words_of(client.get(reverse("staffing:team_calendar")))
     assert "Team 5" in page
     assert len(queries) <= 12
+
+
+def test_the_lines_of_today_open_the_days_and_people_they_count(
+    monday: datetime, chris: User, amira: User, jones: Person, worker: Worker, client_for: ClientFor
+) -> None:
+    away, half = worker("Away"), worker("Halfday")
+    make.AbsenceFactory(person=away, first_date=TODAY, last_date=TODAY)
+    make.AbsenceFactory(person=half, first_date=TODAY, last_date=TODAY, first_part="am", last_part="am")
+    doctor = PersonFactory(surname="Edgecombe", staff_group="medical", specialty__code="omfs")
+    make.AbsenceFactory(person=doctor, first_date=TODAY, last_date=TODAY)
+    address = reverse("staffing:team_calendar")
+    calendar_of(chris, client_for, show="ent")
+    today = words_of(client_for(chris).get("/"))
+    counted = people_today(chris, today=TODAY)
+    assert (counted.present, counted.working) == (2, 3)
+    assert f'href="{address}?show=ac&amp;weeks=1"' in today
+    assert "Today 2 of 3 are in." in calendar_of(chris, client_for, show="ac", weeks="1")
+    assert f'href="{address}?show=doctors&amp;weeks=1"' in today
+    doctors = calendar_of(chris, client_for, show="doctors", weeks="1")
+    assert "Edgecombe" in doctors
+    assert "Halfday" not in doctors
