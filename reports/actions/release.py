@@ -5,8 +5,9 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from directorate.core.history import acting, system_user
-from directorate.core.models import User
+from directorate.core.models import Person, User
 from reports.actions.steps import SYSTEM, locked, locked_unless_busy, take_step
+from reports.domain.manager_lines import named_in
 from reports.domain.release import Decision, Draft, Step, decide
 from reports.domain.schedule import release_moment
 from reports.domain.states import DRAFT, NotAllowedFromHere, RunState, check_not_released
@@ -118,8 +119,11 @@ def build_again(run: ReportRun, *, by: User, at: datetime) -> None:
 def add_line(run: ReportRun, *, by: User, at: datetime, text: str) -> None:
     """Add a line of the manager to the first block.
 
-    Raises: NotAllowedFromHere when the report is no draft, or has three lines.
+    Raises: NotAllowedFromHere when the report is no draft, has three lines, or the line names somebody of the staff.
     """
+    named = named_in(text, staff=Person.objects.values_list("forenames", "surname"))
+    if named:
+        raise NotAllowedFromHere(f"No name leaves with a report: say it without {named}, then add the line again.")
     with transaction.atomic(), acting(by=by, action="Add line to report"):
         fresh = _draft(run)
         taken = set(fresh.lines.values_list("place", flat=True))

@@ -36,9 +36,9 @@ def open_gap(duty_id: int, *, cause: GapCause, by: User) -> Gap:
             raise GapClosed("This duty is over or was cancelled.")
         if duty.person_id is None:
             raise GapClosed("Nobody does this duty already. Look for somebody on the page of the gap.")
-        duty.person = None
+        person, duty.person = duty.person, None
         duty.save(update_fields=["person"])
-        return Gap.objects.create(duty=duty, cause=cause, opened_at=clock.now(), opened_by=by)
+        return Gap.objects.create(duty=duty, cause=cause, given_up_by=person, opened_at=clock.now(), opened_by=by)
 
 
 def close_gap(gap_id: int, *, person: Person, by: User, way: AnswerWay, reason: str = "") -> Gap:
@@ -56,12 +56,19 @@ def close_gap(gap_id: int, *, person: Person, by: User, way: AnswerWay, reason: 
         _look_again(gap.duty, person=person, by=by, reason=reason)
         gap.duty.person = person
         gap.duty.save(update_fields=["person"])
+        way = _way_of_yes(gap, person=person) or way
         gap.closed_at, gap.closed_by, gap.how = clock.now(), by, f"Said yes {way.label}"
         gap.save(update_fields=["closed_at", "closed_by", "how"])
         _settle_offers(gap, person=person, way=way, by=by)
         _cancel_requests(gap, by=by)
         _tell(gap, person=person, by=by)
         return gap
+
+
+def _way_of_yes(gap: Gap, *, person: Person) -> AnswerWay | None:
+    """How the doctor said yes, where that was recorded."""
+    said = CoverOffer.objects.standing().filter(gap=gap, person=person, answer=Answer.YES).first()
+    return AnswerWay(said.answered_how) if said else None
 
 
 def _tell(gap: Gap, *, person: Person, by: User) -> None:

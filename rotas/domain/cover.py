@@ -20,12 +20,14 @@ from rotas.domain.timeline import Timeline, prepare
 class Margins:
     """How close a doctor comes to the limits with the duty: minutes; None where no duty is known on that side.
 
+    `limit` None: the Regulations know none for seven days.
+
     `fullest` is the work in the fullest 168 hours that touch the duty. On call from home is no shift: what lies on
     either side of it is work, not rest that is missing.
     """
 
     fullest: int
-    limit: int
+    limit: int | None
     rest_before: int | None
     rest_after: int | None
     is_from_home: bool = False
@@ -95,7 +97,7 @@ def _margins(duties: Sequence[Duty], *, gap: Duty, terms: Terms) -> Margins:
     after = [item.start for item in without.working if item.start >= gap.end]
     return Margins(
         fullest=int(_fullest(timeline, gap=gap, terms=terms)),
-        limit=terms.limits.week,
+        limit=None if terms.rule_set == "WTR1998" else terms.limits.week,
         rest_before=max(0, gap.start - max(before)) if before else None,
         rest_after=min(after) - gap.end if after else None,
         is_from_home=gap.kind == "nroc",
@@ -113,7 +115,8 @@ def _fullest(timeline: Timeline, *, gap: Duty, terms: Terms) -> Fraction:
 
 def margin_words(margins: Margins) -> str:
     """Return 48 h of 72 h in the fullest 7 days; rest 13 h before and 1 h after."""
-    fullest = f"{hours_words(margins.fullest)} of {hours_words(margins.limit)} in the fullest 7 days"
+    limit = f" of {hours_words(margins.limit)}" if margins.limit is not None else ""
+    fullest = f"{hours_words(margins.fullest)}{limit} in the fullest 7 days"
     beside = _work_beside(margins) if margins.is_from_home else _rests(margins)
     return f"{fullest}; {beside}" if beside else fullest
 

@@ -34,6 +34,23 @@ CONSULTANT_GRADES = frozenset({"Consultant", "Locum consultant"})
 WITH_PAS = CONSULTANT_GRADES | {"Specialty doctor", "Specialist", "Associate specialist"}
 ALERT_FIELDS = ("visa_expiry", "honorary_expiry", "revalidation_due", "end", "cct_date")
 
+# Career grades, locally employed doctors and locums work under the Regulations, not under the residents' terms.
+_NOT_RESIDENT = (
+    "consultant",
+    "specialty doctor",
+    "specialist",
+    "staff grade",
+    "trust doctor",
+    "clinical fellow",
+    "locum",
+)
+
+
+def is_resident(grade: str, *, is_consultant: bool) -> bool:
+    """Return whether a doctor works under the 2016 terms of resident doctors. Source: rota rule book, section 3.1."""
+    words = grade.casefold()
+    return not is_consultant and not any(word in words for word in _NOT_RESIDENT)
+
 
 @dataclass(frozen=True, slots=True)
 class Alert:

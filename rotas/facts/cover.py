@@ -1,7 +1,7 @@
 """Cover now: who can take a gap within the rules, with what margin, and why the others cannot."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -59,7 +59,7 @@ def cover_choice(gap: Gap, *, viewer: User, now: datetime) -> CoverChoice:
     found = [
         Candidate(
             person=person,
-            verdict=verdict_of(person, duty=duty, known=known[person.pk], viewer=viewer),
+            verdict=_not_again(gap, person, verdict_of(person, duty=duty, known=known[person.pk], viewer=viewer)),
             last=last.get(person.pk),
             asked=asked.get(person.pk, (0, 0))[0],
             accepted=asked.get(person.pk, (0, 0))[1],
@@ -76,6 +76,13 @@ def cover_choice(gap: Gap, *, viewer: User, now: datetime) -> CoverChoice:
 def colleagues_for(duty: Duty) -> list[Person]:
     """Return the doctors of the level that a duty needs, by name; one query."""
     return [person for person in _people(duty) if _group(person) == GROUP_OF_TIER[Tier(duty.rota.tier)]]
+
+
+def _not_again(gap: Gap, person: Person, verdict: CoverVerdict) -> CoverVerdict:
+    """Return the verdict, with a block for whoever gave this duty up."""
+    if gap.given_up_by_id != person.pk:
+        return verdict
+    return replace(verdict, blocks=(f"gave it up: {gap.get_cause_display().lower()}", *verdict.blocks))
 
 
 def _freest(item: Candidate) -> tuple[int, str]:

@@ -57,6 +57,13 @@ class Asked:
     is_over: bool
 
     @property
+    def first_yes(self) -> int | None:
+        """Return the key of the doctor whose yes came first."""
+        said = [line.offer for line in self.lines if line.standing is OfferStanding.YES]
+        first = min(said, key=lambda offer: offer.answered_at or offer.asked_at, default=None)
+        return first.person_id if first else None
+
+    @property
     def nobody_in_time(self) -> bool:
         """Return whether the hour set has passed and nobody said yes."""
         return self.is_over and not any(line.said_yes for line in self.lines)

@@ -283,7 +283,12 @@ def _duty_words(duty: Duty) -> str:
     if not duty.is_on_call:
         return duty.duty_type.name
     begin, end = (moment.astimezone(LONDON) for moment in (duty.during.lower, duty.during.upper))
-    return f"{duty.rota.get_tier_display()} {begin:%H}–{end:%H}"
+    return f"{duty.rota.get_tier_display()} {hour_words(begin)}–{hour_words(end)}"
+
+
+def hour_words(moment: datetime) -> str:
+    """Return 17, or 20:30 where the minutes are needed."""
+    return f"{moment:%H:%M}" if moment.minute else f"{moment:%H}"
 
 
 def _add_sessions(claims: dict[int, dict[Key, list[Claim]]], *, keys: Sequence[int], window: _Window) -> None:

@@ -11,6 +11,7 @@ from rotas.domain.activity_weeks import week_of_month
 from rotas.domain.clocks import DAY, LONDON_CLOCK, date_of, day_of, instant_of, minute_of
 from rotas.domain.duties import Duty as EngineDuty
 from rotas.domain.duties import Kind
+from rotas.domain.medical_staff import is_resident
 from rotas.domain.terms import Terms
 from rotas.models import ActivityTemplate, Duty, Rota
 from staffing.facts.patterns import bank_holidays_between
@@ -51,7 +52,7 @@ def terms_of(person: Person, *, rota: Rota, around: date) -> Terms:
     """Return the terms a doctor works under on a rota, with a reference period around a day."""
     monday = around - timedelta(days=around.weekday())
     return Terms(
-        rule_set="WTR1998" if person.consultant_code else "AUTO",
+        rule_set="AUTO" if is_resident(person.grade, is_consultant=bool(person.consultant_code)) else "WTR1998",
         reference_start=monday - timedelta(weeks=REFERENCE_WEEKS // 2),
         reference_weeks=REFERENCE_WEEKS,
         weekend_limit=rota.weekend_limit,

@@ -12,7 +12,8 @@ from directorate.core.forms.plain import PlainForm
 from rotas.domain.offers import ROUNDED_TO
 from rotas.models import Answer, AnswerWay, GapCause, OfferWay
 
-WAYS = [(way.value, f"Said yes {way.label}") for way in AnswerWay]
+# What came by the link is recorded by the link alone.
+WAYS = [(way.value, f"Said yes {way.label}") for way in AnswerWay if way != AnswerWay.LINK]
 ASKED = [(OfferWay.EMAIL.value, "E-mail"), (OfferWay.TEXT.value, "Text")]
 
 

@@ -94,9 +94,13 @@ class GapCause(models.TextChoices):
 
 @pghistory.track()
 class Gap(models.Model):
-    """A duty that nobody does, from when it was known until somebody takes it. `how` says how it was closed."""
+    """A duty that nobody does, from when it was known until somebody takes it. `how` says how it was closed.
+
+    `given_up_by` is who had it and cannot come; None for a duty that nobody ever had.
+    """
 
     duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="gaps")
+    given_up_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cause = models.CharField(max_length=20, choices=GapCause.choices)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

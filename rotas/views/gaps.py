@@ -71,13 +71,15 @@ def gap_ask(request: AuthenticatedRequest, gap: int) -> HttpResponse:
 def _page(
     request: AuthenticatedRequest, *, gap: Gap, choice: CoverChoice, form: CloseGapForm, ask: AskForm
 ) -> HttpResponse:
+    asked = asked_about(gap, now=clock.now())
+    form.initial["person"] = asked.first_yes
     context = {
         "gap": gap,
         "choice": choice,
         "form": form,
         "ask": ask,
         "ticked": set(request.POST.getlist("people")),
-        "asked": asked_about(gap, now=clock.now()),
+        "asked": asked,
         "time": time_words(gap.duty),
         "bank_request": LocumRequest.objects.visible_to(request.user).filter(gap=gap).order_by("pk").last(),
     }
@@ -87,7 +89,9 @@ def _page(
 def _gap(request: AuthenticatedRequest, *, gap: int) -> Gap:
     """A gap of a rota that the user makes; others do not exist."""
     rows = Gap.objects.closable_by(request.user).filter(duty__is_cancelled=False)
-    return get_object_or_404(rows.select_related("duty__rota__specialty", "duty__site", "duty__person"), pk=gap)
+    return get_object_or_404(
+        rows.select_related("duty__rota__specialty", "duty__site", "duty__person", "given_up_by"), pk=gap
+    )
 
 
 def _closed(request: AuthenticatedRequest, *, gap: Gap) -> HttpResponse:

@@ -23,6 +23,7 @@ from reports.domain.rhythm import time_between
 from reports.models import EsrRate, Recipient, ReportDefinition, ReportDelivery, ReportRun, SourceConfirmation
 from reports.tasks import run_due_reports
 from tests.core.factories import JobStatusFactory
+from tests.factories import PersonFactory
 from tests.reports.conftest import SUNDAY, Clock, Postman
 from tests.reports.factories import RecipientFactory
 from tests.staffing.factories import AbsenceFactory, AssignmentFactory, PostFundingFactory
@@ -215,6 +216,30 @@ def test_releasing_from_the_screen(
     assert draft.state == "sent"
     assert draft.released_by == chris
     assert b"Panel decision wanted" in postman.sent[0][1]
+
+
+def test_a_line_that_was_typed_and_not_added_goes_with_the_release(
+    draft: ReportRun, chris: User, client_for: ClientFor, time_is: Clock, postman: Postman
+) -> None:
+    client, address = client_for(chris), reverse("reports:run_release", args=[draft.pk])
+    assert client.post(address, {"text": "x" * 1000}).status_code == 422
+    client.post(address, {"text": "Two posts at interview"})
+    run_due_reports()
+    assert b"Two posts at interview" in postman.sent[0][1]
+
+
+@pytest.mark.parametrize("line", ["Amira Aziz is off", "Ms Aziz’s cover ends", "see DR AZIZ"])
+def test_no_name_of_staff_leaves_with_a_line(
+    line: str, draft: ReportRun, chris: User, amira: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    PersonFactory(forenames="Amira", surname="Aziz")
+    client = client_for(chris)
+    page = client.post(reverse("reports:line_add", args=[draft.pk]), {"text": line}, follow=True).text
+    assert "No name leaves with a report: say it without Amira Aziz" in page
+    client.post(reverse("reports:run_release", args=[draft.pk]), {"text": line})
+    draft.refresh_from_db()
+    assert draft.released_at is None
+    assert not draft.lines.exists()
 
 
 def test_pressing_release_twice_sends_once(

@@ -61,6 +61,9 @@ def test_from_gap_to_locum(gap: Gap, sam: User, client_for: ClientFor) -> None:
     bank, said = Client(), {"answer": "filled", "worker": "Dr Ada Quick", "agency": "Medica", "rate": "71.50"}
     assert "Not filled" in bank.get(address_of(request)).content.decode()
     assert bank.post(address_of(request), {"answer": "filled"}).status_code == 422
+    dear = bank.post(address_of(request), said | {"rate": "140"})
+    assert dear.status_code == 422
+    assert "More than £75.00 an hour is not agreed." in dear.content.decode()
     assert "Filled." in bank.post(address_of(request), said, follow=True).content.decode()
     bank.post(address_of(request), {"answer": "unfilled"})
     request.refresh_from_db()
@@ -74,7 +77,9 @@ def test_from_gap_to_locum(gap: Gap, sam: User, client_for: ClientFor) -> None:
 
 
 @pytest.mark.django_db
-def test_a_rota_coordinator_asks_and_a_manager_approves(gap: Gap, everybody: dict[Role, User], sam: User) -> None:
+def test_a_rota_coordinator_asks_and_a_manager_approves(
+    gap: Gap, everybody: dict[Role, User], sam: User, client_for: ClientFor
+) -> None:
     coordinator = everybody[Role.ROTA_COORDINATOR]
     wanted = Wanted(risk="None", skills="Airway", most_pence=7500, needs_manager=True)
     request = make_request(gap.pk, wanted=wanted, by=coordinator)
@@ -82,6 +87,8 @@ def test_a_rota_coordinator_asks_and_a_manager_approves(gap: Gap, everybody: dic
     assert not OutgoingMail.objects.exists()
     with pytest.raises(PermissionDenied):
         approve_request(request.pk, by=coordinator)
+    assert "Locum requests to approve" not in client_for(coordinator).get("/").content.decode()
+    assert f"{request.reference}: ENT 2nd on call" in client_for(sam).get("/").content.decode()
     assert approve_request(request.pk, by=sam).state == LocumState.BANK
     assert [step.to_state for step in request.steps.order_by("pk")] == ["submitted", "t2_bank"]
 

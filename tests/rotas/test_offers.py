@@ -175,6 +175,25 @@ def test_from_asked_to_given(gap: Gap, lockyer: Person, sam: User, client_for: C
     other = CoverOffer.objects.get(person=nuttall)
     assert other.mail.state == "cancelled"
     assert client.post(record, {"answer": "no"}, follow=True).status_code == 200
+    told = OutgoingMail.objects.get(kind="duty-given")
+    assert told.recipient == "lockyer@nhs.net"
+    assert "The duty is yours: ENT 2nd on call, Wed 25 Nov 17:00 to Thu 26 Nov 08:00" in told.text
+
+
+@pytest.mark.django_db
+def test_a_yes_by_the_link_is_recorded_as_such_and_of_nobody_else(
+    gap: Gap, lockyer: Person, sam: User, client_for: ClientFor
+) -> None:
+    client, address = client_for(sam), reverse("rotas:gap_cover", args=[gap.pk])
+    nuttall = registrar("Nuttall")
+    assert client.post(address, {"person": nuttall.pk, "how": "link"}).status_code == 422
+    Client().post(address_of(ask(gap, lockyer, by=sam)), {"answer": "yes"})
+    page = client.get(address).content.decode()
+    assert f'<option value="{lockyer.pk}" selected>' in page  # whoever said yes is chosen already
+    assert "Said yes by the link" not in page
+    client.post(address, {"person": lockyer.pk, "how": "phone"})
+    gap.refresh_from_db()
+    assert gap.how == "Said yes by the link"
 
 
 @pytest.mark.django_db

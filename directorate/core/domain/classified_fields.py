@@ -226,7 +226,7 @@ rotas.Duty
   staff: person locum_name
   none: rota duty_type kind during slot is_on_call site work_minutes episodes is_cancelled
 rotas.Gap
-  staff: opened_by closed_by how
+  staff: given_up_by opened_by closed_by how
   special: cause
   none: duty opened_at closed_at
 rotas.CoverOffer

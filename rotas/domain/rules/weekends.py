@@ -61,6 +61,7 @@ def weekends_in_a_row(timeline: Timeline, *, terms: Terms) -> Iterator[Occurrenc
                 reason=f"{length} weekends in a row from {date_of(group[0]):%a %-d %b %Y}."
                 if not timeline.home
                 else f"{length} weekends in a row.",
+                stretches=((group[0] * DAY, (group[-1] + 2) * DAY),),
             )
 
 

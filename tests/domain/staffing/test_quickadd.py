@@ -74,6 +74,14 @@ def test_line_is_refused_with(line: str, codes: list[str]) -> None:
     assert [error.code for error in parse_quick_add(line, today=TODAY).errors] == codes
 
 
+def test_a_word_that_may_have_been_meant_as_a_day_asks_once() -> None:
+    assert parse_quick_add("a fir", today=TODAY).ask == (
+        "fir is no date, so it is kept as a note and the leave is today. Is that right?",
+    )
+    assert not parse_quick_add("a today dentist", today=TODAY).ask
+    assert not parse_quick_add("ngu s flu", today=TODAY).ask  # nobody is asked who takes the call
+
+
 def test_long_past_and_far_ahead_ask_once() -> None:
     assert parse_quick_add("ngu a 1/10 2/10", today=TODAY).ask
     assert parse_quick_add("ngu a 1/7/2028", today=TODAY).ask
