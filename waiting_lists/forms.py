@@ -204,6 +204,7 @@ class ExportReasonForm(PlainForm):
 
 
 OPTIONS_OFFERED = 3
+NO_OPTION = "none"
 
 
 class EscalationForm(PlainForm):
@@ -275,17 +276,24 @@ class DecisionForm(PlainForm):
 
     option = forms.TypedChoiceField(
         label="What is decided",
-        coerce=int,
-        required=False,
+        coerce=lambda chosen: None if chosen == NO_OPTION else int(chosen),
         empty_value=None,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choose one of the options"},
+        help_text="Choose one, and say it in words below: both are needed.",
+        error_messages={
+            "required": "Choose an option, or None of these",
+            "invalid_choice": "Choose one of the options",
+        },
     )
-    decision = _text_field(longest=LONGEST_COMMENT, required="Say what is decided", label="The decision in words")
+    decision = _text_field(
+        longest=LONGEST_COMMENT,
+        required="Say what is decided in words, also when you choose an option",
+        label="The decision in words",
+    )
 
     def __init__(self, data: Any = None, *, options: Any, **rest: Any) -> None:
         super().__init__(data, **rest)
-        found = [*((one.pk, f"Option {one.number}: {one.text}") for one in options), ("", "None of these")]
+        found = [*((one.pk, f"Option {one.number}: {one.text}") for one in options), (NO_OPTION, "None of these")]
         self.fields["option"].choices = found  # type: ignore[attr-defined]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q
 
@@ -12,6 +12,7 @@ from directorate.core.models import User
 
 DONE_HERE = (*WITH_TEAM, "response_sent", "phso")
 MOST_HITS = 10
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class OpenCase:
     draft_wanted: date | None
     late: int
     to_come: int
+
+    def is_wanted(self, *, by: date) -> bool:
+        """Whether its draft is still ours and wanted by a day, or before it."""
+        return self.is_ours and self.draft_wanted is not None and self.draft_wanted <= by
 
 
 def open_cases(user: User, *, today: date) -> list[OpenCase]:

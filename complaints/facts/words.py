@@ -115,7 +115,14 @@ def asking_text(case: Case, requests: Sequence[StatementRequest]) -> str:
 def chaser_text(request: StatementRequest, *, today: date) -> str:
     """What to send to somebody whose statement has not come; nothing about the patient."""
     case, point = request.point.case, request.point
-    was = "was due" if request.due_date < today else "is due"
+    due = long_date(request.due_date)
+    is_late = request.due_date < today
+    stands = f"was due on {due} and has not reached me" if is_late else f"is due on {due}"
+    please = (
+        "Please send it, or tell me by return when it will come"
+        if is_late
+        else "Please send it by then, or tell me when it will come"
+    )
     wanted = (
         f" The complaints team wants our draft by {long_date(case.draft_wanted_date)}."
         if case.draft_wanted_date
@@ -123,8 +130,7 @@ def chaser_text(request: StatementRequest, *, today: date) -> str:
     )
     return (
         f"Dear {request.person.display_name},\n\n"
-        f"Your statement on point {point.number} of complaint {case.reference} {was} on "
-        f"{long_date(request.due_date)} and has not reached me.{wanted} "
-        "Please send it, or tell me by return when it will come or who else can answer.\n\n"
+        f"Your statement on point {point.number} of complaint {case.reference} {stands}.{wanted} "
+        f"{please} or who else can answer.\n\n"
         "Thank you"
     )

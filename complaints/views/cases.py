@@ -19,6 +19,7 @@ from complaints.facts.entries import midday_of
 from complaints.facts.listing import open_rows, with_work
 from complaints.facts.people import people_to_ask, users_who_may_be_named, users_who_work_on_complaints
 from complaints.facts.sight import sight_of
+from complaints.facts.today import WEEK, open_cases
 from complaints.forms.cases import AccessForm, CaseForm, LogForm, filled
 from complaints.forms.work import AskForm, FileForm, FindingForm, NoteForm, PointsForm, StepForm
 from complaints.models import Case, CaseAccess, CaseFile, Note, Point, StatementRequest
@@ -34,29 +35,33 @@ from directorate.core.row_history import Related, row_history
 
 SEE = requires(Subject.COMPLAINT_INDEX)
 WORK = requires(Subject.COMPLAINT_INDEX, operation=WRITE)
-SHOWN = ("all", "late")
+SHOWN = ("all", "late", "week")
 
 
 @require_GET
 @SEE
 def case_list(request: AuthenticatedRequest) -> HttpResponse:
-    """Open cases by the next date of ours; `show=late` only those with a statement that is late."""
+    """Open cases by the next date of ours; `show=late` the statements that are late, `show=week` drafts wanted within a week."""
     user, today = request.user, clock.today()
     asked = request.GET.get("show", "")
     shown = asked if asked in SHOWN else "all"
     specialty = request.GET.get("specialty", "")
     rows = [row for row in open_rows(user, today=today) if not specialty or row.case.specialty.code == specialty]
     late = [found for row in rows for found in row.late]
+    wanted = {case.pk for case in open_cases(user, today=today) if case.is_wanted(by=today + WEEK)}
+    week = [row for row in rows if row.case.pk in wanted]
     record_access(
         user=user,
         kind=AccessKind.LIST,
         subject=Subject.COMPLAINT_INDEX,
-        row_count=len(rows),
+        row_count=len(week if shown == "week" else rows),
         filters={"show": shown},
         request=request,
     )
     context = {
-        "rows": rows,
+        "rows": week if shown == "week" else rows,
+        "all": len(rows),
+        "week": len(week),
         "late": sorted(late, key=lambda found: found.due),
         "shown": shown,
         "sight": sight_of(user),

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from complaints.facts import words
-from complaints.facts.today import OpenCase, cases_called, open_cases, owed_by
+from complaints.facts.today import WEEK, OpenCase, cases_called, open_cases, owed_by
 from directorate.core import clock, registry
 from directorate.core.access import READ, Permissions
 from directorate.core.domain.access import Subject
@@ -17,7 +17,6 @@ from directorate.core.models import User
 DRAFT_RANK = 30
 MOST_FIRST = 2
 MOST_OWED = 4
-WEEK = timedelta(days=7)
 
 
 def _open(request: HttpRequest, held: Permissions) -> list[OpenCase]:
@@ -44,12 +43,12 @@ def complaint_cards(request: HttpRequest, held: Permissions) -> Sequence[registr
         return _owed_cards(request, held)
     today, listed = clock.today(), reverse("complaints:case_list")
     late = sum(case.late for case in found)
-    week = [case for case in found if _is_wanted(case, by=today + WEEK)]
+    week = [case for case in found if case.is_wanted(by=today + WEEK)]
     lines = [registry.Line(f"Open: {len(found)}", listed)]
     if late:
         lines.insert(0, registry.Line(f"Late statements: {late}", f"{listed}?show=late"))
     if week:
-        lines.append(registry.Line(f"Drafts wanted within a week: {len(week)}", listed))
+        lines.append(registry.Line(f"Drafts wanted within a week: {len(week)}", f"{listed}?show=week"))
     return [registry.Card("Complaints", lines, more_href=listed, more_text="By next date")]
 
 
@@ -64,14 +63,10 @@ def _owed_cards(request: HttpRequest, held: Permissions) -> Sequence[registry.Ca
     return [registry.Card("Statements asked of you", lines)] if lines else []
 
 
-def _is_wanted(case: OpenCase, *, by: date) -> bool:
-    return case.is_ours and case.draft_wanted is not None and case.draft_wanted <= by
-
-
 def drafts_first(request: HttpRequest, held: Permissions) -> Sequence[registry.DoFirst]:
     """Complaints whose draft is wanted by tomorrow, or was."""
     today = clock.today()
-    wanted = [case for case in _open(request, held) if _is_wanted(case, by=today + timedelta(days=1))]
+    wanted = [case for case in _open(request, held) if case.is_wanted(by=today + timedelta(days=1))]
     return [registry.DoFirst(DRAFT_RANK, _line(case, today=today), _why(case)) for case in wanted[:MOST_FIRST]]
 
 
@@ -94,11 +89,13 @@ def find_cases(request: HttpRequest, text: str) -> Sequence[registry.SearchHit]:
     """Complaints by reference, Datix reference, hospital number or who complains."""
     if not isinstance(request.user, User):
         return []
+    typed = "".join(text.split()).lower()
     return [
         registry.SearchHit(
             case.reference,
             reverse("complaints:case_detail", args=[case.pk]),
             f"{case.get_kind_display()}, {case.specialty.name}, {words.state(case.state).lower()}",
+            is_exact=typed in {case.reference.lower(), case.datix_ref.lower()},
         )
         for case in cases_called(request.user, text=text)
     ]

@@ -81,7 +81,12 @@ def statement_ask(request: AuthenticatedRequest, case: int) -> HttpResponse:
         return page_of(request, case=case, status=422, ask=form)
     for warning in _away_before_due(form.asks(), request=request, timing=timing):
         messages.warning(request, warning)
-    return _saved(request, case, text="Asked. The text to send stands with each statement.")
+    return _saved(
+        request,
+        case,
+        text="Asked. Nothing is sent by itself: for the text to send, press Chase at the point, "
+        "then open The text that asks for it.",
+    )
 
 
 def _away_before_due(asks: list[Ask], *, request: AuthenticatedRequest, timing: Timing) -> list[str]:

@@ -80,11 +80,12 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class SearchHit:
-    """One thing found by the search in the header."""
+    """One thing found by the search in the header; `is_exact`: what was typed is its own number, so it comes first."""
 
     text: str
     href: str
     detail: str = ""
+    is_exact: bool = False
 
 
 @dataclass(frozen=True)

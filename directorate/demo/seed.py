@@ -78,10 +78,10 @@ def seed(*, options: Options, say: Say) -> None:
     load_reference()
     today = clock.today()
     by = system_user("demo")
-    with acting(by=by, action="demo.seed"), transaction.atomic():
+    with acting(by=by, action="Demo data"), transaction.atomic():
         staff = _seed_people(options=options, today=today, by=by, say=say)
     _seed_balances(today=today, by=by, say=say)
-    with acting(by=by, action="demo.seed"):
+    with acting(by=by, action="Demo data"):
         waiting_list_history.seed_waiting_list(
             random=Random(options.seed),
             scale=options.scale,
@@ -90,17 +90,17 @@ def seed(*, options: Options, say: Say) -> None:
             by=by,
             say=say,
         )
-    with acting(by=by, action="demo.seed"), transaction.atomic():
+    with acting(by=by, action="Demo data"), transaction.atomic():
         made = cancellations.create_cancellations(
             random=Random(options.seed), doctors=staff.doctors, today=today, as_at=latest_sunday(today), by=by
         )
     say(made)
-    with acting(by=by, action="demo.seed"), transaction.atomic():
+    with acting(by=by, action="Demo data"), transaction.atomic():
         escalations.create_escalations(today=today, by=by)
         published.create_published_figures(by=by)
         questions.create_questions(by=by)
     chris = _seed_recipients()
-    with acting(by=by, action="demo.seed"), transaction.atomic():
+    with acting(by=by, action="Demo data"), transaction.atomic():
         complaints.create_complaints(random=Random(options.seed), today=today)
     reports.create_reports(today=today, by=chris)
     say("Last week’s reports, released")

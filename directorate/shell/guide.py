@@ -54,7 +54,8 @@ _SEES: dict[Role, tuple[str, tuple[str, ...]]] = {
     ),
     Role.SECRETARY: (
         "You see the waiting list of your specialty and write on the pathways of the consultants you work for, "
-        "and of those whose secretary you cover. You log your own leave and theirs.",
+        "and of those whose secretary you cover. You log your own leave and theirs, "
+        "and that of your team where your role says so.",
         (
             "A patient is on the phone: type the hospital number into the search at the top of any page.",
             "Say on each pathway what happens next, and who does it by when.",

@@ -41,9 +41,10 @@ class Found:
 
 
 def search(request: HttpRequest, *, text: str) -> list[Found]:
-    """The hits of each kind in its order, at most ten a kind; kinds without a hit are left out."""
+    """The hits of each kind in its order, at most ten a kind, a kind whose own number was typed first."""
     results = [_ask(source, request=request, text=text) for source in registry.searches]
-    return [found for found in results if found.hits or found.failed]
+    found = [result for result in results if result.hits or result.failed]
+    return sorted(found, key=lambda result: not any(hit.is_exact for hit in result.hits))
 
 
 def _ask(source: registry.SearchSource, *, request: HttpRequest, text: str) -> Found:

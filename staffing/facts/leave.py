@@ -102,6 +102,12 @@ class Preview:
         return self.draft.kind in CHARGED_KINDS
 
     @property
+    def costs_nothing(self) -> bool:
+        """Whether it would come off a balance, and nobody would work on any of its days by a pattern that is known."""
+        is_ended = self.draft.dates.last is not None
+        return self.is_charged and is_ended and bool(self.charges) and not self.uncovered and self.minutes == 0
+
+    @property
     def needs_reason(self) -> bool:
         """Whether cover asks for a reason that has not been given."""
         return not self.draft.is_sickness and not self.draft.note and any(s.must_give_reason for s in self.shortages)

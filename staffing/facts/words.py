@@ -32,6 +32,11 @@ def weekday_date(day: date) -> str:
     return f"{day:%a %-d %B %Y}"
 
 
+def costs_nothing(given: Dates) -> str:
+    """The question before leave on days off is saved."""
+    return f"{dates(given)} costs 0 hours: no work is due then by the pattern. Is it the day you mean?"
+
+
 def dates(found: Dates) -> str:
     """Mon 8 to Fri 12 February 2027; Mon 8 February 2027, morning; from Mon 8 February 2027, no end yet."""
     start = _with_part(weekday_date(found.first), part=found.first_part)

@@ -20,7 +20,7 @@ from staffing.actions.problems import LeaveRefused
 from staffing.domain.quickadd import LONGEST_LINE
 from staffing.facts import words
 from staffing.facts.effects import shown_effects
-from staffing.facts.leave import preview
+from staffing.facts.leave import LeaveDraft, preview
 from staffing.facts.people import loggable_people
 from staffing.forms.absences import PlainLeaveForm, described
 from staffing.forms.quick_line import Understood, understand
@@ -106,13 +106,20 @@ def _save_line(request: AuthenticatedRequest) -> HttpResponse:
     if not understood.is_ready:
         errors = list(understood.errors) or ["More than one person fits. Choose who is meant"]
         return _page(request, line=_line(request), errors=errors, status=422, **_preview(request))
-    if understood.ask and request.POST.get("confirmed") != "yes":
-        return _page(request, line=_line(request), ask=understood.ask, status=422, **_preview(request))
+    if request.POST.get("confirmed") != "yes" and (ask := [*understood.ask, *_asked_of_cost(understood.draft)]):
+        return _page(request, line=_line(request), ask=ask, status=422, **_preview(request))
     try:
         logged, text = _save(understood, user=request.user, posted=request.POST)
     except LeaveRefused as refused:
         return _page(request, line=_line(request), errors=[str(refused)], status=422, **_preview(request))
     return _saved(request, logged, text=text)
+
+
+def _asked_of_cost(draft: LeaveDraft | None) -> list[str]:
+    """What to ask once before leave that costs nothing is saved: the day may be another one than was meant."""
+    if draft is None or not preview(draft).costs_nothing:
+        return []
+    return [words.costs_nothing(draft.dates)]
 
 
 def _save(understood: Understood, *, user: User, posted: Mapping[str, str]) -> tuple[Logged, str]:
@@ -132,7 +139,7 @@ def _save_form(request: AuthenticatedRequest) -> HttpResponse:
     form = PlainLeaveForm(request.POST, people=loggable_people(request.user, on=clock.today()))
     if not form.is_valid():
         return _page(request, form=form, status=422)
-    questions = [] if form.cleaned_data["confirmed"] else form.questions()
+    questions = [] if form.cleaned_data["confirmed"] else [*form.questions(), *_asked_of_cost(form.draft())]
     if questions:
         data = request.POST.copy()
         data["confirmed"] = "on"

@@ -6,13 +6,14 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from openpyxl import load_workbook
 
 from complaints.actions.cases import restrict_case
 from complaints.actions.work import ask_for_statements
 from complaints.facts.entries import Ask
 from complaints.models import Case, CaseAccess, CaseFile, CaseStep, Note, Point, StatementRequest
+from complaints.views.today import find_cases
 from directorate.core.domain.access import Role
 from directorate.core.models import AccessEvent, Person, Specialty, User
 from directorate.core.models.people import StaffGroup
@@ -295,8 +296,10 @@ def test_three_statements_are_asked_for_at_once(
     for number, person in ((1, nguyen.person), (2, osborne), (3, osborne)):
         row = point(case, number)
         data |= {f"person_{row.pk}": str(person.pk), f"due_{row.pk}": "30/11/2026"}
-    answer = client_for(sam).post(address(case, "statements/ask/"), data)
+    client = client_for(sam)
+    answer = client.post(address(case, "statements/ask/"), data)
     assert answer.status_code == 302
+    assert "press Chase at the point, then open The text that asks for it" in client.get(address(case)).content.decode()
     found = StatementRequest.objects.order_by("point__number").values_list("person", "due_date")
     assert list(found) == [(nguyen.person.pk, date(2026, 11, 30))] + [(osborne.pk, date(2026, 11, 30))] * 2
 
@@ -399,6 +402,10 @@ def test_somebody_else_is_asked_and_the_first_no_longer(
     client = client_for(sam)
     page = client.get(address(case, f"statements/{made.pk}/")).content.decode()
     assert "Your statement on point 2 of complaint ENT/26/001 is due on 30 November 2026" in page
+    assert "has not reached me" not in page
+    StatementRequest.objects.filter(pk=made.pk).update(asked_date=date(2026, 11, 10), due_date=date(2026, 11, 20))
+    late = client.get(address(case, f"statements/{made.pk}/")).content.decode()
+    assert "was due on 20 November 2026 and has not reached me" in late
     assert "Mrs V" not in page[page.index('id="chaser"') : page.index("Ask somebody else")]
     data = {"person": str(nguyen.person.pk), "due": "27/11/2026"}
     client.post(address(case, f"statements/{made.pk}/ask-somebody-else/"), data)
@@ -518,10 +525,30 @@ def test_the_search_finds_what_the_user_may_read(
     Case.objects.filter(pk=case.pk).update(datix_ref="W-12345", patient_number="W9319161")
     for text in ("ENT/26/001", "w-12345", "w9319161", "Mrs V"):
         assert f"/complaints/{case.pk}/" in client_for(sam).post("/search/", {"q": text}).content.decode()
+    asked = RequestFactory().post("/search/")
+    asked.user = sam
+    exact = {text: [hit.is_exact for hit in find_cases(asked, text)] for text in ("ent/26/001", "W-12345", "Mrs V")}
+    assert exact == {"ent/26/001": [True], "W-12345": [True], "Mrs V": [False]}
     auditor = client_for(everybody[Role.AUDITOR])
     assert f"/complaints/{case.pk}/" not in auditor.post("/search/", {"q": "Mrs V"}).content.decode()
     restrict_case(case, is_restricted=True, named=[], shut_out=[], by=sam)
     assert f"/complaints/{case.pk}/" not in client_for(chris).post("/search/", {"q": "Mrs V"}).content.decode()
+
+
+def test_drafts_wanted_within_a_week_open_exactly_these(
+    case: Case, log: Callable[..., Case], sam: User, client_for: SignIn
+) -> None:
+    later = log(draft_wanted_date=date(2026, 12, 10))
+    client = client_for(sam)
+    today = client.get("/").content.decode()
+    assert "Drafts wanted within a week: 1" in today
+    assert 'href="/complaints/?show=week"' in today
+    page = client.get("/complaints/?show=week").content.decode()
+    assert f'href="/complaints/{case.pk}/"' in page
+    assert f'href="/complaints/{later.pk}/"' not in page
+    assert "All open: 2" in page
+    Case.objects.filter(pk=case.pk).update(draft_wanted_date=date(2026, 12, 11))
+    assert "No draft is wanted within a week" in client.get("/complaints/?show=week").content.decode()
 
 
 def test_today_says_what_is_late_and_which_draft_is_wanted(

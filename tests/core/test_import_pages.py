@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from directorate.core.domain.access import Role
 from directorate.core.forms.imports import MappingForm
 from directorate.core.importers.feeds import all_feeds, feed_of
 from directorate.core.imports import batches, file_store
@@ -100,6 +101,47 @@ def test_a_list_of_a_day_to_come_says_so_before_it_is_used(sam: User, client_for
     file = io.BytesIO()
     book.save(file)
     assert "The census date has not come yet" in page(client, upload(client, "early.xlsx", content=file.getvalue()))
+
+
+def test_a_file_of_which_no_row_can_be_loaded_says_so_and_offers_no_use(sam: User, client_for: ClientFor) -> None:
+    client = client_for(sam)
+    content = b"Date,Day,Tier,Doctor,Start,End\n23/11/2026,Mon,1st,Nobody Known,08:00,20:30\n"
+    batch = upload(client, "omfs_first_on_call.csv", content=content, feed="on_call_list")
+    assert (batch.state, batch.rows_accepted, batch.rows_rejected) == ("checked", 0, 1)
+    words = page(client, batch)
+    assert "No row can be loaded: " in words
+    assert "known already" not in words
+    assert "Use this file" not in words
+    said = client.post(reverse("imports:batch_use", args=[batch.pk]), follow=True).content.decode()
+    assert "No row of this file can be loaded, so it was not used" in said
+    batch.refresh_from_db()
+    assert batch.state == "checked"
+
+
+def test_an_older_list_is_used_for_its_day_and_the_screens_go_on_showing_the_latest(
+    sam: User, everybody: dict[Role, User], client_for: ClientFor
+) -> None:
+    client = client_for(sam)
+    used(client)
+    book = load_workbook(SAMPLES / "ptl_small.xlsx")
+    book["PTL"]["A2"] = "Census date: 24/01/2026"
+    file = io.BytesIO()
+    book.save(file)
+    batch = upload(client, "older.xlsx", content=file.getvalue())
+    assert batch.file_issues == ["census_not_newer"]
+    words = page(client, batch)
+    assert "If it is right, you can use it all the same." in words
+    assert "The first of them" not in words
+    specialty_manager = client_for(everybody[Role.SPECIALTY_MANAGER])
+    assert "If it is right, a directorate or assistant manager can use it all the same." in page(
+        specialty_manager, batch
+    )
+    client.post(reverse("imports:batch_check", args=[batch.pk]), {"confirm": "1"})
+    assert "There is no list of an earlier day to compare with." in page(client, batch)
+    client.post(reverse("imports:batch_use", args=[batch.pk]))
+    words = page(client, batch)
+    assert "In use for 24 January 2026 since" in words
+    assert "The screens go on showing the latest list, of 31 January 2026." in words
 
 
 def test_a_heading_of_another_column_is_not_proposed() -> None:

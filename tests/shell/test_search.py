@@ -29,6 +29,14 @@ def test_results_stand_by_kind_in_their_order_at_most_ten_each(sam: User, client
     assert "Hit 11 of it" not in page
 
 
+def test_a_kind_whose_own_number_was_typed_comes_first(sam: User, client_for: SignIn) -> None:
+    registry.register_search(SearchSource("Patients", hits(2), order=10))
+    exact = SearchHit("ENT/26/001", "/case/", is_exact=True)
+    registry.register_search(SearchSource("Complaints", lambda request, text: [exact], order=40))
+    page = client_for(sam).post("/search/", {"q": "ENT/26/001"}).content.decode()
+    assert page.index(">Complaints<") < page.index(">Patients<")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -83,6 +83,8 @@ def test_the_page_ranks_by_the_next_day_that_can_be_kept(
     assert page.index("CAN-SOON") < page.index("CAN-LATE")
     assert "CAN-OUT" not in page
     assert "1 record is of patients who are not on the patient tracking list of 22 November 2026" in page
+    assert "last day Wed 25 Nov 2026" in page
+    assert "over from Thu 26 Nov 2026" in page
     assert "over 62 days (cancer) from 1 August 2026, last day 2 October 2026" in page
     assert "Told cancer or not within 28 days of the referral" in page
     assert AccessEvent.objects.filter(kind="list", filters={"list": "cancer"}).exists()

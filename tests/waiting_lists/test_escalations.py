@@ -75,6 +75,11 @@ def test_it_is_asked_from_a_cohort_decided_and_seen_by_whoever_asked(
     assert "£14,000" in shown
     refused = manager.post(page_of(made, "escalation_decide"), {"option": made.options.first().pk})
     assert refused.status_code == 422
+    assert "Say what is decided in words, also when you choose an option" in words(refused)
+    assert "both are needed" in shown
+    assert "Choose an option, or None of these" in words(
+        manager.post(page_of(made, "escalation_decide"), {"decision": "Yes"})
+    )
     manager.post(page_of(made, "escalation_decide"), {"option": made.options.first().pk, "decision": "Yes, from May"})
     seen = words(client_for(amira).get(page_of(made)))
     assert "“Yes, from May”" in seen

@@ -40,7 +40,7 @@ def move(row: Row) -> None:
 
 
 def rename(row: Row) -> None:
-    row["PPID"] = f"X{row['PPID']}"
+    row["PPID"] = f"X{row['PPID'][1:]}"
     row["Referral_Identifier"] = f"9{row['Referral_Identifier'][1:]}" if row["Referral_Identifier"] else ""
 
 

@@ -121,7 +121,7 @@ FILE_WORDS = {
     ),
     "census_not_newer": (
         "There is a list of this day or a later one already",
-        "Choose a newer list. A directorate manager can use this one all the same.",
+        "Choose a newer list.",
     ),
     "row_count_drop": (
         "The list has far fewer rows than the last one",

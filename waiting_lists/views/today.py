@@ -132,7 +132,9 @@ def close_to_breach(request: HttpRequest, rights: Permissions) -> Sequence[DoFir
     found = list(rows[: MOST_URGENT + 1])
     if not found:
         return []
-    words = ", ".join(f"{n:,} to {name}" for name, n in _by_clock(found, day=day).most_common(3))
+    parts = _by_clock(found[:MOST_URGENT], day=day).most_common()
+    among = f"the first {MOST_URGENT}: " if len(found) > MOST_URGENT else ""
+    words = among + ", ".join(f"{n:,} to {name}" for name, n in parts)
     count = f"more than {MOST_URGENT}" if len(found) > MOST_URGENT else number(len(found))
     who = "patient is" if len(found) == 1 else "patients are"
     line = Line(

@@ -54,6 +54,11 @@ def can_be_confirmed(batch: ImportBatch) -> bool:
     return bool(batch.file_issues) and set(batch.file_issues) <= feed_of(batch.feed).confirmable
 
 
+def has_nothing_to_load(batch: ImportBatch) -> bool:
+    """Return whether a file has rows, and none that can be loaded: then there is nothing to use."""
+    return bool(batch.rows_rejected) and not batch.rows_accepted and not batch.counts.get("rows_changed")
+
+
 def takes_corrections(feed: Feed) -> bool:
     """Return whether rows of this feed can be brought back one by one."""
     return not isinstance(feed, DocumentFeed) or feed.takes_corrections

@@ -50,6 +50,7 @@ from directorate.core.views.import_words import (
     can_be_confirmed,
     file_issues,
     findings_of,
+    has_nothing_to_load,
     takes_corrections,
 )
 
@@ -166,6 +167,9 @@ def _found(request: AuthenticatedRequest, *, batch: ImportBatch) -> dict[str, An
         ),
         "day_form": DayForm(feed=feed, initial={"as_at": _suggested(batch)}),
         "mapping_form": _mapping_form(batch, data=None),
+        "nothing_to_load": has_nothing_to_load(batch),
+        "later": _later_list(batch),
+        "can_be_confirmed": can_be_confirmed(batch),
         "may_confirm": can_be_confirmed(batch) and manages_all_of(feed, user=request.user),
         "is_document": isinstance(feed, DocumentFeed),
         "duplicates": [
@@ -174,6 +178,14 @@ def _found(request: AuthenticatedRequest, *, batch: ImportBatch) -> dict[str, An
         ],
         "unsettled": rows_visible_to(request.user).filter(batch=batch, outcome="").count(),
     }
+
+
+def _later_list(batch: ImportBatch) -> ImportBatch | None:
+    """The latest list of this kind in use that is of a later day than this one; screens show that one."""
+    if batch.as_at is None or isinstance(feed_of(batch.feed), DocumentFeed):
+        return None
+    later = ImportBatch.objects.filter(feed=batch.feed, state=BatchState.ACCEPTED, as_at__gt=batch.as_at)
+    return later.order_by("-as_at").first()
 
 
 def _suggested(batch: ImportBatch) -> str:
@@ -215,7 +227,10 @@ def batch_check(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
 def batch_use(request: AuthenticatedRequest, batch_id: int) -> HttpResponse:
     """Use this list."""
     batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
-    _try(request, step=lambda: start_use(batch, by=request.user))
+    if has_nothing_to_load(batch):
+        messages.error(request, "No row of this file can be loaded, so it was not used. What to do stands below.")
+    else:
+        _try(request, step=lambda: start_use(batch, by=request.user))
     return redirect("imports:batch_view", batch.pk)
 
 

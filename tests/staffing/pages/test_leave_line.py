@@ -123,6 +123,24 @@ def test_dates_far_away_are_asked_once(monday: datetime, dawn: User, jones: Pers
     assert Absence.objects.count() == 1
 
 
+def test_leave_that_costs_nothing_is_asked_once(
+    monday: datetime, dawn: User, jones: Person, client_for: ClientFor
+) -> None:
+    client, question = client_for(dawn), "Sat 28 November 2026 costs 0 hours: no work is due then by the pattern."
+    seen = client.post(reverse("staffing:leave_preview"), {"line": "jon a 28/11"}, headers={"HX-Request": "true"})
+    assert question in words_of(seen)
+    page = words_of(post_line(client, "jon a 28/11"))
+    assert question in page
+    assert "Yes, save" in page
+    assert not Absence.objects.exists()
+    plain = {"way": "form", "person": jones.pk, "kind": "annual_leave", "first": "28/11/2026", "last": "29/11/2026"}
+    plain |= {"first_part": "all", "last_part": "all"}
+    assert "Sat 28 to Sun 29 November 2026 costs 0 hours" in words_of(client.post(reverse("staffing:leave_log"), plain))
+    assert not Absence.objects.exists()
+    post_line(client, "jon a 28/11", confirmed="yes")
+    assert Absence.objects.count() == 1
+
+
 def test_a_clash_is_shown_before_saving_and_refused(
     monday: datetime, dawn: User, jones: Person, client_for: ClientFor
 ) -> None:
