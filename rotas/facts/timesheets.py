@@ -1,7 +1,7 @@
 """Timesheets as the pages show them, and where their files lie."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, When
@@ -9,7 +9,9 @@ from django.db.models.functions import JSONObject
 
 from directorate.core.imports.file_store import KeptFolder
 from directorate.core.models import User
+from rotas.domain.clocks import hours_words
 from rotas.domain.signing import SigningRight, amount_of, why_not_signed
+from rotas.facts.locums import pounds
 from rotas.models import Signatory, Timesheet
 
 FILES = KeptFolder("timesheets")
@@ -20,6 +22,26 @@ def amount(sheet: Timesheet) -> int:
     if sheet.minutes is None or sheet.rate_pence is None:
         return 0
     return amount_of(sheet.minutes, rate_pence=sheet.rate_pence)
+
+
+def booked_minutes(sheet: Timesheet) -> int:
+    """Return how long the duty is that the request was for."""
+    during = sheet.request.gap.duty.during
+    return int((during.upper - during.lower).total_seconds() // 60)
+
+
+def beside_booking(sheet: Timesheet, *, now: datetime) -> list[str]:
+    """Return in words what of a coded timesheet is not as booked: whoever signs reads it."""
+    if sheet.minutes is None or sheet.rate_pence is None:
+        return []
+    found, booked, agreed = [], booked_minutes(sheet), sheet.request.rate_pence
+    if sheet.request.gap.duty.during.upper > now:
+        found.append("The duty has not ended yet.")
+    if sheet.minutes > booked:
+        found.append(f"{hours_words(sheet.minutes - booked)} more than the duty of {hours_words(booked)}.")
+    if agreed is not None and sheet.rate_pence > agreed:
+        found.append(f"{pounds(sheet.rate_pence - agreed)} an hour more than the {pounds(agreed)} that were agreed.")
+    return found
 
 
 def obstacle_to_sign(sheet: Timesheet, *, user: User, today: date) -> str:

@@ -23,9 +23,18 @@ from rotas.actions.timesheets import (
     receive_timesheet,
     sign_timesheet,
 )
+from rotas.domain.clocks import hours_words
 from rotas.domain.states import StepRefused
 from rotas.facts.locums import pounds
-from rotas.facts.timesheets import FILES, amount, obstacle_to_sign, sheets_of, signatories
+from rotas.facts.timesheets import (
+    FILES,
+    amount,
+    beside_booking,
+    booked_minutes,
+    obstacle_to_sign,
+    sheets_of,
+    signatories,
+)
 from rotas.forms.timesheets import CodingForm, FileForm, ForwardForm, SignatoryForm
 from rotas.models import Timesheet
 
@@ -54,6 +63,11 @@ def timesheet_detail(request: AuthenticatedRequest, sheet: int) -> HttpResponse:
         "found": found,
         "changes": Timesheet.objects.changeable_by(request.user).filter(pk=sheet).exists(),
         "amount": pounds(amount(found)),
+        "worked": hours_words(found.minutes or 0),
+        "rate": pounds(found.rate_pence or 0),
+        "booked": hours_words(booked_minutes(found)),
+        "agreed": pounds(found.request.rate_pence) if found.request.rate_pence else "",
+        "differences": beside_booking(found, now=clock.now()),
         "obstacle": obstacle_to_sign(found, user=request.user, today=clock.today()) if found.state == "coded" else "",
         "mails": found.mails.order_by("pk"),
         "file_form": FileForm(),
@@ -64,9 +78,10 @@ def timesheet_detail(request: AuthenticatedRequest, sheet: int) -> HttpResponse:
 
 
 def _coded(sheet: Timesheet) -> dict[str, str]:
-    """What is known of hours, rate and cost code before anybody types."""
+    """What is known of hours, rate and cost code before anybody types: what was coded, otherwise what was booked."""
     rate = f"{sheet.rate_pence // 100}.{sheet.rate_pence % 100:02}" if sheet.rate_pence else ""
-    return {"rate": rate, "cost_code": sheet.cost_code}
+    minutes = booked_minutes(sheet) if sheet.minutes is None else sheet.minutes
+    return {"hours": f"{minutes / 60:.2f}", "rate": rate, "cost_code": sheet.cost_code}
 
 
 @require_GET

@@ -106,6 +106,28 @@ def test_from_photo_to_finance(
 
 
 @pytest.mark.django_db
+def test_whoever_signs_reads_what_is_not_as_booked(
+    sheet: Timesheet, sam: User, client_for: Callable[[User], Client]
+) -> None:
+    type(sheet.request).objects.filter(pk=sheet.request_id).update(rate_pence=14000)
+    client, code = client_for(sam), {"rate": "190", "cost_code": "RWP-ENT-5501"}
+    post(client, "receive", sheet, file=SimpleUploadedFile("sheet.pdf", b"%PDF-1.7 sheet"))
+    page = post(client, "code", sheet, hours="34", **code)
+    assert "Booked 15 h at £140.00 an hour" in page
+    assert "34 h at £190.00 an hour, £6,460.00" in page
+    for text in (
+        "19 h more than the duty of 15 h.",
+        "£50.00 an hour more than the £140.00",
+        "The duty has not ended yet.",
+    ):
+        assert text in page
+    assert 'value="34.00"' in page
+    page = post(client, "code", sheet, hours="15", **code | {"rate": "140"})
+    assert "15 h at £140.00 an hour, £2,100.00" in page
+    assert "more than" not in page
+
+
+@pytest.mark.django_db
 def test_the_right_to_sign_is_given_by_another_manager(
     sam: User, chris: User, everybody: dict[Role, User], client_for: ClientFor, monday: datetime
 ) -> None:
