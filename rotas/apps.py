@@ -14,6 +14,7 @@ class RotasConfig(AppConfig):
         from directorate.core.reference import register_policy_numbers  # noqa: PLC0415
         from rotas.actions.imports import FEEDS  # noqa: PLC0415
         from rotas.actions.leave_sessions import carry_out  # noqa: PLC0415
+        from rotas.facts.leave_sessions import consequences  # noqa: PLC0415
         from rotas.facts.locum_bookings import POLICY_NUMBERS  # noqa: PLC0415
         from rotas.forms.leave_sessions import shows  # noqa: PLC0415
         from rotas.views import registration, today  # noqa: PLC0415
@@ -22,6 +23,6 @@ class RotasConfig(AppConfig):
         for feed in FEEDS:
             register_feed(feed)
         register_policy_numbers(POLICY_NUMBERS)
-        register_leave_effect(LeaveEffect(shows=shows, carry_out=carry_out))
+        register_leave_effect(LeaveEffect(shows=shows, carry_out=carry_out, says=consequences))
         today.register()
         registration.register()

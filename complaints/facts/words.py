@@ -107,9 +107,15 @@ def asking_text(case: Case, requests: Sequence[StatementRequest]) -> str:
     return (
         f"Dear {request.person.display_name},\n\n"
         f"Please let me have your statement on {about} of complaint {case.reference} by {long_date(request.due_date)}. "
-        "The points are on the complaint’s page in Directorate; please do not put patient details in an e-mail.\n\n"
+        f"{_the_points(requests)}\n\nPlease do not put patient details in an e-mail: bring the statement, or ask me how to send it.\n\n"
         "Thank you"
     )
+
+
+def _the_points(requests: Sequence[StatementRequest]) -> str:
+    """Where the points are read: a point can name a patient, so none stands in an e-mail."""
+    found = points([request.point.number for request in requests])
+    return f"I tell you {found} myself; doctors also find them on Today in Directorate, under statements asked of you."
 
 
 def chaser_text(request: StatementRequest, *, today: date) -> str:

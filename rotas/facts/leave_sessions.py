@@ -1,5 +1,6 @@
 """What a doctor's leave hits: sessions of work, clinics and lists with their patients, duties on call."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -11,15 +12,17 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from directorate.core import clock
 from directorate.core.domain.calendar import LONDON
+from directorate.core.domain.words import plural
 from directorate.core.models import Person, Site, User
 from directorate.core.models.people import StaffGroup
 from rotas.domain.activity_weeks import week_of_month
 from rotas.domain.leave_sessions import ClinicCount, Half, SessionHit, WeekSession, hits_of
 from rotas.facts.patients import waiting_patients
-from rotas.models import ActivityTemplate, ClinicBooking, Duty, LeaveSession, Tier
+from rotas.models import ActivityTemplate, ClinicBooking, Duty, LeaveSession, SessionChoice, Tier
 from rotas.querysets import plans_leave_of
 from staffing.domain.cover import AwayDays
 from staffing.facts.half_days import Dates
+from staffing.facts.leave import dates_of_row
 from staffing.facts.patterns import bank_holidays_between
 from staffing.models import Absence
 
@@ -109,6 +112,21 @@ def leave_hits(person: Person, *, dates: Dates, holidays: Mapping[date, str] | N
         sites=sites,
         colleagues=[Colleague(row["pk"], _name(row)) for row in held["colleagues"]],
     )
+
+
+def consequences(absence: Absence) -> list[str]:
+    """Return what a doctor's leave does, for whoever decides: duties that need a swap, and sessions as they were chosen."""
+    hits = leave_hits(absence.person, dates=dates_of_row(absence))
+    said = [f"{clash.text}: needs a swap." for clash in hits.clashes]
+    rows = LeaveSession.objects.filter(absence=absence).values_list("choice", "booked")
+    chosen = Counter(choice for choice, _ in rows)
+    if chosen:
+        parts = ", ".join(f"{number} {SessionChoice(choice).label}" for choice, number in sorted(chosen.items()))
+        booked = sum(patients or 0 for _, patients in rows)
+        said.append(
+            f"{plural(chosen.total(), 'clinic or list', 'clinics and lists')} hit: {parts}. At least {plural(booked, 'patient')} booked."
+        )
+    return said
 
 
 def _held(person: Person, *, first: date, last: date) -> dict[str, Any]:

@@ -26,11 +26,13 @@ class LeaveEffect:
 
     `shows(preview, user, posted)` is its part of the preview, None when there is none. `carry_out(absence, by, posted)`
     makes everything agree with the row as it is now, and twice changes nothing. `posted` is what was chosen in the
-    part, by field name; empty when nothing was.
+    part, by field name; empty when nothing was. `says(absence)` is what whoever decides must know, in sentences without
+    a reason or a patient.
     """
 
     shows: Callable[[Preview, User, Mapping[str, str]], Shown | None]
     carry_out: Callable[[Absence, User, Mapping[str, str]], None]
+    says: Callable[[Absence], Sequence[str]]
 
 
 _effects: list[LeaveEffect] = []
@@ -45,6 +47,11 @@ def shown_effects(preview: Preview, *, user: User, posted: Mapping[str, str]) ->
     """Return the parts of a preview that apps above add."""
     found = (effect.shows(preview, user, posted) for effect in _effects)
     return [part for part in found if part is not None]
+
+
+def said_effects(absence: Absence) -> Sequence[str]:
+    """Return what apps above tell whoever decides about an absence."""
+    return [text for effect in _effects for text in effect.says(absence)]
 
 
 def carry_out(absence: Absence, *, by: User, posted: Mapping[str, str] | None = None) -> None:

@@ -15,6 +15,7 @@ from staffing.actions.problems import LeaveRefused, LinkOver
 from staffing.domain.decision_links import LinkStanding
 from staffing.facts import words
 from staffing.facts.decision_links import link_of, what_it_means
+from staffing.facts.effects import said_effects
 from staffing.forms.absences import DecisionForm
 from staffing.models import DecisionLink
 
@@ -62,6 +63,7 @@ def _page(request: HttpRequest, link: DecisionLink, *, problem: str) -> HttpResp
         "absence": link.absence,
         "standing": standing,
         "found": what_it_means(link) if is_open else None,
+        "consequences": said_effects(link.absence) if is_open else (),
         "problem": problem if is_open else "",
         "has_errors": bool(problem) and is_open,
         "words": words,

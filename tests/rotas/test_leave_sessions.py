@@ -16,7 +16,7 @@ from rotas.models import CancellationRequest, LeaveSession
 from staffing.actions.decisions import approve_leave, change_dates, decline_leave, end_leave
 from staffing.actions.leave import log_leave
 from staffing.facts.half_days import Dates
-from staffing.models import Absence
+from staffing.models import Absence, DecisionLink
 from tests.factories import PersonFactory, SecretaryConsultantFactory, SiteFactory
 from tests.rotas import factories as make
 from tests.staffing.conftest import Worker, employ, leave, sickness
@@ -156,6 +156,21 @@ def test_leave_is_saved_with_what_becomes_of_each_session_and_nothing_goes_out_y
     row = LeaveSession.objects.get(kind="theatre")
     assert (row.booked, row.over_40, row.in_cohort, row.counted_date) == (1, 1, 1, CENSUS_DATE)
     assert not OutgoingMail.objects.exists()
+
+
+def test_whoever_decides_by_the_link_reads_what_the_leave_does(
+    osborne: Person, nguyen: User, desks: None, amira: User, client_for: ClientFor
+) -> None:
+    Person.objects.filter(pk=nguyen.person_id).update(is_clinical_lead=True, specialty=osborne.specialty)
+    on_call(osborne)
+    client_for(amira).post(reverse("staffing:leave_log"), {"line": LINE, f"session-{CLINIC}": "keep"})
+    link = DecisionLink.objects.get()
+    address = reverse("staffing:leave_answer", args=[token_of(AnswerLink("staffing:leave_answer", link.key))])
+    page = text_of(Client().get(address))
+    assert "Wed 10 Feb 17:00" in page
+    assert "needs a swap." in page
+    assert "2 clinics and lists hit: 1 cancel, 1 keep. At least 3 patients booked." in page
+    assert "Rollason" not in page
 
 
 def test_on_approval_one_request_goes_to_each_desk_and_names_no_patient(
