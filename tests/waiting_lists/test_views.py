@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from directorate.core import clock
 from directorate.core.domain.access import Role
 from directorate.core.models import AccessEvent, Action, User
 from tests.factories import CoverFactory, PersonFactory, SecretaryConsultantFactory
@@ -639,6 +640,30 @@ def test_today_shows_the_desk_its_figures_and_a_secretary_her_rows(
     assert "My list: 1 row to act on" in hers
     assert "31 March cohort" not in hers
     assert "Cancer, P1 and P2" not in text_of(client_for(bola).get("/"))
+
+
+def test_the_parts_of_those_close_to_a_breach_add_up(small_list: SmallList, sam: User, client_for: ClientFor) -> None:
+    def close(**row: Any) -> None:
+        nothing = dict.fromkeys(("tci_date", "outpatient_future_appointment_date", "diagnostic_date"))
+        CensusPathwayFactory(
+            census=small_list.census, next_breach_date=clock.today() + timedelta(days=1), **(nothing | row)
+        )
+
+    def ago(days: int) -> date:
+        return clock.today() - timedelta(days=days)
+
+    close(procedure_priority_code="P2", priority_rank=2, decision_to_admit_date=ago(27), is_on_cancer_ptl=False)
+    close(procedure_priority_code="P1B", priority_rank=1, decision_to_admit_date=ago(2), is_on_cancer_ptl=False)
+    cancer = {"is_on_cancer_ptl": True, "procedure_priority_code": "", "cancer_listed_date": None}
+    close(referral_received_date=ago(25), decision_to_admit_date=None, **cancer)
+    close(referral_received_date=ago(60), decision_to_admit_date=ago(10), **cancer)
+    close(referral_received_date=ago(40), decision_to_admit_date=ago(29), **cancer)
+    page = text_of(client_for(sam).get("/"))
+    found = re.search(r"(\d+) patients are within 7 days of a breach(.*?)No date that keeps it in time", page)
+    assert found
+    parts = re.findall(r"(\d+) to ([^,]+?(?= \d|,|$| Open))", found[2])
+    assert sum(int(number) for number, _ in parts) == int(found[1]), found[0]
+    assert len(parts) >= 5
 
 
 def test_nothing_about_a_patient_stands_in_an_address(small_list: SmallList, sam: User, client_for: ClientFor) -> None:

@@ -31,9 +31,10 @@ SHORT_NAMES = {
     "PLANNED_DUE": "planned date",
 }
 HOURS_OF_DAY = 24
+TOLD_CLOCK = "FDS28"
 
 StepKind = Literal["treatment", "appointment", "diagnostic", "planned"]
-StepState = Literal["treatment_in_time", "too_late_or_not_treatment", "no_date"]
+StepState = Literal["treatment_in_time", "visit_in_time", "too_late_or_not_treatment", "no_date"]
 Stage = Literal["first clinic", "decision", "for surgery", "planned"]
 
 
@@ -51,7 +52,8 @@ class PathwayFacts:
     """What the list and the secretary know of one pathway; None means not known or not there.
 
     With `by_cancer_list` the clocks of the cancer list run instead of those that the list itself suggests.
-    `planned_date` was typed by a secretary and stands until the hospital system shows it.
+    `planned_date` (treatment) and `planned_visit` (clinic or test) were typed by a secretary and stand until the
+    hospital system shows them.
     """
 
     list_type: str
@@ -69,6 +71,7 @@ class PathwayFacts:
     operation_cancelled: date | None = None
     planned_due: date | None = None
     planned_date: date | None = None
+    planned_visit: date | None = None
     by_cancer_list: CancerStarts | None = None
 
 
@@ -128,11 +131,16 @@ class RunningClock:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The next thing that has a date, and whether it is treatment in time."""
+    """The next thing that has a date, and whether it is treatment in time, or a visit where that is what is asked."""
 
     state: StepState
     kind: StepKind | None = None
     day: date | None = None
+
+    @property
+    def is_in_time(self) -> bool:
+        """Return whether it would keep the next breach from happening."""
+        return self.state in {"treatment_in_time", "visit_in_time"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,19 +181,34 @@ def next_preventable(clocks: Iterable[RunningClock]) -> RunningClock | None:
     return min((clock for clock in clocks if not clock.is_over), key=lambda clock: clock.first_breach, default=None)
 
 
-def next_step(facts: PathwayFacts, *, on: date, in_time_until: date | None) -> NextStep:
+def next_step(facts: PathwayFacts, *, on: date, in_time_until: date | None, tells: bool = False) -> NextStep:
     """Return the next dated step and whether it is treatment by `in_time_until`, the last day in time.
 
     A treatment date wins over an appointment, an appointment over a test. Dates before `on` are no next step.
-    None as last day in time means that every limit has passed: no date is in time any more.
+    None as last day in time means that every limit has passed: no date is in time any more. `tells`: the limit asks
+    only that the patient is told whether it is cancer, so a clinic or a test in time is a step in time as well.
     """
+    booked = _booked(facts, on=on, until=in_time_until)
+    if not tells or in_time_until is None or booked.is_in_time:
+        return booked
+    return _visit(facts, on=on, until=in_time_until) or booked
+
+
+def _booked(facts: PathwayFacts, *, on: date, until: date | None) -> NextStep:
     for kind, day in _steps(facts):
         if day is None or day < on:
             continue
         treats = kind in {"treatment", "planned"}
-        in_time = treats and in_time_until is not None and day <= in_time_until
+        in_time = treats and until is not None and day <= until
         return NextStep(state="treatment_in_time" if in_time else "too_late_or_not_treatment", kind=kind, day=day)
     return NextStep(state="no_date")
+
+
+def _visit(facts: PathwayFacts, *, on: date, until: date) -> NextStep | None:
+    """Return the first kind of visit that is in time; None when there is none."""
+    visits: tuple[tuple[StepKind, date | None], ...] = (*_steps(facts), ("planned", facts.planned_visit))
+    found = ((kind, day) for kind, day in visits if day and on <= day <= until)
+    return next((NextStep(state="visit_in_time", kind=kind, day=day) for kind, day in found), None)
 
 
 def stage_of(facts: PathwayFacts) -> Stage:
@@ -204,9 +227,21 @@ def breaches_of(facts: PathwayFacts, *, on: date, limits: Limits) -> PathwayBrea
     return PathwayBreaches(
         clocks=clocks,
         next_breach=coming,
-        next_step=next_step(facts, on=on, in_time_until=coming.last_in_time if coming else None),
+        next_step=next_step(
+            facts, on=on, in_time_until=coming.last_in_time if coming else None, tells=_only_tells(clocks, coming)
+        ),
         stage=stage_of(facts),
         days_waited=None if facts.clock_start is None else (on - facts.clock_start).days,
+    )
+
+
+def _only_tells(clocks: Iterable[RunningClock], coming: RunningClock | None) -> bool:
+    """Return whether nothing but the 28 days (faster diagnosis) runs out on the day of the next breach.
+
+    Source: waiting-list rule book, section 1: FDS28 stops when the patient is told cancer or not.
+    """
+    return coming is not None and all(
+        clock.clock == TOLD_CLOCK for clock in clocks if clock.first_breach == coming.first_breach
     )
 
 

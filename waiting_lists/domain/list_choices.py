@@ -27,7 +27,7 @@ LIST_TYPES = {
     "other": ("Not RTT", ("INON", "ONON")),
 }
 STEPS = {
-    "in-time": "Treatment date in time",
+    "in-time": "Date in time",
     "late": "Date too late, or not treatment",
     "none": "No next step",
     "untreated": "No treatment date",

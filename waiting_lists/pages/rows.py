@@ -108,7 +108,8 @@ def list_row(pathway: Any, *, writer: Writer, day: ListDay) -> ListRow:
     planned = pathway.planned
     planned_day = date.fromisoformat(planned["day"]) if planned else None
     treats = bool(planned) and planned["kind"] == PlannedKind.TREATMENT
-    breaches = breaches_of(facts_of(pathway, planned_on=planned_day if treats else None), on=today, limits=day.limits)
+    facts = facts_of(pathway, planned_on=planned_day if treats else None, visit_on=None if treats else planned_day)
+    breaches = breaches_of(facts, on=today, limits=day.limits)
     step = breaches.next_step
     words, state = step_words(step, pathway=pathway)
     if step.state == "no_date" and planned_day and planned_day >= today:
@@ -128,14 +129,14 @@ def list_row(pathway: Any, *, writer: Writer, day: ListDay) -> ListRow:
 
 
 def step_words(step: NextStep, *, pathway: Any) -> tuple[str, str]:
-    """What is booked next, and whether it is treatment in time, too late, not treatment, or nothing."""
+    """What is booked next, and whether it is in time, too late, not treatment, or nothing."""
     if step.day is None:
         return "", "no date"
     names = {"treatment": "TCI", "planned": "planned", "appointment": "clinic", "diagnostic": "test"}
     name = names[step.kind or "planned"]
     site = f" {pathway.site_name}" if step.kind == "treatment" and pathway.site_name else ""
     words = f"{name} {short_date(step.day)}{site}"
-    if step.state == "treatment_in_time":
+    if step.is_in_time:
         return words, "in time"
     return words, "too late" if step.kind in {"treatment", "planned"} else "not treatment"
 

@@ -6,10 +6,17 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, DateField, F, Func, OuterRef, Q, Subquery, Value, When
 
 from waiting_lists.domain.bands import WITHIN_18_WEEKS_DAYS, days_of_band
-from waiting_lists.domain.breaches import PRIORITY_ORDER, RTT_CLOCKS, RTT_LIST_TYPES, CancerStarts, PathwayFacts
+from waiting_lists.domain.breaches import (
+    PRIORITY_ORDER,
+    RTT_CLOCKS,
+    RTT_LIST_TYPES,
+    TOLD_CLOCK,
+    CancerStarts,
+    PathwayFacts,
+)
 from waiting_lists.domain.cohorts import latest_start
 from waiting_lists.domain.list_choices import LIST_TYPES, ListChoices
 from waiting_lists.domain.standards import Limit, Limits
@@ -86,13 +93,13 @@ class PatientListQuerySet(CohortQuerySet):
         return taken
 
     def needing_action(self, day: ListDay, *, within_days: int) -> Self:
-        """Rows that reach a breach within so many days and have no treatment date before it.
+        """Rows that reach a breach within so many days and have no date before it that would keep it.
 
         The stored date bounds the index scan: a date worked out for a row is never earlier than the stored one.
         """
         latest = day.on + timedelta(days=within_days)
         soon = self.filter(next_breach_date__lte=latest).with_breach_on(day).filter(breach_on__lte=latest)
-        return soon.with_planned_treatment(day).exclude(_treated_in_time(day.on))
+        return soon.with_planned_treatment(day)._with_told_breach(day).exclude(_kept_in_time(day.on))
 
     def on_tab(self, tab: str, *, day: ListDay, query_keys: models.QuerySet[Any, Any]) -> Self:
         """Rows of a tab; *can still be saved* is left to the segments of its order."""
@@ -140,10 +147,19 @@ class PatientListQuerySet(CohortQuerySet):
         return Start(values=values, place=int(values[first] is None), backwards=backwards)
 
     def with_planned_treatment(self, day: ListDay) -> Self:
-        """Annotate `planned_on`, a treatment date on or after the day that the PAS does not show yet."""
+        """Annotate dates on or after the day that the PAS does not show yet: `planned_on` treatment, `visit_on` another."""
         planned = _planned_dates().filter(pathway_key=OuterRef("pathway_key"), date__gte=day.on)
         return self.annotate(
-            planned_on=Subquery(planned.filter(kind="treatment").values("date")[:1]), has_planned=Exists(planned)
+            planned_on=Subquery(planned.filter(kind="treatment").values("date")[:1]),
+            visit_on=Subquery(planned.exclude(kind="treatment").values("date")[:1]),
+        )
+
+    def _with_told_breach(self, day: ListDay) -> Self:
+        """Annotate `told_on`, the breach of the 28 days (cancer), and `other_on`, the next one of all other clocks."""
+        told = [limit for limit in day.limits if limit.clock == TOLD_CLOCK]
+        others = [limit for limit in day.limits if limit.clock != TOLD_CLOCK]
+        return self.annotate(
+            told_on=worked_out_breach(on=day.on, limits=told), other_on=worked_out_breach(on=day.on, limits=others)
         )
 
     def _in_step(self, choices: ListChoices, *, day: ListDay) -> Self:
@@ -156,19 +172,29 @@ class PatientListQuerySet(CohortQuerySet):
         if choices.step == "untreated":
             return rows.filter(_no_admission(on), planned_on__isnull=True)
         if not choices.by:
-            rows = rows.with_breach_on(day)
-        in_time = _treated_in_time(on, by=choices.by)
+            rows = rows.with_breach_on(day)._with_told_breach(day)
+        in_time = _treated_by(on, by=choices.by) if choices.by else _kept_in_time(on)
         return rows.filter(in_time) if choices.step == "in-time" else rows.filter(_dated(on)).exclude(in_time)
 
 
-def _treated_in_time(on: date, *, by: date | None = None) -> Q:
-    """Admission, or without one a planned treatment, by a day or before the next breach; never unknown in SQL."""
-    limit: dict[str, object] = {"lte": by} if by else {"lt": F("breach_on")}
-    known = Q() if by else Q(breach_on__isnull=False)
-    compare, value = next(iter(limit.items()))
-    admitted = Q(tci_date__isnull=False, tci_date__gte=on) & Q(**{f"tci_date__{compare}": value})
-    planned = _no_admission(on) & Q(planned_on__isnull=False) & Q(**{f"planned_on__{compare}": value})
-    return known & (admitted | planned)
+def _treated_by(on: date, *, by: date) -> Q:
+    """Admission, or without one a planned treatment, by a day; never unknown in SQL."""
+    admitted = Q(tci_date__isnull=False, tci_date__gte=on, tci_date__lte=by)
+    return admitted | (_no_admission(on) & Q(planned_on__isnull=False, planned_on__lte=by))
+
+
+def _kept_in_time(on: date) -> Q:
+    """A date before the next breach that would keep it: `breaches.next_step` in SQL; never unknown there."""
+    breach = F("breach_on")
+    admitted = Q(tci_date__isnull=False, tci_date__gte=on, tci_date__lt=breach)
+    planned = _no_admission(on) & Q(planned_on__isnull=False, planned_on__lt=breach)
+    only_told = Q(told_on__isnull=False, told_on=breach) & (
+        Q(other_on__isnull=True) | Q(other_on__isnull=False, other_on__gt=breach)
+    )
+    visit = Q(visit_on__isnull=False, visit_on__lt=breach) | Q(planned_on__isnull=False, planned_on__lt=breach)
+    for name in ("outpatient_future_appointment_date", "diagnostic_date"):
+        visit |= Q(**{f"{name}__isnull": False, f"{name}__gte": on, f"{name}__lt": breach})
+    return Q(breach_on__isnull=False) & (admitted | planned | (only_told & visit))
 
 
 def _no_admission(on: date) -> Q:
@@ -177,7 +203,7 @@ def _no_admission(on: date) -> Q:
 
 def _dated(on: date) -> Q:
     """Something is booked or planned on or after the day; never unknown in SQL, so that it can be turned round."""
-    booked = Q(has_planned=True)
+    booked = Q(planned_on__isnull=False) | Q(visit_on__isnull=False)
     for name in ("tci_date", "outpatient_future_appointment_date", "diagnostic_date"):
         booked |= Q(**{f"{name}__isnull": False, f"{name}__gte": on})
     return booked
@@ -279,8 +305,8 @@ def _when(runs: Q, *, column: str, days: int, on: date) -> When:
     return When(runs & Q(**{f"{column}__gte": on - timedelta(days=days)}), then=first_breach)
 
 
-def facts_of(row: Any, *, planned_on: date | None = None) -> PathwayFacts:
-    """A census row as the facts the rules judge; `planned_on` is a treatment date the PAS does not show yet."""
+def facts_of(row: Any, *, planned_on: date | None = None, visit_on: date | None = None) -> PathwayFacts:
+    """A census row as the facts the rules judge; `planned_on` treatment and `visit_on` are not shown by the PAS yet."""
     return PathwayFacts(
         list_type=row.waiting_list_type,
         clock_start=row.rtt_period_start_date,
@@ -293,6 +319,7 @@ def facts_of(row: Any, *, planned_on: date | None = None) -> PathwayFacts:
         cancer=row.is_on_cancer_ptl,
         referral_received=row.referral_received_date,
         planned_date=planned_on,
+        planned_visit=visit_on,
         by_cancer_list=_cancer_starts(row),
     )
 

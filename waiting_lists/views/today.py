@@ -121,7 +121,7 @@ def _unsettled_lines(census: Any, *, rights: Permissions) -> list[Line]:
 
 
 def close_to_breach(request: HttpRequest, rights: Permissions) -> Sequence[DoFirst]:
-    """Cancer and P1 or P2 patients who reach a breach within seven days with no treatment date in time."""
+    """Cancer and P1 or P2 patients who reach a breach within seven days with no date that would keep it."""
     if not _reads(rights, Subject.WAITING_LIST) or not isinstance(request.user, User):
         return []
     census = census_of(request)
@@ -140,7 +140,7 @@ def close_to_breach(request: HttpRequest, rights: Permissions) -> Sequence[DoFir
     line = Line(
         f"Cancer, P1 and P2: {count} {who} within 7 days of a breach", list_address(choices), words, "Open them"
     )
-    return [DoFirst(rank=URGENT_RANK, line=line, why="No treatment date in time")]
+    return [DoFirst(rank=URGENT_RANK, line=line, why="No date that keeps it in time")]
 
 
 def cancer_this_week(request: HttpRequest, rights: Permissions) -> Sequence[DoFirst]:

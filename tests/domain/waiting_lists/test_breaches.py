@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waiting_lists.domain.breaches import PathwayFacts, breaches_of, rank_key, running_clocks
+from waiting_lists.domain.breaches import CancerStarts, PathwayFacts, breaches_of, rank_key, running_clocks
 from waiting_lists.domain.standards import DEFAULT_LIMITS, Limits
 
 ON = date(2026, 1, 31)
@@ -78,6 +78,32 @@ def test_unknown_clock_start_has_no_clock_and_no_wait() -> None:
 def test_next_step_is(change: dict[str, date], state: str, kind: str | None) -> None:
     found = breaches_of(replace(SURGERY, **change), on=ON, limits=DEFAULT_LIMITS).next_step  # type: ignore[arg-type]
     assert (found.state, found.kind) == (state, kind)
+
+
+@pytest.mark.parametrize(
+    ("change", "state", "kind"),
+    [
+        pytest.param({"next_appointment": date(2026, 2, 7)}, "visit_in_time", "appointment", id="clinic, last day"),
+        pytest.param({"diagnostic": date(2026, 2, 3)}, "visit_in_time", "diagnostic", id="test in time"),
+        pytest.param({"planned_visit": date(2026, 2, 3)}, "visit_in_time", "planned", id="visit of the secretary"),
+        pytest.param({"next_appointment": date(2026, 2, 8)}, "too_late_or_not_treatment", "appointment", id="too late"),
+        pytest.param(
+            {"tci": date(2026, 3, 1), "next_appointment": date(2026, 2, 3)}, "visit_in_time", "appointment",
+            id="clinic in time before a later admission",
+        ),
+        pytest.param({"tci": date(2026, 2, 7)}, "treatment_in_time", "treatment", id="treatment in time"),
+        pytest.param(
+            {"procedure_priority": "P2", "decision_to_admit": date(2026, 1, 10), "told_cancer_or_not": None,
+             "by_cancer_list": CancerStarts(fds28=date(2026, 1, 10)), "next_appointment": date(2026, 2, 3)},
+            "too_late_or_not_treatment", "appointment", id="another clock runs out on the same day",
+        ),
+        pytest.param({}, "no_date", None, id="nothing booked"),
+    ],
+)  # fmt: skip
+def test_until_the_patient_is_told_the_next_step_is(change: dict[str, object], state: str, kind: str | None) -> None:
+    cancer = PathwayFacts(list_type="ORTT", clock_start=ON, cancer=True, referral_received=date(2026, 1, 10))
+    found = breaches_of(replace(cancer, **change), on=ON, limits=DEFAULT_LIMITS)  # type: ignore[arg-type]
+    assert (found.next_step.state, found.next_step.kind) == (state, kind)
 
 
 def test_rows_rank_by_breach_then_priority_then_wait() -> None:
