@@ -325,6 +325,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- history: a database trigger writes every change; nobody, the owner included, may change what it wrote -----------
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_BASE_MODEL = "directorate.core.models.event.Event"
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_CONTEXT_ID_FIELD = pghistory.ContextUUIDField()
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

@@ -60,11 +60,12 @@ def _letter(delivery: ReportDelivery) -> Letter:
     return Letter(
         sender=settings.DEFAULT_FROM_EMAIL,
         recipient=recipient.address,
-        subject=f"{secure}{run.title}",
+        subject=f"{secure}{'Corrected: ' if run.version > 1 else ''}{run.title}",
         message_id=delivery.message_id,
         headline=document_of(run, copy=Copy(delivery.copy)).headline[:HEADLINES_IN_LETTER],
         link=settings.PUBLIC_URL.rstrip("/") + reverse("reports:run_view", args=[run.pk]),
-        label=run.title,
+        label=f"{run.title}, {run.period_words}",
+        replaces=f"It replaces version {run.version - 1}: {run.version_reason}" if run.version > 1 else "",
         attachments=[
             Attachment(f"{run.file_stem}.{file.format}", bytes(file.content), MEDIA_TYPES[FileFormat(file.format)])
             for file in run.files.filter(copy=delivery.copy).order_by("format")

@@ -13,7 +13,7 @@ __all__ = ["Answer", "Attachment", "Letter", "Note", "Outcome", "message", "note
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is sent: aggregates only, a link, the files."""
+    """What is sent: aggregates only, a link, the files. `label` names report and period; `replaces` is why, for a later version."""
 
     sender: str
     recipient: str
@@ -23,6 +23,7 @@ class Letter:
     link: str
     label: str
     attachments: Sequence[Attachment]
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,11 @@ def only(changes: list[Change]) -> Change:
     return changes[0]
 
 
+def test_every_history_is_found_by_its_moment() -> None:
+    tables = [table for model in tracked_models() for table in event_models_of(model)]
+    assert [table._meta.label for table in tables if not table._meta.get_field("pgh_created_at").db_index] == []
+
+
 def test_a_change_says_who_what_why_and_before_and_after(chris: User) -> None:
     site = SiteFactory(code="RWP99", name="Old name")
     with acting(by=chris, action="Rename a site", reason="The Trust renamed it"):

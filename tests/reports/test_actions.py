@@ -367,6 +367,11 @@ def test_late_entries_make_a_new_version_that_lists_what_changed(
     assert draft.figures.get(key="sickness.total.episodes_started").text == "0"
     with pytest.raises(NotAllowedFromHere, match="Version 2 is not released"):
         schedule.make_new_version(draft, by=chris, at=time_is.at, reason="Again")
+    release.release(second, by=chris, at=time_is.at)
+    run_due_reports()
+    letter = message_from_bytes(postman.sent[-1][1])
+    assert letter["Subject"] == "Corrected: A&C weekly report 2026-W47 v2"
+    assert b"It replaces version 1: Sickness entered late" in postman.sent[-1][1]
 
 
 def test_a_released_report_keeps_what_it_said_even_in_sql(
