@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
+import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -144,6 +145,20 @@ def test_the_down_key_reaches_the_first_patient_from_anywhere_but_a_field(site: 
     expect(page.locator("[data-open]").first).to_be_focused()
     page.keyboard.press("c")
     expect(page.get_by_label("Comment on")).to_be_focused()
+
+
+@pytest.mark.parametrize("query", ["tab=all", "tab=all&list_type=rtt&sort=wait"], ids=["no filter", "a filter in use"])
+def test_the_first_patient_is_seen_without_scrolling(site: Site, new_page: NewPage, query: str) -> None:
+    sixty_patients(site)
+    page = new_page(Role.ASSISTANT_MANAGER)
+    page.goto(f"{LIST}?{query}")
+    box = page.locator("tr[data-pathway]").first.bounding_box()
+    assert box
+    # its first two lines are above the lower edge of a window of 900
+    assert box["y"] + 50 <= 900
+    # And what was folded away is one click off
+    page.get_by_text("Filters", exact=True).click()
+    expect(page.get_by_label("P code")).to_be_visible()
 
 
 def test_the_exported_workbook_comes_back_with_a_comment_and_a_date(

@@ -6,7 +6,7 @@ Source: waiting-list rule book, section 1; ranking: product description, rules f
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -136,6 +136,7 @@ class NextStep:
     state: StepState
     kind: StepKind | None = None
     day: date | None = None
+    is_visit_enough: bool = False
 
     @property
     def is_in_time(self) -> bool:
@@ -191,7 +192,7 @@ def next_step(facts: PathwayFacts, *, on: date, in_time_until: date | None, tell
     booked = _booked(facts, on=on, until=in_time_until)
     if not tells or in_time_until is None or booked.is_in_time:
         return booked
-    return _visit(facts, on=on, until=in_time_until) or booked
+    return _visit(facts, on=on, until=in_time_until) or replace(booked, is_visit_enough=True)
 
 
 def _booked(facts: PathwayFacts, *, on: date, until: date | None) -> NextStep:

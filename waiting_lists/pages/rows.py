@@ -113,7 +113,8 @@ def list_row(pathway: Any, *, writer: Writer, day: ListDay) -> ListRow:
     step = breaches.next_step
     words, state = step_words(step, pathway=pathway)
     if step.state == "no_date" and planned_day and planned_day >= today:
-        words, state = f"{PlannedKind(planned['kind']).label.lower()} {day_month(planned_day)}", "not treatment"
+        words = f"{PlannedKind(planned['kind']).label.lower()} {day_month(planned_day)}"
+        state = "too late" if step.is_visit_enough else "not treatment"
     return ListRow(
         pathway=pathway,
         breaches=breaches,
@@ -138,7 +139,8 @@ def step_words(step: NextStep, *, pathway: Any) -> tuple[str, str]:
     words = f"{name} {short_date(step.day)}{site}"
     if step.is_in_time:
         return words, "in time"
-    return words, "too late" if step.kind in {"treatment", "planned"} else "not treatment"
+    is_late = step.is_visit_enough or step.kind in {"treatment", "planned"}
+    return words, "too late" if is_late else "not treatment"
 
 
 def _said_on(pathway: Any, *, listed: date) -> Said | None:

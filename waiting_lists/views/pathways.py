@@ -183,7 +183,7 @@ def _chip_texts(choices: ListChoices, *, facets: Facets) -> list[tuple[str, dict
     if choices.band is not None:
         found.append((f"waiting {band_name(choices.band)} weeks{at}", {"band": None}))
     if choices.act is not None:
-        words = f"reach a breach within {choices.act} days, no treatment date in time"
+        words = f"reach a breach within {choices.act} days, no date that keeps it in time"
         found.append((words, {"act": None}))
     if choices.due is not None:
         found.append((f"my action is due within {choices.due} days", {"due": None}))

@@ -106,6 +106,13 @@ def test_until_the_patient_is_told_the_next_step_is(change: dict[str, object], s
     assert (found.next_step.state, found.next_step.kind) == (state, kind)
 
 
+def test_a_visit_after_day_28_is_too_late_rather_than_no_treatment() -> None:
+    late = {"next_appointment": date(2026, 2, 8)}
+    cancer = PathwayFacts(list_type="ORTT", clock_start=ON, cancer=True, referral_received=date(2026, 1, 10), **late)
+    assert breaches_of(cancer, on=ON, limits=DEFAULT_LIMITS).next_step.is_visit_enough
+    assert not breaches_of(replace(SURGERY, **late), on=ON, limits=DEFAULT_LIMITS).next_step.is_visit_enough
+
+
 def test_rows_rank_by_breach_then_priority_then_wait() -> None:
     urgent = replace(SURGERY, procedure_priority="P2", decision_to_admit=None)
     routine = replace(SURGERY, procedure_priority="P4", decision_to_admit=None)
