@@ -68,7 +68,8 @@ def create_rotas(*, doctors: Sequence[Person], today: date, by: User) -> None:
     _create_sessions(doctors, sites=sites, today=today)
     types = {row[0]: _duty_type(row) for row in DUTY_TYPES}
     away = _away(doctors, today=today)
-    for desk, name in ((Desk.SWITCHBOARD, "switchboard"), (Desk.BANK_OFFICE, "temporary.staffing")):
+    desks = ((Desk.SWITCHBOARD, "switchboard"), (Desk.BANK_OFFICE, "temporary.staffing"), (Desk.FINANCE, "finance"))
+    for desk, name in desks:
         DeskAddress.objects.create(desk=desk, address=f"{name}@demo.invalid", added_at=clock.now(), added_by=by)
     for row in ROTAS:
         _create_rota(row, doctors=doctors, types=types, away=away, site=sites["RWP50"], today=today, by=by)
