@@ -1,5 +1,6 @@
 """The site as `bin/run` serves it, on a port and in a database of its own with the demo's data."""
 
+import hashlib
 import os
 import socket
 import subprocess
@@ -61,12 +62,26 @@ def demo_environment(*, port: int) -> dict[str, str]:
 
 
 def make_database() -> None:
-    """Make the demo's database beside the bench's own where it is missing."""
+    """Make the demo's database beside the bench's own where it is missing or holds the demo of another day's code."""
     owner = os.environ["DATABASE_OWNER_URL"]
     name = urlsplit(beside(owner, suffix="_load")).path.removeprefix("/")
+    made_by = _fingerprint_of_demo()
     with psycopg.connect(owner, autocommit=True) as server:
-        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        rows = server.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+        ).fetchall()
+        if rows == [(made_by,)]:
+            return
+        database = sql.Identifier(name)
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(database))
+        server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(database, sql.Literal(made_by)))
+
+
+def _fingerprint_of_demo() -> str:
+    """Return what tells one demo from another: the SHA-256 of the code that makes it."""
+    code = b"".join(path.read_bytes() for path in sorted((CHECKOUT / "directorate" / "demo").rglob("*.py")))
+    return hashlib.sha256(code).hexdigest()
 
 
 def manage(*words: str, environment: dict[str, str]) -> str:
