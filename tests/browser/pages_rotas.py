@@ -270,7 +270,7 @@ def _make_link(page: BrowserPage) -> None:
 
 
 def _publish(page: BrowserPage) -> None:
-    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_text("0 changes since").wait_for()
 
 

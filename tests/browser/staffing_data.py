@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from directorate.core import clock
 from directorate.core.domain.access import Role
+from directorate.core.domain.calendar import england_and_wales, is_working_day
 from directorate.core.models import Person
 from staffing.actions.entitlements import run_entitlements
 from staffing.actions.leave import log_leave, say_back
@@ -28,9 +29,12 @@ class Team:
 
 
 def next_monday(*, weeks: int = 2) -> date:
-    """A Monday so many weeks ahead."""
-    today = clock.today()
-    return today - timedelta(days=today.weekday()) + timedelta(weeks=weeks)
+    """A Monday so many weeks ahead, or the first after it that is no bank holiday: leave on one costs nothing."""
+    today, calendar = clock.today(), england_and_wales()
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=weeks)
+    while not is_working_day(monday, calendar=calendar):
+        monday += timedelta(weeks=1)
+    return monday
 
 
 def small_team(site: Site) -> Team:

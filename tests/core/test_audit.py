@@ -107,10 +107,10 @@ def test_changes_written_at_the_same_moment_follow_one_another_over_tables(
     forwards, start = [], Start()
     while start.key or not forwards:
         found = changes(Question(), viewer=ulla, start=start)
-        forwards.append([(change.record, change.object_key) for change in found.rows])
+        forwards.append([(change.record, change.object_key, change.kind) for change in found.rows])
         start = Start(found.next)
     backwards = changes(Question(), viewer=ulla, start=Start(found.previous, backwards=True))
-    assert [(change.record, change.object_key) for change in backwards.rows] == forwards[-2]
+    assert [(change.record, change.object_key, change.kind) for change in backwards.rows] == forwards[-2]
     every = [row for page in forwards for row in page]
     assert len(every) == len(set(every)) == len(changes_at_once(ulla, monkeypatch))
 
