@@ -263,3 +263,7 @@ class WeekPublicationQuerySet(models.QuerySet["WeekPublication", "WeekPublicatio
     def of_week(self, specialty: Specialty, *, monday: date) -> "WeekPublicationQuerySet":
         """Those of one specialty's week, the newest first."""
         return self.filter(specialty=specialty, monday_date=monday).order_by("-published_at", "-pk")
+
+    def that_told(self) -> "WeekPublicationQuerySet":
+        """Those that told doctors of their week."""
+        return self.filter(mails__isnull=False).distinct()

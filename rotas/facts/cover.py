@@ -1,7 +1,7 @@
 """Cover now: who can take a gap within the rules, with what margin, and why the others cannot."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -24,7 +24,8 @@ RECENT = timedelta(days=90)
 class Candidate:
     """A doctor and the verdict; `last` is when this rota's last duty of theirs began.
 
-    `asked` and `accepted` count the questions of the last 90 days about any gap.
+    `asked` and `accepted` count the questions of the last 90 days about any gap. `gave_up` is why they gave up this very
+    duty: nobody asks them for it, though it can be given back.
     """
 
     person: Person
@@ -32,6 +33,17 @@ class Candidate:
     last: datetime | None
     asked: int = 0
     accepted: int = 0
+    gave_up: str = ""
+
+    @property
+    def can(self) -> bool:
+        """Return whether they are asked."""
+        return self.verdict.can and not self.gave_up
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Return why not, in words."""
+        return ((f"gave it up: {self.gave_up}",) if self.gave_up else ()) + self.verdict.reasons
 
     @property
     def margins(self) -> str:
@@ -59,7 +71,8 @@ def cover_choice(gap: Gap, *, viewer: User, now: datetime) -> CoverChoice:
     found = [
         Candidate(
             person=person,
-            verdict=_not_again(gap, person, verdict_of(person, duty=duty, known=known[person.pk], viewer=viewer)),
+            verdict=verdict_of(person, duty=duty, known=known[person.pk], viewer=viewer),
+            gave_up=gap.get_cause_display().lower() if person.pk == gap.given_up_by_id else "",
             last=last.get(person.pk),
             asked=asked.get(person.pk, (0, 0))[0],
             accepted=asked.get(person.pk, (0, 0))[1],
@@ -67,8 +80,8 @@ def cover_choice(gap: Gap, *, viewer: User, now: datetime) -> CoverChoice:
         for person in people
     ]
     return CoverChoice(
-        can=sorted((item for item in found if item.verdict.can), key=_freest),
-        cannot=[item for item in found if not item.verdict.can],
+        can=sorted((item for item in found if item.can), key=_freest),
+        cannot=[item for item in found if not item.can],
         message=message_of(duty),
     )
 
@@ -76,13 +89,6 @@ def cover_choice(gap: Gap, *, viewer: User, now: datetime) -> CoverChoice:
 def colleagues_for(duty: Duty) -> list[Person]:
     """Return the doctors of the level that a duty needs, by name; one query."""
     return [person for person in _people(duty) if _group(person) == GROUP_OF_TIER[Tier(duty.rota.tier)]]
-
-
-def _not_again(gap: Gap, person: Person, verdict: CoverVerdict) -> CoverVerdict:
-    """Return the verdict, with a block for whoever gave this duty up."""
-    if gap.given_up_by_id != person.pk:
-        return verdict
-    return replace(verdict, blocks=(f"gave it up: {gap.get_cause_display().lower()}", *verdict.blocks))
 
 
 def _freest(item: Candidate) -> tuple[int, str]:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from directorate.core.domain.calendar import LONDON
 from rotas.domain.offers import OfferStanding
 from rotas.models import CoverOffer, Gap
+from rotas.models.offers import Question
 
 WORDS = {
     OfferStanding.OPEN: "No answer yet",
@@ -18,11 +20,14 @@ WORDS = {
 }
 
 
+Offer = TypeVar("Offer", bound=Question)
+
+
 @dataclass(frozen=True, slots=True)
-class AskedLine:
+class AskedQuestion(Generic[Offer]):
     """One doctor who was asked: how, what became of the e-mail, and the answer."""
 
-    offer: CoverOffer
+    offer: Offer
     standing: OfferStanding
 
     @property
@@ -33,7 +38,7 @@ class AskedLine:
 
     @property
     def said_yes(self) -> bool:
-        """Return whether the duty can be given to this doctor."""
+        """Return whether the doctor said yes and it still stands."""
         return self.standing is OfferStanding.YES
 
     @property
@@ -46,6 +51,10 @@ class AskedLine:
         """Return why the e-mail has not gone out, empty when it has or there is none."""
         mail = self.offer.mail
         return mail.reason if mail is not None and mail.state not in {"sent", "cancelled"} else ""
+
+
+class AskedLine(AskedQuestion[CoverOffer]):
+    """One doctor who was asked about a gap."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,9 @@ from rotas.domain.clocks import DAY, day_of
 from rotas.domain.compliance import Check, check_duties
 from rotas.domain.cover import margin_words
 from rotas.domain.duties import Duty as EngineDuty
-from rotas.domain.offers import OfferStanding
 from rotas.domain.swaps import Period, SwapSide, SwapVerdict, judge_swap
 from rotas.facts.cover import away_words, colleagues_for, time_words
-from rotas.facts.offers import WORDS
+from rotas.facts.offers import AskedQuestion
 from rotas.facts.working_time import engine_duty, terms_of, working_time
 from rotas.models import Duty, Rota, SwapOffer
 from staffing.facts.half_days import Dates
@@ -250,18 +249,8 @@ def _where_and_when(duty: Duty) -> str:
 # --- what was asked ---
 
 
-@dataclass(frozen=True, slots=True)
-class AskedSwap:
-    """One colleague who was asked: for which duty, how, and the answer."""
-
-    offer: SwapOffer
-    standing: OfferStanding
-
-    @property
-    def words(self) -> str:
-        """Return the answer in words."""
-        how = f" {self.offer.get_answered_how_display()}" if self.offer.answer else ""
-        return f"{WORDS[self.standing]}{how}"
+class AskedSwap(AskedQuestion[SwapOffer]):
+    """One colleague who was asked for a duty of theirs."""
 
     @property
     def time(self) -> str:
@@ -270,14 +259,8 @@ class AskedSwap:
 
     @property
     def can_be_recorded(self) -> bool:
-        """Return whether a yes or no can still be taken down."""
-        return self.offer.withdrawn_at is None and self.offer.is_possible and self.standing is not OfferStanding.YES
-
-    @property
-    def mail_trouble(self) -> str:
-        """Return why the e-mail has not gone out, empty when it has or there is none."""
-        mail = self.offer.mail
-        return mail.reason if mail is not None and mail.state not in {"sent", "cancelled"} else ""
+        """Return whether a yes or no can still be taken down: not once a duty is somebody else's."""
+        return self.offer.is_possible and self.offer.withdrawn_at is None and not self.said_yes
 
 
 def swaps_asked(duty: Duty, *, now: datetime) -> Sequence[AskedSwap]:

@@ -1,5 +1,6 @@
 """The working-time rules run on the doctors who have duties in a week, as they stand in the rotas now."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from rotas.domain.clocks import DAY, LONDON_CLOCK, day_of, instant_of
 from rotas.domain.compliance import Check, check_duties
 from rotas.domain.findings import Finding
 from rotas.facts.rota_check import CheckedLine
+from rotas.facts.swaps import doctor_of
 from rotas.facts.working_time import terms_of, working_time
 from rotas.models import Duty
 
@@ -22,22 +24,23 @@ def week_check(specialty: Specialty, *, viewer: User, monday: date) -> list[Chec
     end = LONDON_CLOCK.elapsed(day_of(monday + timedelta(days=7)) * DAY)
     rows = Duty.objects.standing().changeable_by(viewer).touching(instant_of(start), last=instant_of(end))
     duties = rows.filter(rota__specialty=specialty, person__isnull=False).select_related("rota", "person")
-    first = {duty.person_id: duty for duty in duties.order_by("person__sort_name", "person", "-during")}
-    known = working_time([key for key in first if key], around=monday)
+    held: dict[int, list[Duty]] = defaultdict(list)
+    for duty in duties.order_by("person__sort_name", "person", "during"):
+        held[doctor_of(duty).pk].append(duty)
+    known = working_time(held, around=monday)
     return [
         CheckedLine(
-            name=duty.done_by,
+            name=mine[0].done_by,
             slot=None,
-            doctor=duty.done_by,
-            duties=sum(1 for row in duties if row.person_id == key),
+            doctor=mine[0].done_by,
+            duties=len(mine),
             check=_of_week(
-                check_duties(known[key].duties, terms=terms_of(duty.person, rota=duty.rota, around=monday)),
+                check_duties(known[key].duties, terms=terms_of(doctor_of(mine[0]), rota=mine[0].rota, around=monday)),
                 start=start,
                 end=end,
             ),
         )
-        for key, duty in first.items()
-        if key is not None and duty.person is not None
+        for key, mine in held.items()
     ]
 
 

@@ -158,14 +158,15 @@ class _Window:
 def specialties_of(user: User) -> Q:
     """Specialties whose week sheet the user may open."""
     away, rota = may_see_away(user).doctors, rota_reach(user)
-    if _is_wide(away) or _is_wide(rota):
+    if is_wide(away) or is_wide(rota):
         return Q()
     ids = away.specialty_ids | rota.specialty_ids
     person = getattr(user, "person", None)
     return Q(pk__in=ids | ({person.specialty_id} if person and (away.own or rota.own) else frozenset()))
 
 
-def _is_wide(found: Reach) -> bool:
+def is_wide(found: Reach) -> bool:
+    """Return whether a right reaches every specialty's doctors."""
     return found.everything or found.medical
 
 
@@ -215,7 +216,7 @@ def _people(specialty: Specialty, *, viewer: User, day: date) -> QuerySet[Person
 
 
 def _rota_people(found: Reach) -> Q:
-    if _is_wide(found):
+    if is_wide(found):
         return Q()
     own = Q(pk=found.person_id) if found.person_id else Q(pk__in=())
     return Q(specialty__in=found.specialty_ids) | own

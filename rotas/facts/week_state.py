@@ -13,7 +13,7 @@ from directorate.core.domain.delivery import DELIVERY_WORDS, DeliveryState
 from directorate.core.models import Specialty, User
 from rotas.domain.leave_sessions import kind_of
 from rotas.domain.week_sheet import Part, changed_columns, mark_of
-from rotas.facts.week_sheet import SheetRow, WeekSheet
+from rotas.facts.week_sheet import SheetRow, WeekSheet, is_wide
 from rotas.models import LeaveSession, SessionChoice, WeekPublication
 from rotas.querysets import rota_reach
 
@@ -46,12 +46,13 @@ class Unattended:
 class Published:
     """The last publication of the week, and for each person's key the columns that are different now.
 
-    `told` counts the e-mails to doctors by what became of them, in words.
+    `told` counts its e-mails to doctors by what became of them, in words; `was_told`: doctors had some of this week before.
     """
 
     publication: WeekPublication
     changed: Mapping[int, frozenset[int]]
     told: Mapping[str, int]
+    was_told: bool
 
     @property
     def changes(self) -> int:
@@ -62,7 +63,7 @@ class Published:
 def may_publish(user: User, *, specialty: Specialty) -> bool:
     """Whether the user makes the rotas of a specialty."""
     found = rota_reach(user, operation=WRITE)
-    return found.everything or found.medical or specialty.pk in found.specialty_ids
+    return is_wide(found) or specialty.pk in found.specialty_ids
 
 
 def not_published(user: User, *, monday: date) -> QuerySet[Specialty]:
@@ -72,7 +73,7 @@ def not_published(user: User, *, monday: date) -> QuerySet[Specialty]:
         Exists(WeekPublication.objects.filter(specialty=OuterRef("pk"))),
         ~Exists(WeekPublication.objects.filter(specialty=OuterRef("pk"), monday_date=monday)),
     )
-    return rows if found.everything or found.medical else rows.filter(pk__in=found.specialty_ids)
+    return rows if is_wide(found) else rows.filter(pk__in=found.specialty_ids)
 
 
 def marks_of(sheet: WeekSheet) -> dict[str, list[str]]:
@@ -97,17 +98,27 @@ def own_week(row: SheetRow, *, sheet: WeekSheet, changed: Collection[int]) -> st
 def published_week(sheet: WeekSheet, *, specialty: Specialty, monday: date) -> Published | None:
     """Return the last publication beside the sheet of now, None when the week was never published; one query."""
     told = WeekPublication.mails.through.objects.filter(weekpublication=OuterRef("pk")).values("outgoingmail__state")
-    rows = WeekPublication.objects.of_week(specialty, monday=monday).select_related("published_by")
-    publication = rows.annotate(told=ArraySubquery(told)).first()
+    week = WeekPublication.objects.of_week(specialty, monday=monday)
+    rows = week.select_related("published_by").annotate(told=ArraySubquery(told), was_told=Exists(week.that_told()))
+    publication = rows.first()
     if publication is None:
         return None
-    changed = {
+    words = Counter(DELIVERY_WORDS[DeliveryState(state)].lower() for state in publication.told)  # type: ignore[attr-defined]
+    return Published(
+        publication=publication,
+        changed=changes_since(publication, sheet=sheet),
+        told=words,
+        was_told=publication.was_told,  # type: ignore[attr-defined]
+    )
+
+
+def changes_since(publication: WeekPublication, *, sheet: WeekSheet) -> dict[int, frozenset[int]]:
+    """Return for each person's key the columns that are not as they were published."""
+    return {
         row.person.pk: changed_columns(publication.marks.get(str(row.person.pk), []), now=_marks(row))
         for row in sheet.rows
         if row.is_whole
     }
-    words = Counter(DELIVERY_WORDS[DeliveryState(state)].lower() for state in publication.told)  # type: ignore[attr-defined]
-    return Published(publication=publication, changed=changed, told=words)
 
 
 def unattended(sheet: WeekSheet) -> list[Unattended]:

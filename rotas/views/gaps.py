@@ -14,7 +14,7 @@ from rotas.actions.gaps import close_gap, open_gap
 from rotas.actions.offers import ask_doctors
 from rotas.actions.problems import CoverRefused
 from rotas.domain.offers import hours_offered
-from rotas.facts.cover import CoverChoice, cover_choice, time_words
+from rotas.facts.cover import Candidate, CoverChoice, cover_choice, time_words
 from rotas.facts.offers import asked_about
 from rotas.facts.to_cover import DAYS_AHEAD, duties_to_cover
 from rotas.forms.gaps import AskForm, CloseGapForm, OpenGapForm
@@ -103,8 +103,12 @@ def _offered(choice: CoverChoice) -> list[tuple[int, str]]:
     """Those who can, then those for whom only a rule stands in the way."""
     against = [item for item in choice.cannot if not item.verdict.blocks]
     return [(item.person.pk, item.person.display_name) for item in choice.can] + [
-        (item.person.pk, f"{item.person.display_name} (breaks a rule, needs a reason)") for item in against
+        (item.person.pk, f"{item.person.display_name} ({_against(item)})") for item in against
     ]
+
+
+def _against(item: Candidate) -> str:
+    return "breaks a rule, needs a reason" if item.verdict.breaches else "gave it up"
 
 
 def _ask_form(gap: Gap, *, choice: CoverChoice, data: object = None) -> AskForm:

@@ -56,5 +56,5 @@ def offer_answer(request: HttpRequest, token: str) -> HttpResponse:
             offer.refresh_from_db(fields=["answer", "answered_at", "withdrawn_at"])
     standing = offer.standing(clock.now())
     status = UNPROCESSABLE if form.errors else GONE if standing in {"expired", "withdrawn"} else None
-    context = {"offer": offer, "standing": standing, "form": form, "duty": when_and_where(offer)}
+    context = {"offer": offer, "standing": standing, "form": form, "lines": when_and_where(offer)}
     return unlinked(render(request, "rotas/offer_answer.html", context, status=status))

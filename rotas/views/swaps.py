@@ -172,5 +172,5 @@ def swap_answer(request: HttpRequest, token: str) -> HttpResponse:
             offer = swap_of(offer.key) or offer
     standing = offer.standing(clock.now())
     status = UNPROCESSABLE if form.errors else GONE if standing in {"expired", "withdrawn"} else None
-    context = {"offer": offer, "standing": standing, "form": form, "duties": swap_lines(offer)}
+    context = {"offer": offer, "standing": standing, "form": form, "lines": swap_lines(offer)}
     return unlinked(render(request, "rotas/swap_answer.html", context, status=status))

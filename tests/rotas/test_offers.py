@@ -197,6 +197,22 @@ def test_a_yes_by_the_link_is_recorded_as_such_and_of_nobody_else(
 
 
 @pytest.mark.django_db
+def test_nobody_is_asked_for_the_duty_they_gave_up_and_it_can_be_given_back(
+    gap: Gap, lockyer: Person, sam: User, client_for: ClientFor
+) -> None:
+    Gap.objects.filter(pk=gap.pk).update(given_up_by=lockyer)
+    client, address = client_for(sam), reverse("rotas:gap_cover", args=[gap.pk])
+    page = client.get(address).content.decode()
+    assert "<b>Dr Lockyer</b>: gave it up: sickness" in page
+    assert "Dr Lockyer (gave it up)</option>" in page
+    with pytest.raises(CoverRefused):
+        ask(gap, lockyer, by=sam)
+    client.post(address, {"person": lockyer.pk, "how": "phone"})
+    gap.duty.refresh_from_db()
+    assert gap.duty.person == lockyer
+
+
+@pytest.mark.django_db
 def test_the_page_counts_questions_of_90_days_and_says_when_nobody_answered_in_time(
     gap: Gap, lockyer: Person, sam: User, client_for: ClientFor
 ) -> None:

@@ -213,6 +213,22 @@ def test_doctors_are_told_of_their_own_week_and_later_of_what_changed(
     assert WeekPublication.objects.count() == 3
 
 
+def test_what_changed_is_counted_from_what_doctors_were_told_last(
+    monday: datetime, kaur: Person, sam: User, client_for: ClientFor
+) -> None:
+    Person.objects.filter(pk=kaur.pk).update(email="kaur@nhs.net")
+    client = client_for(sam)
+    publish(client)
+    assert "Publish and e-mail the doctors" in sheet(client)
+    publish(client, tell="doctors")
+    assert OutgoingMail.objects.count() == 1  # nobody had been told before
+    AbsenceFactory(person=kaur, first_date=date(2026, 11, 25), last_date=date(2026, 11, 25))
+    publish(client)
+    assert "e-mail whose week changed" in sheet(client)
+    publish(client, tell="doctors")
+    assert "am away*" in OutgoingMail.objects.latest("pk").text
+
+
 def test_only_whoever_makes_its_rotas_publishes_a_week(
     monday: datetime, kaur: Person, everybody: dict[Role, User], client_for: ClientFor
 ) -> None:
