@@ -35,9 +35,7 @@ function keepSessionChoices() {
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-function walkCalendar() {
-  const table = document.querySelector("[data-team-calendar]");
-  if (!table) return;
+function walkCalendar(table) {
   const rows = () => [...table.querySelectorAll("tbody tr[data-person]")];
   const cells = (row) => [...row.querySelectorAll("td")];
   table.addEventListener("click", (event) => focusCell(event.target.closest("tr[data-person] td")));
@@ -80,4 +78,4 @@ countDownUndo();
 showWeeksOfPattern();
 clearLineWithEscape();
 keepSessionChoices();
-walkCalendar();
+document.querySelectorAll("[data-team-calendar]").forEach(walkCalendar);

@@ -6,7 +6,7 @@ Which people's kinds of absence the viewer may see is decided here, so what is h
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import add, or_
 
@@ -77,6 +77,11 @@ class TeamRows:
     mornings: Sequence[Total | None]
     afternoons: Sequence[Total | None]
 
+    def on(self, days: slice) -> "TeamRows":
+        """The same team on some of the days."""
+        rows = [replace(row, codes=row.codes[days]) for row in self.rows]
+        return replace(self, rows=rows, mornings=self.mornings[days], afternoons=self.afternoons[days])
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -113,6 +118,11 @@ class Calendar:
     def has_people(self) -> bool:
         """Whether there is anybody to show."""
         return bool(self.teams)
+
+    def sheets(self, *, days: int) -> list["Calendar"]:
+        """The same people in grids of at most so many days, each for a sheet of paper."""
+        places = [slice(begin, begin + days) for begin in range(0, len(self.days), days)]
+        return [replace(self, days=self.days[place], teams=[team.on(place) for team in self.teams]) for place in places]
 
 
 # One half of a day: whether it is worked, then what takes it.

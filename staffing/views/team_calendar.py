@@ -20,8 +20,9 @@ from staffing.facts.team_calendar import Calendar, Headings
 from staffing.facts.team_calendar import team_calendar as grid_of
 from staffing.querysets.scope import may_decide_leave_of, may_see_away
 
-WEEKS = (1, 2, 6, 12)
+WEEKS = {1: "1", 2: "2", 6: "6", 13: "13", 26: "26, half a year", 52: "52, a year"}
 DEFAULT_WEEKS = 6
+SHEET_DAYS = 7 * 13  # what can be read on a sheet of A3
 DOCTORS = "doctors"  # of every specialty in reach, or of one
 EVERYBODY = "ac"  # administrative and clerical staff of every specialty in reach
 CHOICE_COOKIE = "team_calendar"
@@ -51,6 +52,7 @@ def team_calendar(request: AuthenticatedRequest) -> HttpResponse:
     )
     context = {
         "calendar": calendar,
+        "sheets": calendar.sheets(days=SHEET_DAYS),
         "teams": teams,
         "specialties": specialties,
         "chosen": chosen,

@@ -48,6 +48,10 @@ def _calendar(site: Site) -> str:
     return reverse("staffing:team_calendar")
 
 
+def _wall_chart(site: Site) -> str:
+    return f"{_calendar(site)}?weeks=52"
+
+
 def _nobody(site: Site) -> str:
     return f"{reverse('staffing:team_calendar')}?show=omfs-doctors"
 
@@ -139,6 +143,7 @@ PAGES = [
     Page("leave decided by a link", _leave_link, LEADER),
     Page("leave decided by a link, refused", _leave_link_too_late, LEADER, status=410),
     Page("team calendar", _calendar, (Role.TEAM_LEADER, Role.SECRETARY, Role.RESIDENT)),
+    Page("team calendar, a year", _wall_chart, LEADER),
     Page("team calendar", _nobody, LEADER),
     Page("person", _person, LEADER, arrange=_open_all),
     Page("my leave", _my_leave, (Role.SECRETARY, Role.CONSULTANT, Role.AUDITOR)),

@@ -108,6 +108,29 @@ def test_the_calendar_says_what_each_row_and_column_is(monday: datetime, dawn: U
     assert 'aria-current="date"' in page
 
 
+def test_a_year_stands_on_four_sheets_that_each_have_everybody(
+    monday: datetime, dawn: User, jones: Person, client_for: ClientFor
+) -> None:
+    log_leave(leave(jones, date(2027, 8, 2), date(2027, 8, 6)), by=dawn)
+    page = calendar_of(dawn, client_for, weeks="52")
+    rows = [row.split("</tr>")[0] for row in page.split("Jones, Sarah")[1:]]
+    assert [row.count('class="a') for row in rows] == [0, 0, 5, 0]
+    assert page.count('scope="col"') == 4 + 364
+    assert len(set(re.findall(r"<caption[^>]*>([^<]+)", page))) == 4
+
+
+def test_a_wall_chart_of_a_year_takes_no_more_queries(
+    monday: datetime, dawn: User, worker: Worker, client_for: ClientFor
+) -> None:
+    for number in range(12):
+        make.AbsenceFactory(person=worker(f"Surname{number:02d}"))
+    client = client_for(dawn)
+    client.get("/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("staffing:team_calendar"), {"weeks": "52"})
+    assert len(queries) <= 12
+
+
 # --- what is shown ----------------------------------------------------------------------------------------------------
 
 
