@@ -121,7 +121,7 @@ def test_withdrawn_late_and_decided_elsewhere_are_said_plainly(
 ) -> None:
     there, links = address(asked), DecisionLink.objects
     monkeypatch.setattr(clock, "now", lambda: NINE + timedelta(days=15))
-    assert "Too late to answer here" in client.get(there).text
+    assert "Too late to decide here" in client.get(there).text
     monkeypatch.setattr(clock, "now", lambda: NINE)
     approve_leave(asked.pk, by=sam)
     assert "Approved by Sam Sharp" in client.get(there).text
