@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from psycopg.types.range import DateRange, TimestamptzRange
 
 from directorate.core.access import Reach, reach
@@ -94,6 +94,11 @@ class DutyQuerySet(models.QuerySet["Duty", "Duty"]):
         """Duties of rotas that the user makes."""
         return self.filter(_reached(rota_reach(user, operation=Operation.WRITE), rota="rota__", person=""))
 
+    def held_by(self, user: User) -> "DutyQuerySet":
+        """Duties of the user's own, where the user's role lets them swap those."""
+        person = rota_reach(user, operation=Operation.WRITE).person_id
+        return self.filter(person=person) if person else self.none()
+
 
 class GapQuerySet(models.QuerySet["Gap", "Gap"]):
     """Gaps."""
@@ -143,6 +148,21 @@ class SwapOfferQuerySet(models.QuerySet["SwapOffer", "SwapOffer"]):
         """About duties of rotas that the user makes."""
         reached = _reached(rota_reach(user, operation=Operation.WRITE), rota="duty__rota__", person="")
         return self.filter(reached)
+
+    def possible(self, now: datetime) -> "SwapOfferQuerySet":
+        """Both doctors still have the duties that would be exchanged, and neither has begun."""
+        ahead = self.filter(duty__during__startswith__gt=now, other__during__startswith__gt=now)
+        stand = ahead.filter(duty__is_cancelled=False, other__is_cancelled=False)
+        return stand.filter(duty__person=F("giver"), other__person=F("person"))
+
+    def by_doctors(self) -> "SwapOfferQuerySet":
+        """Asked by the doctor who gives the duty away, not by whoever makes the rota."""
+        return self.filter(asked_by__person=F("giver"))
+
+    def wanted_by(self, user: User) -> "SwapOfferQuerySet":
+        """Asked by the user about a duty of their own."""
+        person = rota_reach(user, operation=Operation.WRITE).person_id
+        return self.filter(giver=person, asked_by=user) if person else self.none()
 
 
 class LocumRequestQuerySet(models.QuerySet["LocumRequest", "LocumRequest"]):

@@ -136,8 +136,14 @@ def away_words(person: Person, *, gap: EngineDuty, known: WorkingTime, viewer: U
 
 def time_words(duty: Duty) -> str:
     """Return Wed 25 Nov 17:00 to Thu 26 Nov 08:00."""
-    begin, end = (moment.astimezone(LONDON) for moment in (duty.during.lower, duty.during.upper))
-    return f"{begin:%a %-d %b %H:%M} to {end:%a %-d %b %H:%M}"
+    return span_words(duty.during.lower, end=duty.during.upper)
+
+
+def span_words(begin: datetime, *, end: datetime) -> str:
+    """Return Wed 25 Nov 17:00 to Thu 26 Nov 08:00, or Fri 27 Nov 08:00 to 20:30 of a duty that ends the same day."""
+    first, last = begin.astimezone(LONDON), end.astimezone(LONDON)
+    until = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%a %-d %b %H:%M}"
+    return f"{first:%a %-d %b %H:%M} to {until}"
 
 
 def message_of(duty: Duty) -> str:

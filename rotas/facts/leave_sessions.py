@@ -17,6 +17,8 @@ from directorate.core.models import Person, Site, User
 from directorate.core.models.people import StaffGroup
 from rotas.domain.activity_weeks import week_of_month
 from rotas.domain.leave_sessions import ClinicCount, Half, SessionHit, WeekSession, hits_of
+from rotas.facts.as_json import moments_of, name_json, name_of
+from rotas.facts.cover import span_words
 from rotas.facts.patients import waiting_patients
 from rotas.models import ActivityTemplate, ClinicBooking, Duty, LeaveSession, SessionChoice, Tier
 from rotas.querysets import plans_leave_of
@@ -110,7 +112,7 @@ def leave_hits(person: Person, *, dates: Dates, holidays: Mapping[date, str] | N
         listed=found.as_at if found else None,
         extracted=held["extracted"],
         sites=sites,
-        colleagues=[Colleague(row["pk"], _name(row)) for row in held["colleagues"]],
+        colleagues=[Colleague(row["pk"], name_of(row["name"])) for row in held["colleagues"]],
     )
 
 
@@ -176,19 +178,11 @@ def _held(person: Person, *, first: date, last: date) -> dict[str, Any]:
             )
         ),
         "colleagues": ArraySubquery(
-            colleagues.exclude(pk=person.pk)
-            .in_name_order()
-            .values(
-                row=JSONObject(pk="pk", title="title", known_as="known_as", forenames="forenames", surname="surname")
-            )
+            colleagues.exclude(pk=person.pk).in_name_order().values(row=JSONObject(pk="pk", name=name_json("")))
         ),
     }
     rows: QuerySet[Any, Any] = Person.objects.filter(pk=person.pk).values(**parts)
     return dict(rows.get())
-
-
-def _name(row: Mapping[str, str]) -> str:
-    return f"{row['title'] or row['known_as'] or row['forenames']} {row['surname']}"
 
 
 def _sessions(templates: Sequence[Mapping[str, Any]], *, first: date, last: date) -> Iterator[WeekSession]:
@@ -209,20 +203,15 @@ def _clinic(row: Mapping[str, Any]) -> ClinicCount:
     return ClinicCount(day, row["half"], row["code"], row["site"], row["booked"], is_cancelled=bool(row["cancelled"]))
 
 
-def _moments(duty: Mapping[str, Any]) -> tuple[datetime, datetime]:
-    begin, end = (datetime.fromisoformat(duty[name]).astimezone(LONDON) for name in ("begin", "end"))
-    return begin, end
-
-
 def _clash(duty: Mapping[str, Any]) -> OnCallClash:
-    begin, end = _moments(duty)
-    text = f"{Tier(duty['tier']).label}, {begin:%a %-d %b %H:%M} to {end:%a %-d %b %H:%M}"
+    begin, end = moments_of(duty)
+    text = f"{Tier(duty['tier']).label}, {span_words(begin, end=end)}"
     return OnCallClash(duty=duty["pk"], text=text)
 
 
 def _in_leave(duty: Mapping[str, Any], *, away: AwayDays) -> bool:
     """Whether the doctor is away when it begins, or still on it in the morning of the first day away."""
-    begin, end = _moments(duty)
+    begin, end = moments_of(duty)
     half: Half = "am" if begin.hour < NOON else "pm"
     return away.takes(begin.date(), half=half) or (begin.date() < away.first and end.hour > DAY_BEGINS)
 

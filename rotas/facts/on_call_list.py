@@ -20,7 +20,7 @@ NOBODY = "Nobody yet: ring the rota coordinator"
 class OnCallLine:
     """One duty as it is read out on a day.
 
-    `person` is empty when nobody does it; `swapped_with` is who had it before a swap; `runs`: it began before the day.
+    `person` is empty when nobody does it, `doctor` the key of a doctor of ours who does; `swapped_with` is who had it before a swap; `runs`: it began before the day.
     """
 
     duty: int
@@ -30,6 +30,7 @@ class OnCallLine:
     bleep: str
     start: datetime
     end: datetime
+    doctor: int | None = None
     is_locum: bool = False
     swapped_with: str = ""
     is_ahead: bool = False
@@ -89,6 +90,7 @@ def _line(duty: Duty, *, had: Mapping[int, str], today: date, now: datetime) -> 
         bleep=duty.rota.bleep,
         start=duty.during.lower,
         end=duty.during.upper,
+        doctor=duty.person_id,
         is_locum=bool(duty.locum_name),
         swapped_with=had.get(duty.pk, ""),
         is_ahead=duty.during.lower > now,

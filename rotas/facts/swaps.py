@@ -1,7 +1,7 @@
 """Find a swap: colleagues with a duty of theirs to exchange, with margins for both, and why others cannot."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -24,6 +24,7 @@ from staffing.models import Absence, AbsenceKind
 
 DAYS_APART, DAYS_BESIDE = 28, 35
 MOST_DUTIES, MOST_OF_ONE = 60, 2
+A_RULE = "a working-time rule stands in the way."
 NO_DUTY = f"has no duty of this level within {DAYS_APART} days that lies ahead"
 
 
@@ -54,13 +55,43 @@ class SwapChance:
         sides = ((self.colleague, self.verdict.colleague), (self.giver, self.verdict.giver))
         return [f"{person.display_name}: {reason}" for person, verdict in sides for reason in verdict.reasons]
 
+    @property
+    def own_margins(self) -> str:
+        """Return the margins of the one who gives the duty away."""
+        return margin_words(self.verdict.giver.margins)
+
+    @property
+    def reasons_for_giver(self) -> Sequence[str]:
+        """Return why not, as the doctor who gives the duty away may read it: of the colleague no rule and no figure."""
+        theirs = [*self.verdict.colleague.blocks, *([A_RULE] if self.verdict.colleague.breaches else [])]
+        named = [f"{self.colleague.display_name}: {reason}" for reason in theirs]
+        return named + [f"You: {reason}" for reason in self.verdict.giver.reasons]
+
 
 @dataclass(frozen=True, slots=True)
 class CannotSwap:
-    """A colleague with whom no swap is possible, and why: of the nearest duty when there are several."""
+    """A colleague with whom no swap is possible; `others` are their duties, the nearest first."""
 
     colleague: Person
-    why: str
+    others: Sequence[SwapChance]
+
+    @property
+    def why(self) -> str:
+        """Return why not: of the nearest duty when there are several."""
+        return self._of_nearest(lambda chance: chance.reasons)
+
+    @property
+    def why_for_giver(self) -> str:
+        """Return the same as the doctor who gives the duty away may read it."""
+        return self._of_nearest(lambda chance: chance.reasons_for_giver)
+
+    def _of_nearest(self, reasons: Callable[[SwapChance], Sequence[str]]) -> str:
+        if not self.others:
+            return NO_DUTY
+        nearest = self.others[0]
+        more = f" {len(self.others) - 1} more of theirs do not fit either." if len(self.others) > 1 else ""
+        why = " ".join(f"{reason.removesuffix('.')}." for reason in reasons(nearest))
+        return f"for {nearest.time}. {why}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +116,16 @@ def swap_choice(duty: Duty, *, viewer: User, now: datetime, away: Dates | None =
         found += good
         against += [chance for chance in others if not chance.verdict.is_blocked][:1]
         if not good:
-            cannot.append(CannotSwap(colleague, _why(others)))
+            cannot.append(CannotSwap(colleague, others))
     return SwapChoice(
         can=sorted(found, key=lambda chance: _apart(chance.duty, of=duty)), against=against, cannot=cannot
     )
 
 
-def _why(others: Sequence[SwapChance]) -> str:
-    if not others:
-        return NO_DUTY
-    nearest = others[0]
-    more = f" {len(others) - 1} more of theirs do not fit either." if len(others) > 1 else ""
-    return f"for {nearest.time}. {' '.join(nearest.reasons)}{more}"
-
-
 def _by_colleague(
     duty: Duty, *, viewer: User, now: datetime, away: Dates | None
 ) -> Iterator[tuple[Person, Iterator[SwapChance]]]:
-    theirs = _duties_of_the_level(duty, now=now)
+    theirs = duties_of_the_level(duty, now=now)
     mine: dict[int, list[Duty]] = defaultdict(list)
     for other in theirs:
         mine[doctor_of(other).pk].append(other)
@@ -115,7 +138,7 @@ def _by_colleague(
         yield person, (judge.chance(other) for other in mine[person.pk])
 
 
-def _duties_of_the_level(duty: Duty, *, now: datetime) -> list[Duty]:
+def duties_of_the_level(duty: Duty, *, now: datetime) -> list[Duty]:
     """Return duties of others, of this tier of the specialty, not more than four weeks away; the nearest first.
 
     On call is exchanged for on call, and a normal day of a grid for a normal day.
@@ -266,14 +289,14 @@ class AskedSwap(AskedQuestion[SwapOffer]):
 def swaps_asked(duty: Duty, *, now: datetime) -> Sequence[AskedSwap]:
     """Return who was asked about a duty since its doctor has it, the last question to each about each duty; one query."""
     rows = SwapOffer.objects.filter(duty=duty, giver=duty.person_id, done_at=None)
-    rows = rows.select_related("person", "mail", "duty", "other__rota").order_by("asked_at", "pk")
+    rows = rows.select_related("person", "mail", "duty", "other__rota", "asked_by").order_by("asked_at", "pk")
     latest = {row.other_id: row for row in rows}
     return [AskedSwap(offer=row, standing=row.standing(now)) for row in latest.values()]
 
 
 def swap_of(key: UUID | None) -> SwapOffer | None:
     """Return the question of a link's key; the link itself is the right."""
-    rows = SwapOffer.objects.select_related("duty__site", "other__site")
+    rows = SwapOffer.objects.select_related("duty__site", "other__site", "asked_by")
     return rows.filter(key=key).first() if key is not None else None
 
 

@@ -100,10 +100,11 @@ class OnCallNow:
 
 @dataclass(frozen=True, slots=True)
 class NeedsSwap:
-    """Somebody who is away and on call; `is_ahead` says that the duty can still be swapped."""
+    """Somebody, by their key, who is away and on call; `is_ahead` says that the duty can still be swapped."""
 
     text: str
     duty: int
+    person: int
     is_ahead: bool
 
 
@@ -369,7 +370,7 @@ def _clashes(rows: Iterable[SheetRow], *, window: _Window, ahead: Collection[int
             if cell.hidden_duty is not None:
                 days.setdefault(column.day, cell.hidden_duty)
         found += [
-            NeedsSwap(f"{row.name} is away and on call on {day:%A %-d %B}", duty, is_ahead=duty in ahead)
+            NeedsSwap(f"{row.name} is away and on call on {day:%A %-d %B}", duty, row.person.pk, is_ahead=duty in ahead)
             for day, duty in sorted(days.items())
         ]
     return found

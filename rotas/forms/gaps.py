@@ -49,11 +49,10 @@ class CloseGapForm(PlainForm):
         self.fields["person"].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
 
 
-class AskByForm(PlainForm):
-    """How doctors are asked, and by when they answer."""
+class AnswerByForm(PlainForm):
+    """By when doctors answer."""
 
     expires = forms.CharField(label="Answer by", widget=forms.Select)
-    way = forms.ChoiceField(label="How", choices=ASKED)
 
     def __init__(self, data: Any = None, *, moments: Sequence[datetime], now: datetime, begins: datetime) -> None:
         super().__init__(data)
@@ -77,6 +76,12 @@ class AskByForm(PlainForm):
         """The moment chosen."""
         found: datetime = self.cleaned_data["expires"]
         return found
+
+
+class AskByForm(AnswerByForm):
+    """How doctors are asked, and by when they answer."""
+
+    way = forms.ChoiceField(label="How", choices=ASKED)
 
 
 class AskForm(AskByForm):

@@ -98,10 +98,13 @@ def leave_context(
         "choices": SessionChoice.choices,
         "colleagues": hits.colleagues,
         "chooses": chooses,
-        "finds_swap": bool(hits.clashes) and _makes_rota_of(person, user=user),
+        "swap_page": _swap_page(person, user=user) if hits.clashes else "",
     }
 
 
-def _makes_rota_of(person: Person, *, user: User) -> bool:
+def _swap_page(person: Person, *, user: User) -> str:
+    """Return the name of the page where the user finds a swap for a doctor: as coordinator, as that doctor, or nowhere."""
     found = reach(user=user, subject=Subject.ROTA, operation=WRITE)
-    return found.everything or person.specialty_id in found.specialty_ids
+    if found.everything or person.specialty_id in found.specialty_ids:
+        return "rotas:swap_find"
+    return "rotas:own_swap_find" if found.person_id == person.pk else ""

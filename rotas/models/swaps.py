@@ -66,3 +66,8 @@ class SwapOffer(Question):
     def is_possible(self) -> bool:
         """Return whether both still have the duties that would be exchanged."""
         return (self.duty.person_id, self.other.person_id) == (self.giver_id, self.person_id)
+
+    @property
+    def is_asked_by_giver(self) -> bool:
+        """Return whether the doctor who gives the duty away asked, and so agreed; reads who asked."""
+        return self.asked_by.person_id == self.giver_id

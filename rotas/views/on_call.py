@@ -30,6 +30,7 @@ def on_call_list(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "days": days,
         "may_change": makes,
+        "own_person": rota_reach(request.user, operation=WRITE).person_id,
         "text": mail_text(days[:DAYS_OF_SWITCHBOARD]),
         "links": SwitchboardLink.objects.working().order_by("-created_at") if makes else (),
     }

@@ -50,6 +50,15 @@ TOPICS = (
         order=42,
     ),
     registry.HelpTopic(
+        "My duties",
+        "For doctors: your own duties to come. Find a swap shows who could do one for a duty of theirs within the rules, "
+        "and asks them; with a yes the two are exchanged.",
+        "rotas:my_duties",
+        ROTAS,
+        order=42,
+        operation=Operation.WRITE,
+    ),
+    registry.HelpTopic(
         "Cover now",
         "For each gap: who can do it within the rules and with what margin, why the others cannot, a text to copy, "
         "and one button for the doctor who said yes.",

@@ -15,10 +15,11 @@ from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, public, requires
 from directorate.core.views.answer_pages import unlinked
 from rotas.actions.problems import CoverRefused, OfferOver
-from rotas.actions.swaps import ANSWER_PAGE, answer_swap_by_link, ask_about_swap, exchange_duties, record_swap_answer
+from rotas.actions.swap_answers import answer_swap_by_link, record_swap_answer
+from rotas.actions.swaps import ANSWER_PAGE, ask_about_swap, exchange_duties
 from rotas.domain.offers import hours_offered
 from rotas.facts.cover import time_words
-from rotas.facts.swaps import SwapChoice, swap_choice, swap_lines, swap_of, swaps_asked, told
+from rotas.facts.swaps import SwapChance, SwapChoice, doctor_of, swap_choice, swap_lines, swap_of, swaps_asked, told
 from rotas.forms.gaps import AnswerForm
 from rotas.forms.swaps import ExchangeForm, SwapAskForm
 from rotas.models import Answer, AnswerWay, Duty, OfferWay, SwapOffer
@@ -65,10 +66,10 @@ def _duty(request: AuthenticatedRequest, duty: int) -> Duty:
 
 
 def _choice(request: AuthenticatedRequest, *, duty: Duty) -> SwapChoice:
-    return swap_choice(duty, viewer=request.user, now=clock.now(), away=_away(request))
+    return swap_choice(duty, viewer=request.user, now=clock.now(), away=typed_leave(request))
 
 
-def _away(request: HttpRequest) -> Dates | None:
+def typed_leave(request: HttpRequest) -> Dates | None:
     """Leave that is typed and not saved yet, from the link of its preview; None when there is none to be read."""
     try:
         first, last = (date.fromisoformat(request.GET.get(name, "")) for name in ("away_from", "away_to"))
@@ -88,19 +89,20 @@ def _page(
         "ticked": set(request.POST.getlist("duties")),
         "asked": swaps_asked(duty, now=clock.now()),
         "time": time_words(duty),
-        "away": _away(request),
+        "away": typed_leave(request),
     }
     return render(request, "rotas/swap_find.html", context, status=UNPROCESSABLE if form.errors or ask.errors else None)
 
 
 def _exchange_form(duty: Duty, *, choice: SwapChoice, data: object = None) -> ExchangeForm:
     """Those that can, then those where only a rule stands in the way."""
-    duties = [(item.duty.pk, f"{item.colleague.display_name}, {item.time}") for item in choice.can]
-    duties += [
-        (item.duty.pk, f"{item.colleague.display_name}, {item.time} (breaks a rule, needs a reason)")
-        for item in choice.against
-    ]
-    return ExchangeForm(data, duties=duties, giver=duty.done_by)
+    duties = [_option(item) for item in choice.can]
+    duties += [_option(item, note=" (breaks a rule, needs a reason)") for item in choice.against]
+    return ExchangeForm(data, duties=duties, giver=doctor_of(duty))
+
+
+def _option(item: SwapChance, *, note: str = "") -> tuple[str, str]:
+    return f"{item.duty.pk}-{item.colleague.pk}", f"{item.colleague.display_name}, {item.time}{note}"
 
 
 def _ask_form(duty: Duty, *, choice: SwapChoice, data: object = None) -> SwapAskForm:
@@ -119,8 +121,14 @@ def _ask(request: AuthenticatedRequest, *, duty: Duty, ask: SwapAskForm) -> Http
 
 def _exchange(request: AuthenticatedRequest, *, duty: Duty, form: ExchangeForm) -> HttpResponse:
     said = form.cleaned_data
+    other, colleague = said["other"]
     swap = exchange_duties(
-        duty.pk, other_id=said["other"], by=request.user, way=AnswerWay(said["how"]), reason=said["reason"]
+        duty.pk,
+        other_id=other,
+        doctors=(said["giver"], colleague),
+        by=request.user,
+        way=AnswerWay(said["how"]),
+        reason=said["reason"],
     )
     messages.success(request, "The duties are exchanged.")
     return redirect("rotas:swap_detail", swap=swap.pk)
@@ -131,7 +139,7 @@ def _exchange(request: AuthenticatedRequest, *, duty: Duty, form: ExchangeForm) 
 def swap_detail(request: AuthenticatedRequest, swap: int) -> HttpResponse:
     """Two duties that were exchanged: who does which, what follows, and a text for both doctors."""
     rows = SwapOffer.objects.recordable_by(request.user).exclude(done_at=None)
-    related = ("duty__rota", "duty__site", "other__rota", "other__site", "giver", "person", "done_by")
+    related = ("duty__rota", "duty__site", "other__rota", "other__site", "giver", "person", "done_by", "asked_by")
     found = get_object_or_404(rows.select_related(*related), pk=swap)
     return render(request, "rotas/swap_detail.html", {"swap": found, "told": told(found)})
 
@@ -146,8 +154,10 @@ def swap_record(request: AuthenticatedRequest, swap: int) -> HttpResponse:
     if form.is_valid():
         answer = Answer(form.cleaned_data["answer"])
         try:
-            record_swap_answer(found.pk, answer=answer, how=AnswerWay.PHONE, by=request.user)
+            answered = record_swap_answer(found.pk, answer=answer, how=AnswerWay.PHONE, by=request.user)
             messages.success(request, f"{found.person.display_name} said {answer.label.lower()} by phone.")
+            if answered.done_at is not None:
+                return redirect("rotas:swap_detail", swap=answered.pk)
         except CoverRefused as problem:
             messages.error(request, str(problem))
     else:

@@ -18,12 +18,20 @@ from directorate.core.models import User
 from rotas.actions.locums import may_approve
 from rotas.facts.cancellations import clinics_as_at, waiting_figures
 from rotas.facts.locums import requests_to_approve
+from rotas.facts.own_swaps import (
+    SwapLine,
+    doctors_swaps_figure,
+    own_duties_figure,
+    own_duty_lines,
+    swap_lines_of_doctors,
+)
 from rotas.facts.timesheets import sheets_to_sign
 from rotas.facts.to_cover import ToCover, duties_to_cover
+from rotas.facts.week_sheet import is_wide
 from rotas.facts.week_state import not_published
 from rotas.models.locums import reference_of
 
-MOST_LINES = 10
+MOST_LINES, MOST_OWN = 10, 5
 URGENT = timedelta(days=3)
 RANK = 20
 THURSDAY = 3
@@ -60,6 +68,52 @@ def urgent_gap(request: HttpRequest, held: Permissions) -> Sequence[registry.DoF
     soon = [item for item in _found(request, held) if item.begins < clock.now() + URGENT]
     why = {True: "Nobody does this duty yet", False: "The doctor on call is away then"}
     return [registry.DoFirst(RANK, _line(item), why[item.is_gap]) for item in soon[:1]]
+
+
+def own_duty_figures(request: HttpRequest, held: Permissions) -> Mapping[str, Combinable]:
+    """The user's own duties to come, for doctors."""
+    if not isinstance(request.user, User) or not held.reach(subject=Subject.ROTA, operation=WRITE).person_id:
+        return {}
+    return {"own_duties": own_duties_figure(request.user, now=clock.now(), most=MOST_OWN)}
+
+
+def own_duties_card(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
+    """The user's own duties on call, the nearest first; each leads to a swap."""
+    if not own_duty_figures(request, held):
+        return []
+    lines = [
+        registry.Line(item.text, reverse("rotas:own_swap_find", args=[item.duty]), detail=item.swap or "find a swap")
+        for item in own_duty_lines(figures(request)["own_duties"] or ())
+    ]
+    more = reverse("rotas:my_duties")
+    return [registry.Card("My duties", lines, more_href=more, more_text="All my duties")] if lines else []
+
+
+def _makes_rotas(held: Permissions) -> bool:
+    found = held.reach(subject=Subject.ROTA, operation=WRITE)
+    return is_wide(found) or bool(found.specialty_ids)
+
+
+def swap_figures(request: HttpRequest, held: Permissions) -> Mapping[str, Combinable]:
+    """Swaps that doctors asked for themselves, for those who make the rotas."""
+    if not isinstance(request.user, User) or not _makes_rotas(held):
+        return {}
+    return {"doctors_swaps": doctors_swaps_figure(request.user, now=clock.now(), most=MOST_LINES)}
+
+
+def swaps_card(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
+    """Swaps of doctors: where both agree and somebody must decide, those that wait, and those of the last 7 days."""
+    if not swap_figures(request, held):
+        return []
+    lines = [_swap_line(item) for item in swap_lines_of_doctors(figures(request)["doctors_swaps"] or ())]
+    return [registry.Card("Swaps of doctors", lines)] if lines else []
+
+
+def _swap_line(item: SwapLine) -> registry.Line:
+    if item.is_done:
+        return registry.Line(item.text, reverse("rotas:swap_detail", args=[item.swap]), detail="exchanged")
+    detail = "both agree: look at the rules and decide" if item.needs else "asked, no answer yet"
+    return registry.Line(item.text, reverse("rotas:swap_find", args=[item.duty]), detail=detail)
 
 
 def timesheet_figures(request: HttpRequest, held: Permissions) -> Mapping[str, Combinable]:
@@ -179,6 +233,10 @@ def register() -> None:
     registry.register_figures(publication_figures)
     registry.register_card(publications_card, section="who_is_in", order=14)
     registry.register_card(gaps_card, section="who_is_in", order=12)
+    registry.register_figures(swap_figures)
+    registry.register_card(swaps_card, section="who_is_in", order=13)
+    registry.register_figures(own_duty_figures)
+    registry.register_card(own_duties_card, section="who_is_in", order=11)
     registry.register_figures(approval_figures)
     registry.register_card(approvals_card, section="paper", order=28)
     registry.register_card(timesheets_card, section="paper", order=30)

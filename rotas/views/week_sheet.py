@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from directorate.core import clock
-from directorate.core.access import WRITE, may
+from directorate.core.access import WRITE
 from directorate.core.domain.access import Subject
 from directorate.core.domain.words import long_date, plural
 from directorate.core.guard import AuthenticatedRequest, requires
@@ -21,6 +21,7 @@ from rotas.facts.week_sheet import specialties_of
 from rotas.facts.week_sheet import week_sheet as sheet_of
 from rotas.facts.week_state import may_publish, published_week, unattended
 from rotas.forms.week_sheet import EARLIEST, LATEST, WeekForm
+from rotas.querysets import rota_reach
 
 
 @require_GET
@@ -40,7 +41,7 @@ def week_sheet(request: AuthenticatedRequest) -> HttpResponse:
         "monday": monday,
         "before": monday - timedelta(weeks=1),
         "after": monday + timedelta(weeks=1),
-        "may_cover": may(user=request.user, subject=Subject.ROTA, operation=WRITE),
+        "own_person": rota_reach(request.user, operation=WRITE).person_id,
         "may_publish": may_publish(request.user, specialty=specialty),
         "wide": True,
     }

@@ -250,11 +250,23 @@ def _rotas(people: dict[Role, User]) -> Paths:
         **_each(app, "offer_record", offer=offer.pk),
         **_each(app, "offer_answer", token=token_of(AnswerLink("rotas:offer_answer", offer.key))),
         **_each(app, "gap_open swap_find swap_ask", duty=done.pk),
+        **_own_swap(rota, night=night, by=people[Role.RESIDENT], for_duty=theirs),
         **_each(app, "swap_record", swap=swap.pk),
         **_each(app, "swap_detail", swap=_done_swap(rota, night=night, by=people[MANAGER]).pk),
         **_each(app, "swap_answer", token=token_of(AnswerLink("rotas:swap_answer", swap.key))),
         **_each(app, "switchboard_link_revoke", link=rotas.SwitchboardLinkFactory().pk),
         **_each(app, "switchboard", token=make_link(purpose="Switchboard", by=people[MANAGER])),
+    }
+
+
+def _own_swap(rota: Any, *, night: Any, by: User, for_duty: Any) -> Paths:
+    begin = clock.now() + timedelta(days=9)
+    during = rotas.hours(begin, begin + timedelta(hours=12))
+    mine = rotas.DutyFactory(rota=rota, duty_type=night, during=during, person=by.person)
+    swap = rotas.SwapOfferFactory(duty=mine, other=for_duty, expires_at=begin, asked_by=by)
+    return {
+        **_each("rotas:", "own_swap_find", duty=mine.pk),
+        **_each("rotas:", "own_swap_withdraw", swap=swap.pk),
     }
 
 

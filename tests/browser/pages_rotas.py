@@ -10,7 +10,7 @@ from playwright.sync_api import Page as BrowserPage
 from directorate.core import clock
 from directorate.core.actions.outgoing import AnswerLink, token_of
 from directorate.core.domain.access import Role
-from directorate.core.models import User
+from directorate.core.models import Person, User
 from rotas.actions.cancellations import REPLY_PAGE
 from rotas.actions.switchboard import make_link
 from rotas.models import (
@@ -250,6 +250,34 @@ def _swapped(site: Site) -> str:
     return reverse("rotas:swap_detail", args=[found.pk])
 
 
+def _my_duty(site: Site) -> Duty:
+    """A night of the resident who signs in, with a colleague's to exchange it for."""
+    rota, resident = _swap(site).rota, site.people[Role.RESIDENT].person
+    Person.objects.filter(pk=resident.pk).update(grade="Specialty registrar", title="Dr")
+    mine = Duty.objects.filter(person=resident).first()
+    return mine or DutyFactory(rota=rota, person=resident, during=night(12))
+
+
+def _my_duties(site: Site) -> str:
+    _my_duty(site)
+    return reverse("rotas:my_duties")
+
+
+def _own_swap(site: Site) -> str:
+    return reverse("rotas:own_swap_find", args=[_my_duty(site).pk])
+
+
+def _no_colleague_ticked(page: BrowserPage) -> None:
+    page.get_by_role("button", name="E-mail yes/no links").click()
+    page.get_by_text("There is a problem").wait_for()
+
+
+def _ask_a_colleague(page: BrowserPage) -> None:
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="E-mail yes/no links").click()
+    page.get_by_role("heading", name="Answers").wait_for()
+
+
 def _no_swap_chosen(page: BrowserPage) -> None:
     page.get_by_role("button", name="Exchange the duties").click()
     page.get_by_text("There is a problem").wait_for()
@@ -368,6 +396,10 @@ PAGES = [
     Page("cannot come, wrong", _cannot_come, COORDINATOR, arrange=_no_cause),
     Page("find a swap", _find_swap, COORDINATOR, arrange=_text_and_reasons),
     Page("find a swap, wrong", _find_swap, COORDINATOR, arrange=_no_swap_chosen),
+    Page("my duties", _my_duties, (Role.RESIDENT, Role.ROTA_COORDINATOR)),
+    Page("swap your duty", _own_swap, (Role.RESIDENT,), arrange=_why_not),
+    Page("swap your duty, wrong", _own_swap, (Role.RESIDENT,), arrange=_no_colleague_ticked),
+    Page("swap your duty, asked", _own_swap, (Role.RESIDENT,), arrange=_ask_a_colleague),
     Page("swapped", _swapped, COORDINATOR),
     Page("question about a swap", _swap_link, COORDINATOR),
     Page("check a rota", _check, COORDINATOR),

@@ -72,6 +72,12 @@ def duty_ahead() -> Arguments:
     return {"duty": ahead.filter(during__startswith__gt=clock.now() + timedelta(days=4)).earliest("during").pk}
 
 
+def own_duty() -> Arguments:
+    """The next duty of the consultant who signs in."""
+    mine = Duty.objects.held_by(account_of(Role.CONSULTANT)).to_come(clock.now())
+    return {"duty": mine.earliest("during").pk}
+
+
 def bank_office() -> Arguments:
     """The link of the first request to the bank office."""
     return {"token": token_of(AnswerLink("rotas:locum_reply", LocumRequest.objects.earliest("pk").key))}

@@ -263,6 +263,8 @@ SHOTS = (
     Shot("change a post", "staffing:post_edit", DESK, find=made.post),
     Shot("cannot come", "rotas:gap_open", Role.ROTA_COORDINATOR, find=made.duty_ahead),
     Shot("find a swap", "rotas:swap_find", Role.ROTA_COORDINATOR, find=made.duty_ahead),
+    Shot("my duties", "rotas:my_duties", Role.RESIDENT),
+    Shot("swap your duty", "rotas:own_swap_find", Role.CONSULTANT, find=made.own_duty),
     Shot(
         "question about a swap",
         "rotas:swap_find",

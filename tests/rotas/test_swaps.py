@@ -18,7 +18,8 @@ from directorate.core.domain.access import Role
 from directorate.core.models import OutgoingMail, Person, User
 from rotas.actions.gaps import open_gap
 from rotas.actions.problems import CoverReasonNeeded, CoverRefused, OfferOver, SwapGone
-from rotas.actions.swaps import answer_swap_by_link, ask_about_swap, exchange_duties, record_swap_answer
+from rotas.actions.swap_answers import answer_swap_by_link, record_swap_answer
+from rotas.actions.swaps import ask_about_swap, exchange_duties
 from rotas.facts.swaps import swap_choice
 from rotas.models import Answer, AnswerWay, Duty, GapCause, OfferWay, SwapOffer
 from staffing.facts.half_days import Dates
@@ -65,7 +66,8 @@ def ask(duty: Duty, *others: Duty, by: User, way: OfferWay = OfferWay.EMAIL) -> 
 
 
 def exchange(duty: Duty, other: Duty, *, by: User, reason: str = "") -> SwapOffer:
-    return exchange_duties(duty.pk, other_id=other.pk, by=by, way=AnswerWay.PHONE, reason=reason)
+    doctors = (duty.person_id, other.person_id)
+    return exchange_duties(duty.pk, other_id=other.pk, doctors=doctors, by=by, way=AnswerWay.PHONE, reason=reason)
 
 
 def address_of(offer: SwapOffer) -> str:
@@ -99,7 +101,7 @@ def test_colleagues_of_the_level_with_a_duty_to_come_are_found_and_the_others_wi
     ]
     why = {item.colleague.surname: item.why for item in found.cannot}
     assert set(why) == {"Dacre", "Free", "Past"}
-    assert why["Dacre"].endswith("Dr Dacre: annual leave then")
+    assert why["Dacre"].endswith("Dr Dacre: annual leave then.")
     assert why["Free"] == why["Past"] == "has no duty of this level within 28 days that lies ahead"
     assert past.person.surname == "Past"
 
@@ -241,6 +243,20 @@ def test_twice_exchanges_once(duty: Duty, other: Duty, sam: User) -> None:
         exchange(duty, other, by=sam)
 
 
+def test_a_page_on_which_a_duty_was_another_doctors_exchanges_nothing(
+    duty: Duty, other: Duty, sam: User, client_for: ClientFor
+) -> None:
+    kaur = make.DutyFactory(rota=duty.rota, person=registrar("Kaur"), during=night(12, 7))
+    page = {"giver": duty.person_id, "other": f"{kaur.pk}-{kaur.person_id}", "how": "phone", "giver_agrees": "on"}
+    exchange(duty, other, by=sam)
+    response = client_for(sam).post(reverse("rotas:swap_find", args=[duty.pk]), page)
+    assert (response.status_code, "The duty is Dr Lockyer&#39;s by now." in text_of(response)) == (422, True)
+    with pytest.raises(SwapGone, match="somebody else"):
+        exchange_duties(
+            duty.pk, other_id=kaur.pk, doctors=(duty.person_id, kaur.person_id), by=sam, way=AnswerWay.PHONE
+        )
+
+
 @pytest.mark.cell("rota", "sm")
 def test_a_rota_of_another_specialty_is_not_swapped(
     monday: datetime, everybody: dict[Role, User], client_for: ClientFor
@@ -274,10 +290,11 @@ def test_from_the_page_to_swapped(duty: Duty, other: Duty, sam: User, client_for
     offer = SwapOffer.objects.get()
     page = text_of(client.post(reverse("rotas:swap_record", args=[offer.pk]), {"answer": "yes"}, follow=True))
     assert "Exchange them below" in page
-    response = client.post(address, {"other": other.pk, "how": "phone"})
+    agreed = {"giver": duty.person_id, "other": f"{other.pk}-{other.person_id}", "how": "phone"}
+    response = client.post(address, agreed)
     assert response.status_code == 422
     assert "tick that they agree" in text_of(response)
-    page = text_of(client.post(address, {"other": other.pk, "how": "phone", "giver_agrees": "on"}, follow=True))
+    page = text_of(client.post(address, agreed | {"giver_agrees": "on"}, follow=True))
     assert "Swapped: Dr Mbeki and Dr Lockyer" in page
     assert "Dr Mbeki has no e-mail address: send the text yourself; Dr Lockyer was written to." in page
     assert "ENT 2nd on call, Wed 25 Nov 17:00 to Thu 26 Nov 08:00: Dr Lockyer" in page

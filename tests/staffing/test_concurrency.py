@@ -1,12 +1,9 @@
 """Two people at the same moment, on real connections."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
 import pytest
-from django.db import connection
 
 from directorate.core.domain.access import Role
 from directorate.core.models import User
@@ -14,6 +11,7 @@ from staffing.actions.decisions import approve_leave, end_leave
 from staffing.actions.leave import log_leave
 from staffing.actions.problems import AlreadyDecided, LeaveRefused
 from staffing.models import Absence, LeaveLedger
+from tests.at_once import at_once as every_act_at_once
 from tests.factories import person_with_account
 from tests.staffing.conftest import employ, leave
 
@@ -22,20 +20,8 @@ MONDAY, FRIDAY = date(2026, 12, 7), date(2026, 12, 11)
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each act returned or raised, all begun at the same moment, each on a connection of its own."""
-    ready = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            ready.wait(timeout=10)
-            return act()
-        except (LeaveRefused, PermissionError) as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+    """What each act returned, or why it was refused."""
+    return every_act_at_once(*acts, refusals=(LeaveRefused, PermissionError))
 
 
 @pytest.fixture
