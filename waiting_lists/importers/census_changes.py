@@ -114,10 +114,8 @@ def _changes(*, census_id: int) -> str:
 
 
 def summarise(cursor: CursorWrapper, *, census_id: int) -> None:
-    """Write the counts of a census that screens read: by day of clock start, and for the filters."""
+    """Write the counts of a census that screens read, by day of clock start."""
     cursor.execute("DELETE FROM waiting_lists_openpathwaysummary WHERE census_id = %s", [census_id])
-    cursor.execute("DELETE FROM waiting_lists_censusfacet WHERE census_id = %s", [census_id])
-    table = f"{PARENT}_{census_id}"
     _counted(
         cursor,
         into="""waiting_lists_openpathwaysummary
@@ -127,20 +125,29 @@ def summarise(cursor: CursorWrapper, *, census_id: int) -> None:
         SELECT {census_id} AS census, return_line, treatment_function_code, specialty_id, rtt_period_start_date, is_nonc, count(*) AS rows,
             count(decision_to_admit_date) AS decided, count(*) FILTER (WHERE next_step_date IS NULL) AS without,
             count(*) FILTER (WHERE next_step_kind = 'treatment' AND tci_date - rtt_period_start_date <= 364) AS in_time
-        FROM {table} WHERE is_rtt GROUP BY 2, 3, 4, 5, 6""",
+        FROM {PARENT}_{census_id} WHERE is_rtt GROUP BY 2, 3, 4, 5, 6""",
     )
-    _counted(
-        cursor,
-        into="waiting_lists_censusfacet (census_id, kind, value, specialty_id, pathways)",
-        by=f"""
-        SELECT {census_id} AS census, kind, left(value, 20) AS value, specialty_id, sum(pathways) AS pathways
-        FROM (
-            SELECT specialty_id, consultant_code, site_code, waiting_list_type, procedure_priority_code,
-                count(*) AS pathways FROM {table} GROUP BY 1, 2, 3, 4, 5
-        ) AS counted, LATERAL (VALUES ('consultant', consultant_code), ('site', site_code),
+
+
+def count_by_facet(cursor: CursorWrapper, *, table: str) -> None:
+    """Count the good rows of a table by all that filters and totals ask, once for both, into `census_counted`."""
+    cursor.execute(f"""
+        DROP TABLE IF EXISTS pg_temp.census_counted;
+        CREATE TEMPORARY TABLE census_counted ON COMMIT DROP AS
+        SELECT specialty_id, consultant_code, site_code, waiting_list_type, procedure_priority_code, is_rtt,
+            comments <> '' AS has_comment, count(*) AS pathways
+        FROM {table} WHERE warning_flags >= 0 GROUP BY 1, 2, 3, 4, 5, 6, 7""")
+
+
+def list_facets(cursor: CursorWrapper, *, census_id: int) -> None:
+    """Write the choices of the filters of a census with their counts, from `census_counted`."""
+    cursor.execute("DELETE FROM waiting_lists_censusfacet WHERE census_id = %s", [census_id])
+    cursor.execute(f"""
+        INSERT INTO waiting_lists_censusfacet (census_id, kind, value, specialty_id, pathways)
+        SELECT {census_id}, kind, left(value, 20), specialty_id, sum(pathways)
+        FROM census_counted, LATERAL (VALUES ('consultant', consultant_code), ('site', site_code),
             ('list_type', waiting_list_type), ('priority', procedure_priority_code)) AS facet (kind, value)
-        WHERE value <> '' GROUP BY 2, 3, 4""",
-    )
+        WHERE value <> '' GROUP BY 2, 3, 4""")
 
 
 def list_names(cursor: CursorWrapper, *, census_id: int) -> None:
@@ -153,9 +160,9 @@ def list_names(cursor: CursorWrapper, *, census_id: int) -> None:
 
 def _counted(cursor: CursorWrapper, *, into: str, by: str) -> None:
     """Count in a temporary table, which may run in parallel, and take the few rows over."""
-    cursor.execute(f"CREATE TEMPORARY TABLE census_counted ON COMMIT DROP AS {by}")
-    cursor.execute(f"INSERT INTO {into} SELECT * FROM census_counted ON CONFLICT DO NOTHING")
-    cursor.execute("DROP TABLE census_counted")
+    cursor.execute(f"CREATE TEMPORARY TABLE census_taken_over ON COMMIT DROP AS {by}")
+    cursor.execute(f"INSERT INTO {into} SELECT * FROM census_taken_over ON CONFLICT DO NOTHING")
+    cursor.execute("DROP TABLE census_taken_over")
 
 
 def count_changes(cursor: CursorWrapper, *, census_id: int) -> None:
@@ -169,11 +176,13 @@ def count_changes(cursor: CursorWrapper, *, census_id: int) -> None:
 
 
 def count_rows(cursor: CursorWrapper, *, census_id: int) -> None:
-    """Write the counts of rows on the census itself."""
+    """Write the counts of rows on the census itself, from `census_counted`."""
     cursor.execute(
-        f"""UPDATE waiting_lists_census SET (pathway_count, rtt_count, planned_count, non_rtt_count) = (
-            SELECT count(*), count(*) FILTER (WHERE is_rtt), count(*) FILTER (WHERE waiting_list_type LIKE 'P%%'),
-                count(*) FILTER (WHERE NOT is_rtt AND waiting_list_type NOT LIKE 'P%%') FROM {PARENT}_{census_id}
+        """UPDATE waiting_lists_census SET (pathway_count, rtt_count, planned_count, non_rtt_count) = (
+            SELECT coalesce(sum(pathways), 0), coalesce(sum(pathways) FILTER (WHERE is_rtt), 0),
+                coalesce(sum(pathways) FILTER (WHERE waiting_list_type LIKE 'P%%'), 0),
+                coalesce(sum(pathways) FILTER (WHERE NOT is_rtt AND waiting_list_type NOT LIKE 'P%%'), 0)
+            FROM census_counted
         ) WHERE id = %s""",
         [census_id],
     )

@@ -10,7 +10,7 @@ from directorate.core.importers.feeds import MEGABYTE, Checked, Progress, Staged
 from directorate.core.models import CommissionerPrefix, PolicyNumber
 from waiting_lists.domain.standards import limits_of
 from waiting_lists.importers.census_alarms import DROPPED, percents_on, raise_alarms
-from waiting_lists.importers.census_changes import compare_with_previous
+from waiting_lists.importers.census_changes import compare_with_previous, count_by_facet, list_facets
 from waiting_lists.importers.partitions import adopt_partition, column_types, drop_partition, pending_table
 from waiting_lists.importers.ptl_columns import DATES
 from waiting_lists.importers.ptl_dates import DATE_FORMS, DateForm
@@ -55,23 +55,26 @@ def check(cursor: CursorWrapper, staged: Staged, progress: Progress) -> Checked:
     _judge(cursor, staged, sql=sql, census_id=census_id)
     progress(55, "Looking for duplicates")
     checked.counts["pathways_twice"] = _mark_duplicates(cursor, staged, rows=rows)
-    _count(cursor, checked, rows=rows)
+    findings = FindingsSql(sql, rows=rows)
+    cursor.execute(findings.flagged())
+    count_by_facet(cursor, table=rows)
+    _count(cursor, checked)
     checked.faults += _file_faults(cursor, checked, staged=staged)
     if "wrong_provider_file" in checked.faults or "census_not_newer" in checked.faults:
         cursor.execute(f"DROP TABLE {rows}")
         discard(cursor, census_id)
         return checked
     progress(60, "Listing what was found")
-    findings = FindingsSql(sql, rows=rows)
     cursor.execute(findings.noticed())
     cursor.execute(findings.rejected(), {"batch_id": staged.batch_id})
     cursor.execute(findings.warnings(), {"batch_id": staged.batch_id})
-    cursor.execute("DROP TABLE ptl_noticed")
     if checked.rows_rejected:
-        cursor.execute(f"DELETE FROM {rows} WHERE warning_flags < 0")
+        cursor.execute(findings.without_rejected())
+    cursor.execute("DROP TABLE ptl_noticed")
     adopt_partition(census_id, cursor=cursor)
     _note_counts(cursor, checked, census_id=census_id)
     if staged.adds_to is None:
+        list_facets(cursor, census_id=census_id)
         progress(80, "Comparing with the list before")
         checked.counts |= compare_with_previous(
             cursor, census_id=census_id, stands_twice=bool(checked.counts["pathways_twice"])
@@ -86,6 +89,7 @@ def discard(cursor: CursorWrapper, census_id: int) -> None:
     """Drop what a check made of a file that will not be used."""
     drop_partition(census_id, cursor=cursor)
     cursor.execute("DELETE FROM waiting_lists_censuschange WHERE census_id = %s", [census_id])
+    cursor.execute("DELETE FROM waiting_lists_censusfacet WHERE census_id = %s", [census_id])
     cursor.execute("DELETE FROM waiting_lists_census WHERE id = %s AND state = 'pending'", [census_id])
 
 
@@ -210,24 +214,26 @@ def _mark_duplicates(cursor: CursorWrapper, staged: Staged, *, rows: str) -> int
     return found
 
 
-def _count(cursor: CursorWrapper, checked: Checked, *, rows: str) -> None:
-    cursor.execute(f"""
-        SELECT least(warning_flags, 0), count(*), count(*) FILTER (WHERE is_rtt),
-            count(*) FILTER (WHERE waiting_list_type LIKE 'P%'), count(*) FILTER (WHERE warning_flags > 0),
-            count(*) FILTER (WHERE comments <> '')
-        FROM {rows} GROUP BY 1""")
-    counted = cursor.fetchall()
-    checked.rows_read = sum(row[1] for row in counted)
-    checked.rows_rejected = sum(row[1] for row in counted if row[0] < 0)
-    checked.rows_accepted = checked.rows_read - checked.rows_rejected
-    good = next((row for row in counted if row[0] == 0), (0, 0, 0, 0, 0, 0))
+def _count(cursor: CursorWrapper, checked: Checked) -> None:
+    """Take the counts from the flagged rows and from the good ones as they are counted by facet."""
+    cursor.execute("SELECT least(warning_flags, 0), count(*) FROM ptl_flagged GROUP BY 1 ORDER BY 1 DESC")
+    flagged = dict(cursor.fetchall())
+    cursor.execute("""
+        SELECT coalesce(sum(pathways), 0)::bigint, coalesce(sum(pathways) FILTER (WHERE is_rtt), 0)::bigint,
+            coalesce(sum(pathways) FILTER (WHERE waiting_list_type LIKE 'P%'), 0)::bigint,
+            coalesce(sum(pathways) FILTER (WHERE has_comment), 0)::bigint
+        FROM census_counted""")
+    good, rtt, planned, comments = cursor.fetchone() or (0, 0, 0, 0)
+    checked.rows_accepted = good
+    checked.rows_rejected = sum(rows for flags, rows in flagged.items() if flags < 0)
+    checked.rows_read = good + checked.rows_rejected
     checked.counts |= {
-        "rtt": good[2],
-        "planned": good[3],
-        "non_rtt": good[1] - good[2] - good[3],
-        "rows_with_warnings": good[4],
-        "comments": good[5],
-        "rejected": {Fault(-row[0]).code: row[1] for row in sorted(counted, reverse=True) if row[0] < 0},
+        "rtt": rtt,
+        "planned": planned,
+        "non_rtt": good - rtt - planned,
+        "rows_with_warnings": flagged.get(0, 0),
+        "comments": comments,
+        "rejected": {Fault(-flags).code: rows for flags, rows in flagged.items() if flags < 0},
     }
 
 

@@ -38,20 +38,33 @@ NOBODY_MISSING = (Fault.WRONG_PROVIDER, Fault.NOT_OPEN, Fault.DUPLICATE_ROW)
 
 
 class FindingsSql:
-    """SQL that writes what one check found: `noticed` first, which the others read."""
+    """SQL that writes what one check found: `flagged` and `noticed` first, which the others read."""
 
     def __init__(self, sql: PtlSql, *, rows: str) -> None:
         self.sql = sql
         self.rows = rows
 
+    def flagged(self) -> str:
+        """Return the statements that set aside where the rows stand about which there is something to say."""
+        return f"""
+        DROP TABLE IF EXISTS pg_temp.ptl_flagged;
+        CREATE TEMPORARY TABLE ptl_flagged ON COMMIT DROP AS
+        SELECT ctid AS place, row_number, warning_flags, specialty_id, consultant_code FROM {self.rows}
+        WHERE warning_flags <> 0"""
+
+    def without_rejected(self) -> str:
+        """Return the statement that takes the rejected rows out of the list."""
+        return f"""
+        DELETE FROM {self.rows} AS pathway USING ptl_flagged AS flagged
+        WHERE pathway.ctid = flagged.place AND flagged.warning_flags < 0"""
+
     def noticed(self) -> str:
-        """Return the statement that sets aside the rows as they came about which there is something to say."""
+        """Return the statement that sets aside those rows as they came."""
         staged = self.sql.staged.table
         return f"""
         CREATE TEMPORARY TABLE ptl_noticed ON COMMIT DROP AS
-        SELECT {staged}.*, warning_flags, specialty_id, consultant_code FROM {staged} JOIN (
-            SELECT row_number, warning_flags, specialty_id, consultant_code FROM {self.rows} WHERE warning_flags <> 0
-        ) AS found USING (row_number)"""
+        SELECT {staged}.*, warning_flags, specialty_id, consultant_code
+        FROM {staged} JOIN ptl_flagged USING (row_number)"""
 
     def rejected(self) -> str:
         """Return the statement that writes the rejected rows."""

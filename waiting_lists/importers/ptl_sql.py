@@ -33,6 +33,7 @@ CANCER_COLUMNS = ("cancer_listed_date", "fds28_start_date", "cwt62_start_date", 
 EARLIEST, LATEST = "'1900-01-01'", "'9999-12-31'"
 SENTINELS = f"({EARLIEST}, {LATEST})"
 # What is left of an identifier without these is not one: cheaper than a regular expression; the usual ones come first.
+# Octets are counted where only ASCII is right, since letters take longer to count.
 LETTERS = "0123456789RWP" + string.ascii_letters
 REQUIRED_CELLS = ("ppid", "issuer", "referral_id", "list_type", "function")
 
@@ -107,14 +108,14 @@ class PtlSql:
     def _function(self) -> str:
         cell = self.cell("function")
         return (
-            f"CASE WHEN length({cell}) = 3 THEN {cell} "
+            f"CASE WHEN octet_length({cell}) = 3 THEN {cell} "
             f"ELSE coalesce(substring(btrim({cell}) FROM '^(?:[Cc]_)?([0-9A-Za-z]{{3}})(?:\\.0)?$'), btrim({cell})) END"
         )
 
     def _status(self) -> str:
         cell = self.cell("rtt_status")
         return (
-            f"CASE WHEN {cell} IS NULL THEN '' WHEN length({cell}) = 2 THEN {cell} "
+            f"CASE WHEN {cell} IS NULL THEN '' WHEN octet_length({cell}) = 2 THEN {cell} "
             f"ELSE coalesce(substring({cell} FROM '^\\s*([0-9]{{2}})(?:\\.0+|\\s*[-–:].*)?\\s*$'), btrim({cell})) END"
         )
 
@@ -131,7 +132,7 @@ class PtlSql:
         """Return SQL for the ten digits as a number, NULL for any other text."""
         cell = self.cell("nhs_number")
         return (
-            f"CASE WHEN length({cell}) = 10 AND {cell} >= '1' AND {cell} < ':' AND pg_input_is_valid({cell}, 'bigint')"
+            f"CASE WHEN octet_length({cell}) = 10 AND {cell} >= '1' AND {cell} < ':' AND pg_input_is_valid({cell}, 'bigint')"
             f" THEN {cell}::bigint END"
         )
 
@@ -162,7 +163,13 @@ class PtlSql:
 
     def _ppid(self) -> str:
         cell = self.cell("ppid")
-        return f"CASE WHEN length({cell}) = 20 THEN {cell} ELSE btrim({cell}) END"
+        return f"CASE WHEN octet_length({cell}) = 20 THEN {cell} ELSE btrim({cell}) END"
+
+    @staticmethod
+    def _bad_ppid() -> str:
+        """Return the condition that it is not 20 letters and digits; the usual form is ours and digits."""
+        return f"""octet_length(ppid_read) <> 20
+            OR rtrim(ppid_read, '0123456789') <> %(provider)s AND ltrim(ppid_read, '{LETTERS}') <> ''"""
 
     def judged(self) -> str:
         """Return the step that judges the values."""
@@ -201,7 +208,7 @@ class PtlSql:
             (Fault.MISSING_REQUIRED, blank),
             (Fault.WRONG_PROVIDER, "provider_read IS DISTINCT FROM %(provider)s"),
             (Fault.CENSUS_DATE_MISMATCH, "NOT is_of_census"),
-            (Fault.BAD_PPID, f"length(ppid_read) <> 20 OR ltrim(ppid_read, '{LETTERS}') <> ''"),
+            (Fault.BAD_PPID, self._bad_ppid()),
             (Fault.UNKNOWN_LIST_TYPE, f"type_read NOT IN {known}"),
             (Fault.UNKNOWN_TREATMENT_FUNCTION, "tf.code IS NULL"),
             (Fault.BAD_DATE, f"clock_start IS NOT NULL AND ({unread})"),
@@ -301,7 +308,7 @@ class PtlSql:
     @staticmethod
     def nhs_is_missing(cell: str) -> str:
         """Return the condition that a cell says there is no NHS number."""
-        return f"({cell} IS NULL OR length({cell}) < 8 AND upper(btrim({cell})) IN ('', 'UNKNOWN', 'NULL', 'N/A', '-'))"
+        return f"({cell} IS NULL OR octet_length({cell}) < 8 AND upper(btrim({cell})) IN ('', 'UNKNOWN', 'NULL', 'N/A', '-'))"
 
     @staticmethod
     def _priority_rank() -> str:

@@ -8,8 +8,10 @@ from directorate.core.importers.feeds import Progress, Store
 from directorate.core.importers.file_kinds import FileRefusedError
 from waiting_lists.importers.census_changes import (
     compare_with_previous,
+    count_by_facet,
     count_changes,
     count_rows,
+    list_facets,
     list_names,
     summarise,
 )
@@ -113,7 +115,9 @@ def _add(cursor: CursorWrapper, order: Store, *, into: int) -> dict[str, Any]:
     cursor.execute("DELETE FROM waiting_lists_census WHERE id = %s", [order.target_id])
     counts = compare_with_previous(cursor, census_id=into, stands_twice=True)
     summarise(cursor, census_id=into)
-    list_names(cursor, census_id=into)
+    count_by_facet(cursor, table=f"{PARENT}_{into}")
     count_rows(cursor, census_id=into)
+    list_facets(cursor, census_id=into)
+    list_names(cursor, census_id=into)
     count_changes(cursor, census_id=into)
     return counts

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -151,13 +152,17 @@ def receive_file(path: Path, *, feed: str, by: User, corrects: ImportBatch | Non
     Raises: OSError: the file cannot be read, or changed meanwhile.
     """
     before = path.stat()
-    sha256 = sha256_of(path)
-    kept = ImportBatch.objects.filter(feed=feed, sha256=sha256, state=BatchState.ACCEPTED).first()
-    stored_name = kept.stored_name if kept else f"{uuid4().hex}.upload"
-    if kept is None:
-        copy = folder() / stored_name
-        with whole_or_gone(copy):
-            shutil.copyfile(path, copy)
+    in_use = ImportBatch.objects.filter(feed=feed, size_bytes=before.st_size, state=BatchState.ACCEPTED)
+    kept = dict(in_use.values_list("sha256", "stored_name"))
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        hashed = beside.submit(sha256_of, path)  # while it is copied, unless it may be in use
+        stored_name = kept.get(hashed.result(), "") if kept else ""
+        if not stored_name:
+            stored_name = f"{uuid4().hex}.upload"
+            copy = folder() / stored_name
+            with whole_or_gone(copy):
+                shutil.copyfile(path, copy)
+    sha256 = hashed.result()
     after = path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise OSError("the file changed while it was read")
