@@ -36,7 +36,8 @@ def migrated_database(
     """
     items = request.session.items
     needed = any(item.get_closest_marker("django_db") or NEEDS_DATABASE & set(item.fixturenames) for item in items)
-    if not needed or (django_db_keepdb and exists(connection.creation._get_test_db_name())):
+    is_kept = django_db_keepdb and not request.config.getvalue("create_db")
+    if not needed or (is_kept and exists(connection.creation._get_test_db_name())):
         return None
     is_worker = hasattr(request.config, "workerinput")
     name = name_of_run(os.getppid() if is_worker else os.getpid())

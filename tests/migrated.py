@@ -3,16 +3,12 @@
 Migrating takes longer than a thousand tests, and every worker would do it at the same time.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import psycopg
 from django.core.management import call_command
 from django.db import connection, connections
-from django.db.migrations.state import ProjectState
-from pgtrigger.migrations import AddTrigger, RemoveTrigger
 from psycopg import sql
+
+from directorate.core.first_migration import few_models_anew
 
 
 def server() -> psycopg.Connection:
@@ -59,31 +55,8 @@ def _migrate(name: str) -> None:
     connection.close()
     kept, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
     try:
-        with _triggers_alone():
+        with few_models_anew():
             call_command("migrate", verbosity=0, interactive=False)
     finally:
         connection.close()
         connection.settings_dict["NAME"] = kept
-
-
-@contextmanager
-def _triggers_alone() -> Iterator[None]:
-    """Let a trigger be noted without putting together anew every model that is related to its own: a third of the time."""
-
-    def noted(forwards: Any) -> Any:
-        def state_forwards(self: Any, app_label: str, state: ProjectState) -> None:
-            apps = state.__dict__.pop("apps", None)  # a state without models has none to put together anew
-            forwards(self, app_label, state)
-            if apps is not None:
-                state.__dict__["apps"] = apps
-
-        return state_forwards
-
-    kept = {operation: operation.state_forwards for operation in (AddTrigger, RemoveTrigger)}
-    for operation, forwards in kept.items():
-        operation.state_forwards = noted(forwards)  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        for operation, forwards in kept.items():
-            operation.state_forwards = forwards  # type: ignore[method-assign]

@@ -1,6 +1,7 @@
 """Brings the database to the present schema and gives the application's role exactly what it needs."""
 
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from io import StringIO
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from directorate.core.first_migration import few_models_anew, is_empty
 from directorate.core.grants import grant_statements
 from directorate.core.reference import load_reference
 
@@ -28,7 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Safe to run twice."""
-        call_command("migrate", database="owner", interactive=False, verbosity=options["verbosity"])
+        with few_models_anew() if is_empty(connections["owner"]) else nullcontext():
+            call_command("migrate", database="owner", interactive=False, verbosity=options["verbosity"])
         application_role = str(settings.DATABASES["default"]["USER"])
         if application_role != settings.DATABASES["owner"]["USER"]:
             with connections["owner"].cursor() as cursor:
