@@ -88,13 +88,17 @@ class PointQuerySet(models.QuerySet["Point", "Point"]):
 class StatementRequestQuerySet(models.QuerySet["StatementRequest", "StatementRequest"]):
     """Statement requests."""
 
+    def visible_to(self, user: "User") -> "StatementRequestQuerySet":
+        """Those of cases whose narrative the user may read; whoever is asked reaches theirs by the key of a link."""
+        return self.filter(point__case__in=_cases_seen_by(user))
+
     def standing(self) -> "StatementRequestQuerySet":
         """Those that were not taken back."""
         return self.filter(ended_date=None)
 
     def outstanding(self) -> "StatementRequestQuerySet":
-        """Asked for and not received."""
-        return self.standing().filter(received_date=None)
+        """Asked for, not received, and nobody said that they cannot give it."""
+        return self.standing().filter(received_date=None, cannot_date=None)
 
     def late_on(self, day: date) -> "StatementRequestQuerySet":
         """Outstanding and due before this day."""

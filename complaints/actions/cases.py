@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from complaints.actions.problems import CaseRefused
+from complaints.actions.statement_links import revoke_links_of_hidden
 from complaints.facts.entries import NewCase, midday_of
 from complaints.facts.sight import sight_of
 from complaints.models import AccessKind, Case, CaseAccess, CaseStep, Point
@@ -114,7 +115,8 @@ def restrict_case(
 ) -> None:
     """Say that a case is restricted and who may see it, and who may not see it whether it is restricted or not.
 
-    Whoever restricts it is named as well, so that a case never goes out of everybody's sight.
+    Whoever restricts it is named as well, so that a case never goes out of everybody's sight. Links by which
+    statements are given are taken back: all of them of a restricted case, else those of whoever is shut out.
     """
     with transaction.atomic(), acting(by=by, action="Change who may see the complaint"):
         row = locked(case, by=by)
@@ -129,6 +131,7 @@ def restrict_case(
             CaseAccess.objects.update_or_create(
                 case=row, user_id=user, defaults={"kind": kind, "granted_by": by, "granted_at": clock.now()}
             )
+        revoke_links_of_hidden(row, by=by)
 
 
 def _name(case: Case, *, user: User, by: User) -> None:

@@ -1,6 +1,8 @@
 """Keep a file of a case; a statement is kept as its author's, uploaded on their behalf."""
 
 import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 from django.db import transaction
@@ -27,19 +29,29 @@ def add_file(case: Case, *, content: bytes, name: str, by: User, request: Statem
         attachment = read_attachment(content)
     except AttachmentRefusedError as problem:
         raise CaseRefused(str(problem), field="file") from problem
-    stored = FILES.keep(attachment.content)
+    with kept([attachment]) as (stored,), transaction.atomic(), acting(by=by, action="Add file"):
+        row = locked(case, by=by)
+        return add_row(row, attachment, stored_name=stored, name=name, by=by, request=request)
+
+
+@contextmanager
+def kept(attachments: Sequence[Attachment]) -> Iterator[list[str]]:
+    """The names under which files are kept on the disk; none stays there when what is done inside fails."""
+    stored: list[str] = []
     try:
-        with transaction.atomic(), acting(by=by, action="Add file"):
-            row = locked(case, by=by)
-            return _row(row, attachment, stored_name=stored, name=name, by=by, request=request)
+        for attachment in attachments:
+            stored.append(FILES.keep(attachment.content))  # noqa: PERF401 those before a full disk are known then
+        yield stored
     except BaseException:
-        FILES.forget(stored)
+        for name in stored:
+            FILES.forget(name)
         raise
 
 
-def _row(
+def add_row(
     case: Case, attachment: Attachment, *, stored_name: str, name: str, by: User, request: StatementRequest | None
 ) -> CaseFile:
+    """The row of a file that is kept on the disk; inside the caller's transaction."""
     return CaseFile.objects.create(
         case=case,
         request=request,
@@ -47,11 +59,16 @@ def _row(
         original_name=shown_name(name),
         stored_name=stored_name,
         media_type=attachment.media_type,
-        sha256=hashlib.sha256(attachment.content).hexdigest(),
+        sha256=hash_of(attachment),
         size_bytes=len(attachment.content),
         uploaded_by=by,
         uploaded_at=clock.now(),
     )
+
+
+def hash_of(attachment: Attachment) -> str:
+    """The SHA-256 of what is kept of a file, in hexadecimal."""
+    return hashlib.sha256(attachment.content).hexdigest()
 
 
 def receive_with_file(request: StatementRequest, *, received: date, content: bytes | None, name: str, by: User) -> None:

@@ -41,3 +41,7 @@ class CaseRefused(Exception):
 def refused(code: str) -> CaseRefused:
     """The refusal of a rule in words."""
     return CaseRefused(WORDS.get(code, "This cannot be done now."))
+
+
+class LinkOver(Exception):
+    """The link takes no statement any more; its page says why."""

@@ -11,11 +11,17 @@ from datetime import date
 from complaints.domain.states import State
 
 WITH_TEAM: frozenset[State] = frozenset({"checking", "awaiting_signature"})
+_OF_TEAM: dict[State, str] = {
+    "phso": "The Ombudsman’s decision",
+    "response_sent": "To be closed",
+    "checking": "Response by the complaints team",
+    "awaiting_signature": "Response by the complaints team",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A statement that was asked for and has not come."""
+    """A statement that was asked for and has not come, or that the person said they cannot give."""
 
     point: int
     person_id: int
@@ -37,20 +43,21 @@ def next_date(
     state: State,
     awaited: Sequence[Awaited],
     unasked: Sequence[int],
+    refused: Sequence[Awaited] = (),
     draft_wanted: date | None,
     policy_due: date | None,
 ) -> NextDate:
     """Return what comes next: the first statement due, unless the draft is due before it.
 
-    `unasked` are the points without a finding about which nobody was asked.
+    `unasked` are the points without a finding about which nobody was asked; `refused` those of which whoever was
+    asked said that they cannot answer: somebody else is asked before anything else is waited for.
     """
-    if state == "phso":
-        return NextDate(None, "The Ombudsman’s decision", is_with_team=True)
-    if state == "response_sent":
-        return NextDate(None, "To be closed", is_with_team=True)
-    if state in WITH_TEAM:
-        return NextDate(policy_due, "Response by the complaints team", is_with_team=True)
+    if state in _OF_TEAM:
+        return NextDate(policy_due if state in WITH_TEAM else None, _OF_TEAM[state], is_with_team=True)
     by_when = draft_wanted or policy_due
+    if refused:
+        numbers = _points([found.point for found in refused])
+        return NextDate(min(found.due for found in refused), f"Ask somebody else about {numbers}")
     first = min(awaited, key=lambda found: (found.due, found.point), default=None)
     if first is not None and (by_when is None or first.due <= by_when):
         return NextDate(first.due, _statements(first, awaited=awaited), first.person_id)

@@ -82,6 +82,11 @@ class CasePage:
         return next((step.on_date for step in self.steps if step.type == "acknowledge"), None)
 
     @property
+    def written(self) -> list[PointLine]:
+        """Points whose statement was written on the page of a link, for those who read what is said in the case."""
+        return [line for line in self.lines if self.is_full and line.request and line.request.statement_text]
+
+    @property
     def unasked(self) -> list[Point]:
         """Points without a finding about which nobody was asked."""
         return [line.point for line in self.lines if line.request is None and not line.point.finding]
@@ -122,7 +127,7 @@ def _notes(case: Case) -> list[Note]:
 
 def _lines(case: Case, *, sight: Sight, viewer: User, timing: Timing, files: Sequence[CaseFile]) -> list[PointLine]:
     requests = {point.pk: request_of(point) for point in points_of(case)}
-    people = [request.person for request in requests.values() if request and request.received_date is None]
+    people = [request.person for request in requests.values() if request and request.waits]
     away = away_now(people, viewer=viewer, today=timing.today) if people else {}
     return [
         _line(point, request=requests[point.pk], sight=sight, away=away, timing=timing, files=files)
@@ -145,7 +150,7 @@ def _line(
     timing: Timing,
     files: Sequence[CaseFile],
 ) -> PointLine:
-    waits = request is not None and request.received_date is None
+    waits = request is not None and request.waits
     return PointLine(
         point=point,
         request=request,

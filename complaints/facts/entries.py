@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from complaints.models import Point
 from directorate.core import clock
+from directorate.core.importers.attachments import Attachment
 from directorate.core.models import Person, Specialty
 
 MIDDAY = time(12)
@@ -45,6 +46,20 @@ class Step:
     new_date: date | None = None
     working_days: int | None = None
     agreed_with: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody answered about a point by their link: a statement as text, as a file or as both, or why not.
+
+    `point` is its number; `cannot` is empty when there is a statement, and the other way round.
+    """
+
+    point: int
+    text: str = ""
+    file: Attachment | None = None
+    file_name: str = ""
+    cannot: str = ""
 
 
 def midday_of(day: date) -> datetime:

@@ -93,7 +93,13 @@ def request_of(point: Point) -> StatementRequest | None:
 def awaited_of(case: Case) -> list[StatementRequest]:
     """The statements that have not come."""
     requests = (request_of(point) for point in points_of(case))
-    return [request for request in requests if request is not None and request.received_date is None]
+    return [request for request in requests if request is not None and request.waits]
+
+
+def refused_of(case: Case) -> list[StatementRequest]:
+    """The statements of which whoever was asked said that they cannot give them, on points without a finding."""
+    requests = (request_of(point) for point in points_of(case) if not point.finding)
+    return [request for request in requests if request is not None and request.cannot_be_given]
 
 
 def _row(case: Case, *, sight: Sight, away: dict[int, Away], timing: Timing) -> Row:
@@ -135,6 +141,7 @@ def _next(case: Case, *, standing: Standing) -> NextDate:
         state=standing.state.state or "logged",
         awaited=_awaited(awaited_of(case), case=case),
         unasked=[point.number for point in points_of(case) if not point.finding and request_of(point) is None],
+        refused=_awaited(refused_of(case), case=case),
         draft_wanted=case.draft_wanted_date,
         policy_due=standing.clocks.policy_due,
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q
 
 from complaints.domain.next_date import WITH_TEAM
@@ -17,7 +18,11 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """One open case: whether the draft is still ours, and how many statements have not come."""
+    """One open case: whether the draft is still ours, how many statements have not come, which cannot be given.
+
+    `refused` are the points of which whoever was asked said that they cannot answer; `refused_to_me` those of them
+    that this user asked about, or all when the user leads the case.
+    """
 
     pk: int
     reference: str
@@ -25,6 +30,8 @@ class OpenCase:
     draft_wanted: date | None
     late: int
     to_come: int
+    refused: tuple[int, ...] = ()
+    refused_to_me: tuple[int, ...] = ()
 
     def is_wanted(self, *, by: date) -> bool:
         """Whether its draft is still ours and wanted by a day, or before it."""
@@ -33,22 +40,31 @@ class OpenCase:
 
 def open_cases(user: User, *, today: date) -> list[OpenCase]:
     """Every open case that the user sees."""
-    waiting = Q(points__requests__ended_date=None, points__requests__received_date=None)
+    owed = Q(points__requests__ended_date=None, points__requests__received_date=None)
+    waiting = owed & Q(points__requests__cannot_date=None)
+    refused = owed & Q(points__requests__cannot_date__isnull=False, points__finding="")
+    to_me = refused & (Q(points__requests__asked_by=user) | Q(lead=user))
     rows = (
         Case.objects.visible_to(user)
         .open()
         .annotate(
             to_come=Count("points__requests", filter=waiting),
             late=Count("points__requests", filter=waiting & Q(points__requests__due_date__lt=today)),
+            refused=_numbers(refused),
+            refused_to_me=_numbers(to_me),
         )
         .order_by("draft_wanted_date", "reference")
     )
     return [
-        OpenCase(pk, reference, state not in DONE_HERE, wanted, late, to_come)
-        for pk, reference, state, wanted, late, to_come in rows.values_list(
-            "pk", "reference", "state", "draft_wanted_date", "late", "to_come"
+        OpenCase(pk, reference, state not in DONE_HERE, wanted, late, to_come, tuple(refused), tuple(to_me))
+        for pk, reference, state, wanted, late, to_come, refused, to_me in rows.values_list(
+            "pk", "reference", "state", "draft_wanted_date", "late", "to_come", "refused", "refused_to_me"
         )
     ]
+
+
+def _numbers(condition: Q) -> ArrayAgg:
+    return ArrayAgg("points__number", filter=condition, order_by="points__number", default=[])
 
 
 def has_cases() -> bool:

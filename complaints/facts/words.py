@@ -1,13 +1,16 @@
 """Complaints in words: what pages, messages and chasers say."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from complaints.domain.case_events import Bucket
 from complaints.domain.clocks import Status
-from complaints.models import Case, StatementRequest
+from complaints.models import Case, CaseFile, StatementRequest
 from complaints.models.case import STATE_WORDS
-from directorate.core.domain.words import long_date, plural
+from directorate.core.actions.outgoing import LINK
+from directorate.core.domain.words import LONDON, long_date, plural
+from directorate.core.models import Person, User
 
 GROUNDS = [
     ("8_1_a", "By a body that has duties itself"),
@@ -120,6 +123,11 @@ def _the_points(requests: Sequence[StatementRequest]) -> str:
 
 def chaser_text(request: StatementRequest, *, today: date) -> str:
     """What to send to somebody whose statement has not come; nothing about the patient."""
+    return f"Dear {request.person.display_name},\n\n{chased(request, today=today)}\n\nThank you"
+
+
+def chased(request: StatementRequest, *, today: date) -> str:
+    """What a reminder says: until when the statement was or is wanted, and by when the draft."""
     case, point = request.point.case, request.point
     due = long_date(request.due_date)
     is_late = request.due_date < today
@@ -135,8 +143,55 @@ def chaser_text(request: StatementRequest, *, today: date) -> str:
         else ""
     )
     return (
-        f"Dear {request.person.display_name},\n\n"
         f"Your statement on point {point.number} of complaint {case.reference} {stands}.{wanted} "
-        f"{please} or who else can answer.\n\n"
-        "Thank you"
+        f"{please} or who else can answer."
     )
+
+
+def link_subject(case: Case, *, is_reminder: bool) -> str:
+    """The subject of an e-mail with a link; nothing about the patient."""
+    what = "Reminder: statement" if is_reminder else "Statement asked for"
+    return f"{what}, complaint {case.reference}"
+
+
+def asked_by_link(case: Case, requests: Sequence[StatementRequest]) -> str:
+    """What an e-mail with a link asks for."""
+    return f"Please let me have your statement on {_by_when(requests)}, complaint {case.reference}."
+
+
+def file_from(file: CaseFile) -> str:
+    """Who gave a file: uploaded by Sam Sharp; given by Mr Osborne by the link."""
+    if file.uploaded_by.is_system and file.on_behalf_of:
+        return f"given by {file.on_behalf_of.display_name} by the link"
+    return f"uploaded by {file.uploaded_by.name}"
+
+
+def link_text(person: Person, *, asked: str, others: Sequence[StatementRequest], until: datetime, by: User) -> str:
+    """The e-mail with a link: reference, points by number, days, who asks; nothing of what the complaint says.
+
+    `asked` is what it is about, `others` what the link takes as well.
+    """
+    also = f"The link also takes your statement on {_by_when(others)}.\n\n" if others else ""
+    return (
+        f"Dear {person.display_name},\n\n{asked}\n\n"
+        "Read what is asked on the page below, and write your statement there, upload it, or say that you cannot "
+        f"answer. You need not sign in.\n{LINK}\n\n{also}"
+        "The link is for you alone: please do not pass it on. It takes each statement once, until the end of "
+        f"{long_date(last_day(until))}. Please do not put patient details in an e-mail.\n\n"
+        f"Thank you\n{by.name}, {by.email}\n"
+    )
+
+
+def last_day(until: datetime) -> date:
+    """The last day on which a link works that is over at a moment."""
+    return (until - timedelta(seconds=1)).astimezone(LONDON).date()
+
+
+def _by_when(requests: Sequence[StatementRequest]) -> str:
+    """Points 2 and 3 by 30 November 2026; several days one after the other."""
+    by_day = sorted(requests, key=lambda request: (request.due_date, request.point.number))
+    parts = [
+        f"{points([request.point.number for request in same])} by {long_date(due)}"
+        for due, same in groupby(by_day, key=lambda request: request.due_date)
+    ]
+    return ", ".join(parts)

@@ -2,6 +2,7 @@
 
 from complaints.models.case import AccessKind, Case, CaseAccess, CaseStep, Channel, Kind
 from complaints.models.drafts import CheckKind, Draft, DraftCheck
+from complaints.models.statement_links import StatementLink
 from complaints.models.work import CaseFile, Finding, Note, NoteKind, Point, StatementRequest
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Note",
     "NoteKind",
     "Point",
+    "StatementLink",
     "StatementRequest",
 ]

@@ -41,7 +41,11 @@ class Point(models.Model):
 
 @pghistory.track()
 class StatementRequest(models.Model):
-    """Somebody was asked to answer a point by a day; ended when somebody else was asked instead."""
+    """Somebody was asked to answer a point by a day; ended when somebody else was asked instead.
+
+    `statement_text` is a statement written on the page of a link; `is_given_by_link` says that it came that way, as
+    text or as a file. `cannot_date` and `cannot_reason`: the person said there that they cannot answer, and why.
+    """
 
     point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="requests")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="statement_requests")
@@ -50,6 +54,10 @@ class StatementRequest(models.Model):
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     received_date = models.DateField(null=True, blank=True)
     received_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_given_by_link = models.BooleanField(default=False)
+    statement_text = models.TextField(blank=True)
+    cannot_date = models.DateField(null=True, blank=True)
+    cannot_reason = models.TextField(blank=True)
     ended_date = models.DateField(null=True, blank=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -80,6 +88,17 @@ class StatementRequest(models.Model):
                 name="received_statement_is_not_asked_of_somebody_else",
                 condition=Q(received_date=None) | Q(ended_date=None),
             ),
+            models.CheckConstraint(
+                name="statement_given_by_link_is_received",
+                condition=Q(is_given_by_link=False) | Q(received_date__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="written_statement_was_given_by_link", condition=Q(statement_text="") | Q(is_given_by_link=True)
+            ),
+            models.CheckConstraint(
+                name="who_cannot_answer_says_when_and_why",
+                condition=Q(cannot_date=None, cannot_reason="") | (Q(cannot_date__isnull=False) & ~Q(cannot_reason="")),
+            ),
         ]
         indexes = [
             models.Index(
@@ -89,6 +108,16 @@ class StatementRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} about {self.point}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether the statement is still to come: not received, and nobody said that they cannot give it."""
+        return self.received_date is None and self.cannot_date is None
+
+    @property
+    def cannot_be_given(self) -> bool:
+        """Whether the person said that they cannot answer, and no statement came after all."""
+        return self.received_date is None and self.cannot_date is not None
 
 
 @pghistory.track()

@@ -22,7 +22,7 @@ from complaints.facts.sight import sight_of
 from complaints.facts.today import WEEK, open_cases
 from complaints.forms.cases import AccessForm, CaseForm, LogForm, filled
 from complaints.forms.work import AskForm, FileForm, FindingForm, NoteForm, PointsForm, StepForm
-from complaints.models import Case, CaseAccess, CaseFile, Note, Point, StatementRequest
+from complaints.models import Case, CaseAccess, CaseFile, Note, Point, StatementLink, StatementRequest
 from directorate.core import clock
 from directorate.core.access import WRITE, may
 from directorate.core.access_log import record_access
@@ -35,36 +35,45 @@ from directorate.core.row_history import Related, row_history
 
 SEE = requires(Subject.COMPLAINT_INDEX)
 WORK = requires(Subject.COMPLAINT_INDEX, operation=WRITE)
-SHOWN = ("all", "late", "week")
+SHOWN = ("all", "late", "week", "refused")
 
 
 @require_GET
 @SEE
 def case_list(request: AuthenticatedRequest) -> HttpResponse:
-    """Open cases by the next date of ours; `show=late` the statements that are late, `show=week` drafts wanted within a week."""
-    user, today = request.user, clock.today()
+    """Open cases by the next date of ours.
+
+    `show=late` the statements that are late, `show=week` drafts wanted within a week, `show=refused` those in which
+    somebody who was asked cannot answer.
+    """
+    user, today, sight = request.user, clock.today(), sight_of(request.user)
     asked = request.GET.get("show", "")
     shown = asked if asked in SHOWN else "all"
     specialty = request.GET.get("specialty", "")
     rows = [row for row in open_rows(user, today=today) if not specialty or row.case.specialty.code == specialty]
     late = [found for row in rows for found in row.late]
-    wanted = {case.pk for case in open_cases(user, today=today) if case.is_wanted(by=today + WEEK)}
+    cases = open_cases(user, today=today)
+    wanted = {case.pk for case in cases if case.is_wanted(by=today + WEEK)}
     week = [row for row in rows if row.case.pk in wanted]
+    unanswered = {case.pk for case in cases if case.refused}
+    refused = [row for row in rows if row.case.pk in unanswered and not sight.is_own_only(row.case)]
+    listed = {"week": week, "refused": refused}.get(shown, rows)
     record_access(
         user=user,
         kind=AccessKind.LIST,
         subject=Subject.COMPLAINT_INDEX,
-        row_count=len(week if shown == "week" else rows),
+        row_count=len(listed),
         filters={"show": shown},
         request=request,
     )
     context = {
-        "rows": week if shown == "week" else rows,
+        "rows": listed,
         "all": len(rows),
         "week": len(week),
+        "refused": len(refused),
         "late": sorted(late, key=lambda found: found.due),
         "shown": shown,
-        "sight": sight_of(user),
+        "sight": sight,
         "specialties": list(Specialty.objects.in_order()),
         "specialty": specialty,
         "may_log": may(user=user, subject=Subject.COMPLAINT_INDEX, operation=WRITE),
@@ -205,8 +214,9 @@ def _changes(page: CasePage, *, viewer: Any) -> Any:
         (CaseFile, {"case": case}),
         (Note, {"case": case}),
         (CaseAccess, {"case": case}),
+        (StatementLink, {"case": case}),
     ]
-    return row_history(page.case, viewer=viewer, related=related, hide={"stored_name", "sha256"})
+    return row_history(page.case, viewer=viewer, related=related, hide={"stored_name", "sha256", "key"})
 
 
 @require_http_methods(["GET", "POST"])

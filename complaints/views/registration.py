@@ -13,6 +13,7 @@ def register() -> None:
     registry.register_navigation(registry.NavigationItem("Complaints", "complaints:case_list", INDEX, order=50))
     registry.register_quick_button(registry.QuickButton("+ Complaint", "complaints:case_log", INDEX, order=40))
     registry.register_do_first(today.drafts_first)
+    registry.register_do_first(today.refused_first)
     registry.register_card(today.complaint_cards, section="paper", order=10)
     registry.register_figures(drafts.figures_of)
     registry.register_card(drafts.cards, section="paper", order=5)

@@ -14,7 +14,7 @@ from directorate.core.domain.access import Subject
 from directorate.core.domain.words import plural, short_date
 from directorate.core.models import User
 
-DRAFT_RANK = 30
+DRAFT_RANK, REFUSED_RANK = 30, 31
 MOST_FIRST = 2
 MOST_OWED = 4
 
@@ -44,9 +44,14 @@ def complaint_cards(request: HttpRequest, held: Permissions) -> Sequence[registr
     today, listed = clock.today(), reverse("complaints:case_list")
     late = sum(case.late for case in found)
     week = [case for case in found if case.is_wanted(by=today + WEEK)]
+    refused = sum(bool(case.refused) for case in found)
     lines = [registry.Line(f"Open: {len(found)}", listed)]
     if late:
         lines.insert(0, registry.Line(f"Late statements: {late}", f"{listed}?show=late"))
+    if refused:
+        lines.insert(
+            0, registry.Line(f"Somebody else to be asked: {plural(refused, 'complaint')}", f"{listed}?show=refused")
+        )
     if week:
         lines.append(registry.Line(f"Drafts wanted within a week: {len(week)}", f"{listed}?show=week"))
     return [registry.Card("Complaints", lines, more_href=listed, more_text="By next date")]
@@ -68,6 +73,23 @@ def drafts_first(request: HttpRequest, held: Permissions) -> Sequence[registry.D
     today = clock.today()
     wanted = [case for case in _open(request, held) if case.is_wanted(by=today + timedelta(days=1))]
     return [registry.DoFirst(DRAFT_RANK, _line(case, today=today), _why(case)) for case in wanted[:MOST_FIRST]]
+
+
+def refused_first(request: HttpRequest, held: Permissions) -> Sequence[registry.DoFirst]:
+    """Complaints in which somebody whom this user asked says that they cannot answer."""
+    found = [case for case in _open(request, held) if case.refused_to_me]
+    return [
+        registry.DoFirst(
+            REFUSED_RANK,
+            registry.Line(
+                f"Complaint {case.reference}: ask somebody else about {words.points(case.refused_to_me)}",
+                reverse("complaints:case_detail", args=[case.pk]),
+                action="Open",
+            ),
+            "Whoever was asked says that they cannot answer",
+        )
+        for case in found[:MOST_FIRST]
+    ]
 
 
 def _line(case: OpenCase, *, today: date) -> registry.Line:

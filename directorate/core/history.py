@@ -9,9 +9,12 @@ from directorate.core.models import User
 
 
 @contextmanager
-def acting(*, by: User, action: str, reason: str = "") -> Iterator[None]:
-    """Everything written inside is recorded as done by this user, in this action, for this reason."""
-    with pghistory.context(user=by.pk, name=by.name, action=action, reason=reason):
+def acting(*, by: User, action: str, reason: str = "", name: str = "") -> Iterator[None]:
+    """Everything written inside is recorded as done by this user, in this action, for this reason.
+
+    `name` is who did it, where that is somebody who did not sign in and a named job writes it down.
+    """
+    with pghistory.context(user=by.pk, name=name or by.name, action=action, reason=reason):
         yield
 
 

@@ -201,10 +201,12 @@ def _complaints(people: dict[Role, User]) -> Paths:
     pages = (
         "case_detail case_edit case_access statement_ask point_add note_add file_add step_add draft_write draft_upload"
     )
-    statements = "statement_detail statement_chase statement_reassign statement_receive"
+    statements = "statement_detail statement_chase statement_reassign statement_receive statement_link_take_back"
+    link = complaints.StatementLinkFactory(case=case, person=request.person)
     return {
         **_each(app, pages, case=case.pk),
         **_each(app, statements, case=case.pk, statement=request.pk),
+        **_each(app, "statement_answer", token=token_of(AnswerLink("complaints:statement_answer", link.key))),
         **_each(app, drafts, case=case.pk, version=draft.version),
         **_each(app, "point_finding", case=case.pk, point=point.pk),
         **_each(app, "file_download", case=case.pk, file=file.pk),

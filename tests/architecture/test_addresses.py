@@ -41,6 +41,7 @@ PUBLIC = {
     "rotas:locum_reply",
     "rotas:cancellation_reply",
     "staffing:leave_answer",
+    "complaints:statement_answer",
 }
 # Views whose short name means something else to Python or to their module.
 NAME_IS_TAKEN = {"help": "help_page", "search": "find"}

@@ -114,6 +114,7 @@ MOMENTS_WITHOUT_A_PERSON = {
     "rotas.CoverOffer.expires_at": "a time to come",
     "rotas.SwapOffer.expires_at": "a time to come",
     "staffing.DecisionLink.expires_at": "a time to come",
+    "complaints.StatementLink.expires_at": "a time to come",
     "reports.ReportDelivery.next_attempt_at": "a time to come",
     "reports.ReportDelivery.sending_at": "the system user of the jobs sends",
     "reports.AlertLetter.next_attempt_at": "a time to come",

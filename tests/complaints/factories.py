@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import factory
 
 from complaints import models
+from tests.core.factories import OutgoingMailFactory
 from tests.factories import PersonFactory, SpecialtyFactory, UserFactory
 
 LOGGED_AT = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
@@ -67,6 +68,18 @@ class StatementRequestFactory(factory.django.DjangoModelFactory):
     asked_date = date(2026, 11, 10)
     due_date = date(2026, 11, 20)
     asked_by = factory.SelfAttribute("point.case.lead")
+
+
+class StatementLinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.StatementLink
+
+    case = factory.SubFactory(CaseFactory)
+    person = factory.SubFactory(PersonFactory)
+    asked_at = LOGGED_AT
+    asked_by = factory.SelfAttribute("case.lead")
+    expires_at = datetime(2100, 1, 1, tzinfo=UTC)
+    mail = factory.SubFactory(OutgoingMailFactory, kind="statement")
 
 
 class CaseFileFactory(factory.django.DjangoModelFactory):

@@ -52,6 +52,12 @@ def refused(name: str, write: Callable[[], Any]) -> None:
                 ended_by=UserFactory(),
             ),
         ),
+        ("statement_given_by_link_is_received", lambda: make.StatementRequestFactory(is_given_by_link=True)),
+        ("written_statement_was_given_by_link", lambda: make.StatementRequestFactory(statement_text="I rang her")),
+        ("who_cannot_answer_says_when", lambda: make.StatementRequestFactory(cannot_reason="I was away")),
+        ("who_cannot_answer_says_when", lambda: make.StatementRequestFactory(cannot_date=date(2026, 11, 12))),
+        ("statement_link_expires_later", lambda: make.StatementLinkFactory(expires_at=make.LOGGED_AT)),
+        ("statement_link_is_revoked_by_somebody", lambda: make.StatementLinkFactory(revoked_at=make.LOGGED_AT)),
         ("file_of_a_complaint_is_not_empty", lambda: make.CaseFileFactory(size_bytes=0)),
         (
             "statement_file_says_whose_it_is",
@@ -63,6 +69,13 @@ def refused(name: str, write: Callable[[], Any]) -> None:
 )
 def test_an_impossible_row_is_refused(name: str, write: Callable[[], Any]) -> None:
     refused(name, write)
+
+
+def test_one_link_of_a_person_works_at_a_time() -> None:
+    link = make.StatementLinkFactory()
+    same = {"case": link.case, "person": link.person}
+    refused("statements_are_given_by_one_link_at_a_time", lambda: make.StatementLinkFactory(**same))
+    make.StatementLinkFactory(**same, revoked_at=make.LOGGED_AT, revoked_by=link.asked_by)
 
 
 @pytest.mark.parametrize(

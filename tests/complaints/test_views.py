@@ -299,7 +299,10 @@ def test_three_statements_are_asked_for_at_once(
     client = client_for(sam)
     answer = client.post(address(case, "statements/ask/"), data)
     assert answer.status_code == 302
-    assert "press Chase at the point, then open The text that asks for it" in client.get(address(case)).content.decode()
+    page = client.get(address(case)).content.decode()
+    assert "By e-mail, with a link to answer without signing in: Ms Nguyen." in page
+    assert "No e-mail address of Mr Osborne is known" in page
+    assert "The text stands under Chase at the point" in page
     found = StatementRequest.objects.order_by("point__number").values_list("person", "due_date")
     assert list(found) == [(nguyen.person.pk, date(2026, 11, 30))] + [(osborne.pk, date(2026, 11, 30))] * 2
 

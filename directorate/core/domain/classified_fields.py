@@ -201,7 +201,12 @@ complaints.Point
   patient: text
   none: case number finding
 complaints.StatementRequest
-  staff: point person due_date asked_date asked_by received_date received_by ended_date ended_by
+  patient: statement_text cannot_reason
+  staff: point person due_date asked_date asked_by received_date received_by cannot_date ended_date ended_by
+  none: is_given_by_link
+complaints.StatementLink
+  staff: case person asked_by revoked_by mail
+  none: key asked_at expires_at revoked_at
 complaints.CaseFile
   patient: original_name
   staff: on_behalf_of uploaded_by

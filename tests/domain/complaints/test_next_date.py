@@ -36,5 +36,17 @@ def test_what_comes_first(state: State, awaited: list[Awaited], unasked: list[in
     assert next_date(state=state, awaited=awaited, unasked=unasked, draft_wanted=TUESDAY, policy_due=LATER) == found
 
 
+def test_somebody_else_is_asked_before_anything_is_waited_for() -> None:
+    found = next_date(
+        state="investigating",
+        awaited=[Awaited(1, 7, FRIDAY)],
+        unasked=[4],
+        refused=[Awaited(3, 8, LATER), Awaited(2, 8, TUESDAY)],
+        draft_wanted=TUESDAY,
+        policy_due=LATER,
+    )
+    assert found == NextDate(TUESDAY, "Ask somebody else about points 2 and 3")
+
+
 def test_without_a_day_for_the_draft_the_response_date_counts() -> None:
     assert next_date(state="drafting", awaited=[], unasked=[], draft_wanted=None, policy_due=LATER).due == LATER
