@@ -110,6 +110,6 @@ def say_that_nothing_is_there(forms_of_points: Sequence[StatementForm]) -> None:
     """Ask for an answer where no form has one, and none a mistake."""
     if any(form.errors or form.has_typed for form in forms_of_points):
         return
-    which = "" if len(forms_of_points) == 1 else " about at least one point"
+    which = "" if len(forms_of_points) == 1 else "Answer at least one point. "
     for form in forms_of_points[:1]:
-        form.add_error("text", f"Write the statement, choose its file, or say why you cannot answer{which}")
+        form.add_error("text", f"{which}Write the statement, choose its file, or say why you cannot answer")

@@ -129,7 +129,7 @@ class PointsForm(PlainForm):
     points = forms.CharField(
         label="More points",
         max_length=LONGEST_NOTE,
-        help_text="One on each line",
+        help_text="One on each line. Whoever is asked reads it as it stands: leave names of patients out",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Enter at least one point"},
     )

@@ -142,10 +142,15 @@ def _seed_recipients() -> User:
         by=chris, at=clock.now(), address=f"bola.bankole@{DEMO_DOMAIN}", name="Bola Bankole, HR", copy=Copy.HR
     )
     wide = add_recipient(
-        by=chris, at=clock.now(), address=f"managers@{DEMO_DOMAIN}", name="Directorate managers", copy=Copy.WIDE
+        by=chris,
+        at=clock.now(),
+        address=f"managers@division.{DEMO_DOMAIN}",
+        name="Directorate managers",
+        copy=Copy.WIDE,
     )
     for recipient in (hr, wide):
-        approve_outside(recipient, by=sam, at=clock.now())
+        if recipient.is_outside:
+            approve_outside(recipient, by=sam, at=clock.now())
     record_governance(hr, by=sam, at=clock.now(), reference="IG 2026/014")
     return chris
 

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from django.urls import reverse
 from playwright.sync_api import Page as BrowserPage
 
-from complaints.models import Draft
+from complaints.models import Draft, StatementLink
+from directorate.core import clock
 from directorate.core.domain.access import Role
 from tests.browser.complaints_data import late_statement, one_complaint
 from tests.browser.pages import Page
 from tests.browser.site import Site
+from tests.browser.statement_data import address_of_link, asked, case_of, link_page, somebody
 from tests.complaints.factories import DraftFactory
 
 DESK = (Role.ASSISTANT_MANAGER,)
@@ -68,6 +70,45 @@ def _ask_nobody(page: BrowserPage) -> None:
     page.get_by_role("heading", name="There is a problem").wait_for()
 
 
+def _statement_by_link(site: Site) -> str:
+    case = case_of("answered")(site)
+    return reverse("complaints:statement_detail", args=[case.pk, case.points.get(number=1).requests.get().pk])
+
+
+def _refused(site: Site) -> str:
+    case = case_of("answered")(site)
+    return reverse("complaints:statement_detail", args=[case.pk, case.points.get(number=2).requests.get().pk])
+
+
+def _somebody_cannot(site: Site) -> str:
+    case_of("answered")(site)
+    return reverse("complaints:case_list") + "?show=refused"
+
+
+def _case_with_answers(site: Site) -> str:
+    return reverse("complaints:case_detail", args=[case_of("answered")(site).pk])
+
+
+def _link_that_ends_meanwhile(site: Site) -> str:
+    link = asked(somebody("Meanwhile"), by=site.people[Role.ASSISTANT_MANAGER])
+    StatementLink.objects.filter(pk=link.pk).update(revoked_at=None, revoked_by=None)
+    return address_of_link(link)
+
+
+def _send_nothing(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Send to").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def _send_too_late(page: BrowserPage) -> None:
+    """Write, and send when the link has been taken back."""
+    page.get_by_label("Your statement on point 1", exact=True).fill("I typed it on the Friday. " * 40)
+    found = StatementLink.objects.filter(person__surname="Meanwhile")
+    found.update(revoked_at=clock.now(), revoked_by=found[0].asked_by_id)
+    page.get_by_role("button", name="Send to").click()
+    page.get_by_role("heading", name="Not everything was sent").wait_for()
+
+
 def _draft(site: Site) -> str:
     case = one_complaint(site)
     draft = Draft.objects.filter(case=case).first() or DraftFactory(case=case, created_by=case.lead)
@@ -84,6 +125,18 @@ PAGES = [
     Page("complaint", _case("case_detail"), DESK, arrange=_open_all),
     Page("complaint, wrong", _case("case_detail"), DESK, arrange=_ask_nobody),
     Page("statement", _statement, DESK, arrange=_open_all),
+    Page("statement, asked by e-mail and written", _statement_by_link, DESK),
+    Page("statement, refused by whom was asked", _refused, DESK, arrange=_open_all),
+    Page("complaints, nobody to answer", _somebody_cannot, DESK),
+    Page("complaint, asked and answered by links", _case_with_answers, DESK, arrange=_open_all),
+    Page("statement by a link", link_page("open"), DESK),
+    Page("statement by a link, nothing sent", link_page("open"), DESK, arrange=_send_nothing),
+    Page("statement by a link, refused and given back", _link_that_ends_meanwhile, DESK, arrange=_send_too_late),
+    Page("statement by a link, nothing more to do", link_page("answered"), DESK),
+    *(
+        Page(f"statement by a link, refused as {standing}", link_page(standing), DESK, status=410)
+        for standing in ("expired", "revoked", "replaced", "ended", "closed")
+    ),
     Page("change a complaint", _case("case_edit"), DESK),
     Page("write a draft", _case("draft_write"), DESK),
     Page("draft of a response", _draft, DESK, arrange=_open_all),

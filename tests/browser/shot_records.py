@@ -10,6 +10,9 @@ from django.db.models import Model
 from django.urls import reverse
 from playwright.sync_api import Page as BrowserPage
 
+from complaints.actions.work import chase_by_mail
+from complaints.facts.statement_links import latest_link
+from complaints.models import StatementRequest
 from directorate.core import clock
 from directorate.core.actions.outgoing import AnswerLink, token_of
 from directorate.core.domain.access import Role
@@ -94,6 +97,18 @@ def leave_by_link() -> Arguments:
     asked = Absence.objects.filter(state="requested", person__team__name="ENT secretaries").earliest("pk")
     link = DecisionLink.objects.filter(absence=asked).first() or ask_by_link(asked, by=account_of(Role.TEAM_LEADER))
     return {"token": token_of(AnswerLink("staffing:leave_answer", link.key))} if link else {}
+
+
+def statement_by_link() -> Arguments:
+    """The link of somebody who was asked for statements, as their reminder brings it."""
+    asked = StatementRequest.objects.outstanding().filter(point__case__state="acknowledged")
+    found = asked.select_related("point__case", "person").latest("due_date", "pk")
+    case, person = found.point.case, found.person
+    link = latest_link(case, person=person)
+    if link is None:
+        chase_by_mail(found, by=account_of(Role.ASSISTANT_MANAGER))
+        link = latest_link(case, person=person)
+    return {"token": token_of(AnswerLink("complaints:statement_answer", link.key))} if link else {}
 
 
 def exemption() -> Arguments:

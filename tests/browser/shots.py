@@ -291,6 +291,7 @@ SHOTS = (
     ),
     Shot("question to the bank office", "rotas:locum_reply", None, find=made.bank_office),
     Shot("sessions to cancel, for the booking office", "rotas:cancellation_reply", None, find=made.booking_office),
+    Shot("statement by a link", "complaints:statement_answer", None, find=made.statement_by_link),
     Shot("late statements", "complaints:case_list", DESK, query="?show=late", named="complaints-late-statements"),
     Shot("change a complaint", "complaints:case_edit", DESK, find=_case),
     Shot("write a draft", "complaints:draft_write", DESK, find=_case),
