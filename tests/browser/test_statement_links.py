@@ -106,7 +106,8 @@ def test_a_file_is_uploaded_without_a_script_after_one_that_is_refused(site: Sit
 
 
 def test_who_cannot_answer_says_so_and_whoever_asked_reads_it_on_today(site: Site, new_page: NewPage) -> None:
-    # Given somebody with a link about two points
+    # Given somebody with a link about two points, and a colleague who can answer instead
+    instead = somebody("Instead")
     link = asked(somebody("Carter"), by=site.people[Role.ASSISTANT_MANAGER])
     theirs = new_page()
     theirs.goto(address_of_link(link))
@@ -123,7 +124,7 @@ def test_who_cannot_answer_says_so_and_whoever_asked_reads_it_on_today(site: Sit
     row = page.get_by_role("row").filter(has_text="What was said at the desk")
     expect(row).to_contain_text("I was on leave that week.")
     row.get_by_role("link", name="Ask someone else").click()
-    page.get_by_label("Who answers instead").select_option(str(somebody("Instead").pk))
+    page.get_by_label("Who answers instead").select_option(str(instead.pk))
     page.get_by_role("button", name="Ask instead").click()
     expect(page.get_by_text("Robin Instead is asked instead. By e-mail, with a link")).to_be_visible()
     page.goto("/")
