@@ -69,6 +69,9 @@ urlpatterns = [
     path("cancellations/<int:request_id>/move/", cancellations.cancellation_move, name="cancellation_move"),
     path("cancelled-sessions/<str:token>/", cancellations.cancellation_reply, name="cancellation_reply"),
     path("doctors/", doctors.doctor_list, name="doctor_list"),
+    path("doctors/new/", doctors.doctor_add, name="doctor_add"),
+    path("doctors/<int:person>/", doctors.doctor_edit, name="doctor_edit"),
+    path("doctors/<int:person>/history/", doctors.doctor_history, name="doctor_history"),
     path("doctors/export/", doctors.doctor_export, name="doctor_export"),
     path("check/", rota_check.rota_check, name="rota_check"),
 ]

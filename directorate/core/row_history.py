@@ -57,6 +57,8 @@ class Change:
 
 
 Related = tuple[type[models.Model], Mapping[str, Any]]
+# What rows that foreign keys point at are called, by model and key.
+Names = dict[tuple[type[models.Model], Any], str]
 
 
 def row_history(
@@ -74,20 +76,23 @@ def row_history(
         limit: at most so many changes.
     """
     key = {record._meta.pk.attname: record.pk} if record._meta.pk else {}
-    return _newest([(type(record), key), *related], viewer=viewer, hide=hide, limit=limit)
+    known: Names = {(type(record), record.pk): str(record)}
+    return _newest([(type(record), key), *related], viewer=viewer, hide=hide, limit=limit, known=known)
 
 
 def table_history(model: type[models.Model], *, viewer: User, limit: int = 30) -> list[Change]:
     """The newest changes of all the rows of a small table first."""
-    return _newest([(model, {})], viewer=viewer, hide=(), limit=limit)
+    return _newest([(model, {})], viewer=viewer, hide=(), limit=limit, known={})
 
 
-def _newest(sources: Iterable[Related], *, viewer: User, hide: Collection[str], limit: int) -> list[Change]:
+def _newest(
+    sources: Iterable[Related], *, viewer: User, hide: Collection[str], limit: int, known: Names
+) -> list[Change]:
     changes: list[Change] = []
     for model, conditions in sources:
         for event_model in event_models_of(model):
             events = with_previous(event_model).filter(**conditions).order_by("-pgh_id")[:limit]
-            changes += changes_of(events, event_model=event_model, viewer=viewer, hide=hide)
+            changes += changes_of(events, event_model=event_model, viewer=viewer, hide=hide, known=known)
     return sorted(changes, key=lambda change: change.at, reverse=True)[:limit]
 
 
@@ -117,14 +122,20 @@ def with_previous(event_model: Any) -> Any:
     return event_model.objects.annotate(previous_id=Subquery(earlier.values("pgh_id")[:1]))
 
 
-def changes_of(events: Iterable[Any], *, event_model: Any, viewer: User, hide: Collection[str] = ()) -> list[Change]:
-    """Events (from `with_previous`) in words; at most two queries, and one for each table that a changed field names."""
+def changes_of(
+    events: Iterable[Any], *, event_model: Any, viewer: User, hide: Collection[str] = (), known: Names | None = None
+) -> list[Change]:
+    """Events (from `with_previous`) in words; at most two queries, and one for each table that a changed field names.
+
+    `known` keeps the names for further calls, which then ask only for those that are new.
+    """
     rows = list(events)
     before = event_model.objects.in_bulk({row.previous_id for row in rows if row.previous_id})
     pairs = [(row, before.get(row.previous_id)) for row in rows]
     model = event_model.pgh_tracked_model
     shown, hidden = _fields(model, viewer=viewer, hide=hide)
-    names = _names(pairs, fields=shown)
+    names = {} if known is None else known
+    _find_names(pairs, fields=shown, known=names)
     return [_change(row, previous=previous, shown=shown, hidden=hidden, names=names) for row, previous in pairs]
 
 
@@ -154,23 +165,19 @@ def _may_see(field: Any, *, viewer: User) -> bool:
     return subjects is None or any(may(user=viewer, subject=subject) for subject in subjects)
 
 
-def _names(pairs: Iterable[tuple[Any, Any]], *, fields: Iterable[Any]) -> dict[tuple[str, Any], str]:
-    """What the rows that foreign keys point at are called now, by column and key."""
-    names: dict[tuple[str, Any], str] = {}
-    pairs = list(pairs)
+def _find_names(pairs: Sequence[tuple[Any, Any]], *, fields: Iterable[Any], known: Names) -> None:
+    """Add what the rows that foreign keys point at are called now."""
     for field in fields:
         if not field.is_relation:
             continue
+        model = field.related_model
         keys = {getattr(row, field.attname, None) for pair in pairs for row in pair if row} - {None}
-        if keys:
-            found = field.related_model._base_manager.in_bulk(keys)
-            names.update({(field.attname, key): str(row) for key, row in found.items()})
-    return names
+        wanted = {key for key in keys if (model, key) not in known}
+        if wanted:
+            known.update({(model, key): str(row) for key, row in model._base_manager.in_bulk(wanted).items()})
 
 
-def _change(
-    row: Any, *, previous: Any, shown: Sequence[Any], hidden: Sequence[Any], names: Mapping[tuple[str, Any], str]
-) -> Change:
+def _change(row: Any, *, previous: Any, shown: Sequence[Any], hidden: Sequence[Any], names: Names) -> Change:
     context = row.pgh_context if isinstance(row.pgh_context, dict) else {}
     model = row.pgh_tracked_model
     removed = row.pgh_label == "delete"
@@ -194,7 +201,7 @@ def _differs(field: Any, *, old: Any, new: Any) -> bool:
     return getattr(old, field.attname, None) != getattr(new, field.attname, None)
 
 
-def _field_change(field: Any, *, old: Any, new: Any, names: Mapping[tuple[str, Any], str]) -> FieldChange | None:
+def _field_change(field: Any, *, old: Any, new: Any, names: Names) -> FieldChange | None:
     if not _differs(field, old=old, new=new):
         return None
     before = _text(field, getattr(old, field.attname, None), names=names) if old else ""
@@ -202,11 +209,11 @@ def _field_change(field: Any, *, old: Any, new: Any, names: Mapping[tuple[str, A
     return FieldChange(label=label_of(field), before=before, after=after) if before != after else None
 
 
-def _text(field: Any, value: Any, *, names: Mapping[tuple[str, Any], str]) -> str:
+def _text(field: Any, value: Any, *, names: Names) -> str:
     if value is None or value == "":
         return NOTHING
     if field.is_relation:
-        return names.get((field.attname, value), f"a record that was removed ({value})")
+        return names.get((field.related_model, value), f"a record that was removed ({value})")
     words = getattr(field.model, "history_words", {}).get(field.name)
     if words:
         return str(words(value))

@@ -1,17 +1,21 @@
 """The doctors as the medical staff list shows them: grade, post, what is missing and what runs out."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from directorate.core.models import Person, Specialty, User
 from directorate.core.models.people import StaffGroup
+from directorate.core.querysets import PersonQuerySet
 from rotas.domain.medical_staff import Alert, DoctorFacts, alerts, missing
+from rotas.importers.medical_staff_list import EXPORTED
 from rotas.models import DoctorRecord, MedicalPost
 from staffing.facts.people import name_words
-from staffing.querysets.scope import may_list, may_see_contract_of
+from staffing.querysets.scope import may_keep_record_of, may_list, may_see_contract_of
 
 MOST_DOCTORS = 300
 ONE_DAY = timedelta(days=1)
@@ -56,6 +60,17 @@ def has_doctors() -> bool:
     return DoctorRecord.objects.exists()
 
 
+def doctors_to_keep(user: User) -> PersonQuerySet:
+    """Doctors whom the user changes, with their posts and records."""
+    rows = Person.objects.filter(may_keep_record_of(user).as_filter(), staff_group=StaffGroup.MEDICAL)
+    return _with_places(rows)
+
+
+def doctor_row(person: Person, *, today: date) -> DoctorRow:
+    """Return one doctor, whose post and record may be seen, as they stood when the person was read."""
+    return _row(person, is_open=True, today=today)
+
+
 def doctor_rows(user: User, *, wanted: WantedDoctors, today: date) -> list[DoctorRow]:
     """The list, by name; at most one more than `MOST_DOCTORS`; two queries."""
     sees = may_see_contract_of(user)
@@ -65,9 +80,13 @@ def doctor_rows(user: User, *, wanted: WantedDoctors, today: date) -> list[Docto
 
 
 def _doctors(user: User) -> QuerySet[Person]:
-    posts = Prefetch("medical_posts", MedicalPost.objects.select_related("site", "specialty").order_by("valid"))
     rows = Person.objects.filter(may_list(user).as_filter(), staff_group=StaffGroup.MEDICAL)
-    return rows.select_related("specialty", "doctor_record").prefetch_related(posts).in_name_order()
+    return _with_places(rows).in_name_order()
+
+
+def _with_places(people: PersonQuerySet) -> PersonQuerySet:
+    posts = Prefetch("medical_posts", MedicalPost.objects.select_related("site", "specialty").order_by("valid"))
+    return people.select_related("specialty", "doctor_record").prefetch_related(posts)
 
 
 def _wanted(people: QuerySet[Person], *, wanted: WantedDoctors, today: date) -> QuerySet[Person]:
@@ -144,3 +163,22 @@ def file_rows(rows: Sequence[DoctorRow]) -> Iterator[Sequence[object]]:
             post.valid.lower if post else None,
             row.last_day,
         )
+
+
+def typed_cells(row: DoctorRow) -> dict[str, str]:
+    """Return a doctor as the form shows the fields of the list: text, dates as 23/11/2026."""
+    [values] = file_rows([row])
+    return {name: _typed(value) for name, value in zip(EXPORTED, values, strict=True)}
+
+
+def _typed(value: object) -> str:
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "" if value is None else str(value)
+
+
+def fingerprint(cells: Mapping[str, str]) -> str:
+    """Return what tells whether a doctor stands as a page showed it."""
+    return sha256(json.dumps(dict(cells), sort_keys=True).encode()).hexdigest()

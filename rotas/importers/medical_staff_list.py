@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from rotas.domain.medical_staff import ALERT_FIELDS, gmc_number, grade_of, is_gdc_number
 from rotas.importers.rows import Reading, Remark, Row
-from rotas.importers.sheets import RotaFile, find_table, need_table
+from rotas.importers.sheets import RotaFile, SheetCells, Table, find_table, need_table
 
 NAMES = {
     "surname": ("Surname", "Family name"),
@@ -92,6 +92,17 @@ def read_medical_staff_list(file: RotaFile) -> MedicalStaffList:
         if found.reading.take(row) and doctor is not None:
             found.doctors.append(doctor)
     found.reading.warnings.sort()
+    return found
+
+
+def read_typed(cells: Mapping[str, str]) -> MedicalStaffList:
+    """Return the doctor whose fields were typed, read as a row of a file with all the columns."""
+    sheet = SheetCells(name="", rows=[list(EXPORTED), [cells.get(name, "") for name in EXPORTED]])
+    table = Table(sheet=sheet, header_row=1, columns={name: place for place, name in enumerate(EXPORTED)})
+    row, found = Row(table=table, number=2, cells=sheet.rows[1]), MedicalStaffList(reading=Reading(table=table))
+    doctor = _doctor(row, numbers=set())
+    if found.reading.take(row) and doctor is not None:
+        found.doctors.append(doctor)
     return found
 
 

@@ -44,3 +44,23 @@ CODES = {
     "trimmed": ("There were blanks around the text", "Nothing."),
     "total_row_skipped": ("A row of totals was passed over", "Nothing."),
 }
+
+# What the form of one doctor finds beside that, and says otherwise than of a file.
+TYPED_CODES = {
+    "missing_required": ("This is needed of every doctor", "Fill it in."),
+    "number_taken": ("The number belongs to another doctor here", "Correct it, or change that doctor."),
+    "post_begins_then": (
+        "Another post of this doctor begins on that day",
+        "Give the first day of the post you are changing, or another day for a new one.",
+    ),
+    "before_the_earlier_post": (
+        "An earlier post of this doctor begins on that day or later",
+        "Give a later first day, or choose that another post begins then.",
+    ),
+}
+
+
+def say(code: str) -> str:
+    """Return what a code means and what to do, in two sentences."""
+    words, what_to_do = (CODES | TYPED_CODES)[code]
+    return f"{words}. {what_to_do}"

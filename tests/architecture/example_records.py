@@ -254,6 +254,7 @@ def _rotas(people: dict[Role, User]) -> Paths:
         **_each(app, "gap_open swap_find swap_ask", duty=done.pk),
         **_own_swap(rota, night=night, by=people[Role.RESIDENT], for_duty=theirs),
         **_each(app, "swap_record", swap=swap.pk),
+        **_each(app, "doctor_edit doctor_history", person=rotas.MedicalPostFactory().person_id),
         **_each(app, "swap_detail", swap=_done_swap(rota, night=night, by=people[MANAGER]).pk),
         **_each(app, "swap_answer", token=token_of(AnswerLink("rotas:swap_answer", swap.key))),
         **_each(app, "switchboard_link_revoke", link=rotas.SwitchboardLinkFactory().pk),

@@ -336,6 +336,32 @@ def _doctors(site: Site) -> str:
     return reverse("rotas:doctor_list")
 
 
+def _doctor(site: Site) -> Person:
+    _doctors(site)
+    found: Person = DoctorRecord.objects.earliest("pk").person
+    return found
+
+
+def _change_a_doctor(site: Site) -> str:
+    return reverse("rotas:doctor_edit", args=[_doctor(site).pk])
+
+
+def _doctor_history(site: Site) -> str:
+    return reverse("rotas:doctor_history", args=[_doctor(site).pk])
+
+
+def _add_a_doctor(_site: Site) -> str:
+    return reverse("rotas:doctor_add")
+
+
+def _changed_by_somebody_else(page: BrowserPage) -> None:
+    post = DoctorRecord.objects.earliest("pk").person.medical_posts.get()
+    post.wte = "0.4" if str(post.wte).startswith("0.5") else "0.5"
+    post.save()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="What stands there now").wait_for()
+
+
 def _no_doctor_fits(page: BrowserPage) -> None:
     page.get_by_label("Part of a name").fill("zzz")
     page.get_by_role("button", name="Apply filters").click()
@@ -356,6 +382,11 @@ PAGES = [
     Page("bookings of locums", _bookings, COORDINATOR),
     Page("doctors", _doctors, (Role.ROTA_COORDINATOR, Role.SECRETARY, Role.RESIDENT)),
     Page("doctors, none fits", _doctors, COORDINATOR, arrange=_no_doctor_fits),
+    Page("add a doctor", _add_a_doctor, COORDINATOR),
+    Page("add a doctor, wrong", _add_a_doctor, COORDINATOR, arrange=_nothing_typed("Save")),
+    Page("change a doctor", _change_a_doctor, COORDINATOR),
+    Page("change a doctor, wrong", _change_a_doctor, COORDINATOR, arrange=_changed_by_somebody_else),
+    Page("changes to a doctor", _doctor_history, COORDINATOR),
     Page("week sheet", _week_sheet, (Role.ROTA_COORDINATOR, Role.SECRETARY, Role.RESIDENT)),
     Page("week sheet, published", _week_sheet, COORDINATOR, arrange=_publish),
     Page("rules of the week", _week_rules, COORDINATOR),
