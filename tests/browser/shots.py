@@ -181,6 +181,13 @@ SHOTS = (
     Shot("leave to approve", "staffing:leave_inbox", DESK),
     Shot("leave to approve", "staffing:leave_inbox", Role.DIRECTORATE_MANAGER, phone=True),
     Shot("team calendar", "staffing:team_calendar", Role.TEAM_LEADER),
+    Shot(
+        "team calendar, a year",
+        "staffing:team_calendar",
+        Role.TEAM_LEADER,
+        query="?weeks=52",
+        named="staffing-wall-chart",
+    ),
     Shot("my leave", "staffing:my_leave", Role.SECRETARY),
     Shot("return to work", "staffing:returns_to_work", Role.TEAM_LEADER),
     Shot("to enter in ESR", "staffing:esr_entries", DESK),
