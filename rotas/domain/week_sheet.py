@@ -52,6 +52,16 @@ class Cell:
         """Return whether the person is away and on call at once."""
         return self.hidden_duty is not None
 
+    def words(self, part: Part) -> str:
+        """Return what stands in the grid, where room is scarce."""
+        return short_duty(self.claim.text, part=part) if self.claim.kind == "duty" else self.claim.text
+
+
+def short_duty(text: str, *, part: Part) -> str:
+    """Return a duty in few words: Cons. for consultant, and no "on call" beneath the head that says so."""
+    short = text.replace("Consultant", "Cons.")
+    return short.replace(" on call", "", 1) if part == "night" else short
+
 
 NOTHING = Cell(claim=Claim(kind="", text="–"))
 

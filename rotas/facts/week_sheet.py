@@ -16,7 +16,18 @@ from directorate.core.models import Person, Specialty, User
 from directorate.core.models.people import StaffGroup
 from rotas.domain.activity_weeks import week_of_month
 from rotas.domain.clocks import DAY, LONDON_CLOCK, day_of, instant_of
-from rotas.domain.week_sheet import GROUPS, HOURS, Cell, CellKind, Claim, Part, group_of, parts_of, strongest
+from rotas.domain.week_sheet import (
+    GROUPS,
+    HOURS,
+    Cell,
+    CellKind,
+    Claim,
+    Part,
+    group_of,
+    parts_of,
+    short_duty,
+    strongest,
+)
 from rotas.facts.swaps import swaps_done
 from rotas.models import ActivityTemplate, Duty, Gap
 from rotas.querysets import rota_reach
@@ -31,7 +42,7 @@ SHORT = {
     "professional": "PL",
     "sickness": "Sick",
     "toil": "TOIL",
-    "maternity": "Maternity",
+    "maternity": "Mat",
 }
 OTHER_LEAVE = "Leave"
 Key = tuple[int, Part]
@@ -340,7 +351,7 @@ def _gap_cell(duties: Sequence[Duty], *, column: Column, known: Mapping[int, int
     if not running:
         return None
     more = f" and {len(running) - 1} more" if len(running) > 1 else ""
-    return GapCell(text=_duty_words(running[0]) + more, gap=known.get(running[0].pk))
+    return GapCell(text=short_duty(_duty_words(running[0]), part=column.part) + more, gap=known.get(running[0].pk))
 
 
 def _on_call(duties: Sequence[Duty], *, now: datetime) -> list[OnCallNow]:

@@ -4,9 +4,11 @@ import re
 import struct
 import zlib
 from collections.abc import Callable
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
+from directorate.core import clock
 from directorate.core.domain.access import Role
 from directorate.core.models import OutgoingMail, Person
 from rotas.models import CoverOffer
@@ -80,6 +82,33 @@ def test_who_is_where_on_wednesday_afternoon(site: Site, new_page: NewPage) -> N
     # Then the afternoon of Wednesday is one look away
     expect(page.get_by_role("columnheader").filter(has_text=re.compile("^Wed")).first).to_be_visible()
     assert effort.clicks == 1
+
+
+def test_the_whole_week_is_seen_in_a_window_of_1280_and_on_one_sheet_of_paper(site: Site, new_page: NewPage) -> None:
+    # Given doctors on call, away and at work in every half day
+    rota = small_rota(site)
+    for number, surname in enumerate(("Achterberg", "Cholmondeley", "Maidstone", "Whittingham")):
+        doctor = registrar(surname)
+        for weekday in range(1, 6):
+            for session in ("am", "pm"):
+                ActivityTemplateFactory(person=doctor, weekday=weekday, session=session, activity="Teaching")
+        DutyFactory(rota=rota.duty.rota, person=doctor, during=night(14 + number), site=rota.duty.site)
+    page = new_page(Role.ROTA_COORDINATOR)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    # When the coordinator opens the sheet
+    for weeks in (0, 2):
+        day = clock.today() + timedelta(weeks=weeks)
+        page.goto(f"/rotas/week-sheet/?from={day.isoformat()}")
+        # Then no part of the week lies outside the window
+        region = page.get_by_role("region", name="Week sheet")
+        widths = region.evaluate("(e) => [e.scrollWidth, e.clientWidth]")
+        assert widths[0] <= widths[1]
+        # And it prints on one sheet, landscape
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
+        [box] = {box.decode() for box in re.findall(rb"/MediaBox\s*\[([^\]]+)\]", printed)}
+        left, top, right, bottom = map(float, box.split())
+        assert right - left > bottom - top
 
 
 def photo() -> bytes:

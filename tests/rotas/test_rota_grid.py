@@ -164,7 +164,7 @@ def test_the_week_sheet_shows_a_loaded_rota_and_the_switchboard_only_what_is_cal
     row = page[page.index('<th scope="row">Dr Kaur') :].split("</tr>", maxsplit=1)[0]
     assert "Clinic" in row
     assert "Normal day" in row
-    assert "2nd on call 08–20" in page
+    assert '2nd on call <span class="rota-hours">08–20' in page
     shown = [
         line
         for day in on_call_days(Duty.objects.all(), today=date(2026, 11, 23), days=7, now=monday)

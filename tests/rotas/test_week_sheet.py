@@ -95,7 +95,7 @@ def test_clinic_and_on_call_stand_in_their_half_days(
     row = row_of(sheet(client_for(sam)), "Dr Kaur")
     assert row.count("Clinic <b>W</b>") == 2
     assert row.count('class="duty"') == 1
-    assert "2nd on call 17–08" in row
+    assert '2nd <span class="rota-hours">17–08</span>' in row  # beneath a head that says "on call"
 
 
 def test_a_session_of_other_weeks_of_the_month_is_not_shown(
@@ -129,7 +129,7 @@ def test_somebody_away_and_on_call_needs_a_swap(
 def test_a_gap_stands_in_a_row_of_its_own(monday: datetime, sam: User, client_for: ClientFor) -> None:
     make.GapFactory()
     row = row_of(sheet(client_for(sam)), "ENT 2nd on call")
-    assert "Gap: 2nd on call 17–08" in row
+    assert 'Gap: 2nd <span class="rota-hours">17–08</span>' in row
 
 
 def test_the_foot_says_who_is_on_call_today(monday: datetime, kaur: Person, sam: User, client_for: ClientFor) -> None:
