@@ -38,8 +38,8 @@ DEFINITIONS: dict[str, str] = {
     "K4 episodes": "Episodes: rows of one person that overlap, or with no working day between them, are one. "
     "Open: no end, or an end after the Sunday. Started and ended: first or last day in the week.",
     "K3 long term": "Long term: an episode of 28 calendar days or more to the Sunday or to its end.",
-    "K5 return": "Return to work: due 3 working days after the return. Overdue: due before the Sunday, not recorded, "
-    "absence ended in the last 364 days.",
+    "K5 return": "Return to work: due 3 working days after the day back, which is not counted, unless a policy number says "
+    "otherwise. Overdue: due before the Sunday, not recorded, absence ended in the last 364 days.",
     "K16 family": "Maternity and adoption: people on leave on the Sunday and their WTE. Starting and returning: in the 28 "
     "or 84 days after the Sunday. Covered: backfill for a person on leave, at most that person's WTE.",
     "K13 training": "Training and appraisal: requirements in date over requirements, on the Sunday; complete records only. Eligible: "

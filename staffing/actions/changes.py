@@ -8,14 +8,14 @@ from django.db.models import Q
 from psycopg.types.range import DateRange
 
 from directorate.core import clock
-from directorate.core.domain.calendar import england_and_wales
-from directorate.core.models import BankHoliday, Cover, PolicyNumber, User
+from directorate.core.models import Cover, User
 from staffing.actions.charges import settle
 from staffing.actions.decision_links import close_links
 from staffing.domain.fit_notes import SicknessSpell, paperwork
 from staffing.facts.effects import carry_out
 from staffing.facts.half_days import Dates, without
 from staffing.facts.leave import dates_of_row
+from staffing.facts.returns import USUAL_RETURN_DAYS, return_days_in_force, working_days_around
 from staffing.models import Absence, AbsenceKind, AbsenceSource, AbsenceState, ReturnToWork, SourceName
 
 ONE_DAY = timedelta(days=1)
@@ -128,14 +128,12 @@ def plan_return(absence: Absence) -> ReturnToWork | None:
 
 def return_due(absence: Absence, *, last_date: date) -> date:
     """When the meeting is due: so many working days after the day of return."""
-    days = PolicyNumber.objects.values_on(clock.today()).get("rtw_working_days")
-    holidays = list(BankHoliday.objects.order_by("date").values_list("date", flat=True))
-    first, last = min([absence.first_date, *holidays]), max([last_date + timedelta(days=62), *holidays])
+    number = return_days_in_force(clock.today()).first()
     due = paperwork(
         SicknessSpell(first_day_absent=absence.first_date, last_day_absent=last_date),
         as_at=clock.today(),
-        rtw_working_days=3 if days is None else int(days),
-        calendar=england_and_wales(holidays, first=first, last=last),
+        rtw_working_days=USUAL_RETURN_DAYS if number is None else int(number.value),
+        calendar=working_days_around(absence.first_date, last=last_date),
     ).rtw_due
     assert due is not None  # noqa: S101 the absence has ended
     return due

@@ -6,7 +6,7 @@ Source: HR034 6.2 and 6.8.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from directorate.core.domain.calendar import WorkingCalendar, add_working_days
+from directorate.core.domain.calendar import WorkingCalendar, add_working_days, working_days_between
 
 SELF_CERTIFIED_DAYS = 7
 ONE_DAY = timedelta(days=1)
@@ -38,6 +38,29 @@ class SicknessPaperwork:
     fit_note_needed: bool
     rtw_due: date | None
     rtw_overdue: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingDays:
+    """How the days of a return-to-work meeting still to hold are counted, in working days.
+
+    `back_on` is day 0, `allowed` the number of the working day on which the meeting is due; `over` counts the working
+    days after that up to today and is None while the meeting is not overdue (0: overdue, no working day since).
+    """
+
+    back_on: date
+    allowed: int
+    over: int | None
+
+
+def meeting_days(last_day_absent: date, *, due: date, as_at: date, calendar: WorkingCalendar) -> MeetingDays:
+    """Return how the due date follows from the last day absent, and how far it is over."""
+    back_on = last_day_absent + ONE_DAY
+    return MeetingDays(
+        back_on=back_on,
+        allowed=working_days_between(back_on, end=due, calendar=calendar),
+        over=working_days_between(due, end=as_at, calendar=calendar) if as_at > due else None,
+    )
 
 
 def paperwork(

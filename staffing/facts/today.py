@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 from psycopg.types.range import DateRange
 
@@ -18,6 +19,7 @@ from directorate.core.models.people import StaffGroup
 from staffing.domain.cover import AwayDays
 from staffing.facts.cover import Away, Shortage, TeamPicture, halves_worked
 from staffing.facts.patterns import PatternsByPerson, as_fact
+from staffing.facts.returns import return_days_in_force
 from staffing.facts.sickness_tasks import with_what_is_said
 from staffing.models import Absence, MinimumCover, ReturnToWork, WorkPattern
 from staffing.querysets import scope
@@ -191,8 +193,8 @@ def _covering(user: User, *, today: date) -> list[Cover]:
     return list(Cover.objects.filter(covering=user.person_id, valid__contains=today).select_related("covered"))
 
 
-def waiting_figures(user: User, *, today: date) -> dict[str, HowMany]:
-    """What waits for the viewer, as figures for one query: leave to decide, return-to-work meetings."""
+def waiting_figures(user: User, *, today: date) -> dict[str, Combinable]:
+    """What waits for the viewer, as figures for one query: leave to decide, return-to-work meetings and their rule."""
     asked = Absence.objects.to_decide_by(user)
     meetings = ReturnToWork.objects.managed_by(user).outstanding()
     return {
@@ -200,4 +202,5 @@ def waiting_figures(user: User, *, today: date) -> dict[str, HowMany]:
         "leave_to_decide_doctors": HowMany(asked.filter(person__staff_group=StaffGroup.MEDICAL)),
         "returns_due": HowMany(meetings.filter(due_date=today)),
         "returns_overdue": HowMany(meetings.filter(due_date__lt=today)),
+        "return_days": Subquery(return_days_in_force(today).values("value")[:1]),
     }

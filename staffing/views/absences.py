@@ -25,6 +25,7 @@ from staffing.actions.leave import may_decide_about, say_back
 from staffing.actions.problems import LeaveRefused
 from staffing.actions.sickness import Reason, expect_back, hold_return_to_work, record_reason
 from staffing.facts import words
+from staffing.facts.returns import meetings_to_hold
 from staffing.forms.absences import ChangeDatesForm, CoverForm, EndForm, ExpectedBackForm, HeldForm, ReasonForm
 from staffing.models import Absence, AbsenceKind, ReturnToWork, SicknessDetail
 from staffing.querysets.scope import may_log_leave_for, may_see_reason_of, may_see_sickness_of, may_write_sickness_of
@@ -63,7 +64,8 @@ def _page(request: AuthenticatedRequest, row: Absence, *, status: int = 200, **b
     viewer, person = request.user, row.person
     may_edit = row.state in {"requested", "approved"} and may_change(row, by=viewer)
     sees_meeting = may_see_sickness_of(viewer).holds(person)
-    meeting = ReturnToWork.objects.filter(absence=row).select_related("held_by").first() if sees_meeting else None
+    meetings = ReturnToWork.objects.filter(absence=row).select_related("held_by", "absence")
+    meeting = meetings.first() if sees_meeting else None
     sees_reason = row.kind == AbsenceKind.SICKNESS and may_see_reason_of(viewer).holds(person)
     context: dict[str, Any] = {
         "absence": row,
@@ -73,6 +75,7 @@ def _page(request: AuthenticatedRequest, row: Absence, *, status: int = 200, **b
         "sources": list(row.sources.order_by("source")) if sees_meeting else [],
         "covers": covers_of(row),
         "meeting": meeting,
+        "to_hold": meetings_to_hold([meeting] if meeting else [], today=clock.today()),
         "may_edit": may_edit,
         "sees_sessions": person.staff_group == StaffGroup.MEDICAL and may_change(row, by=viewer),
         "may_decide": row.state == "requested" and may_decide_about(person, by=viewer),

@@ -20,6 +20,7 @@ from staffing.actions.problems import LeaveRefused
 from staffing.facts import words
 from staffing.facts.accounts import account_of, leave_year_of
 from staffing.facts.people import openable_people
+from staffing.facts.returns import meetings_to_hold
 from staffing.forms.absences import AccountEntryForm
 from staffing.models import Absence, Assignment, LedgerKind, ReturnToWork
 from staffing.querysets.scope import may_log_leave_for, may_see_contract_of, may_see_kind_of
@@ -85,12 +86,13 @@ def _about(person: Person, *, viewer: User) -> dict[str, Any]:
         "by_kind": _by_kind(account.entries) if account else [],
         "leave_year": f"{year}/{(year + 1) % 100:02d}",
         "absences": list(shown[:MOST_ABSENCES]),
-        "meetings": list(
+        "meetings": meetings_to_hold(
             ReturnToWork.objects.visible_to(viewer)
             .outstanding()
             .filter(absence__person=person)
             .select_related("absence")
-            .order_by("due_date")
+            .order_by("due_date"),
+            today=today,
         ),
         "covering": list(Cover.objects.filter(covering=person, valid__contains=today).select_related("covered")),
         "assignments": list(Assignment.objects.on(today).filter(person=person).select_related("post"))
@@ -103,7 +105,6 @@ def _about(person: Person, *, viewer: User) -> dict[str, Any]:
         "changes": row_history(person, viewer=viewer) if may_see_kind_of(viewer).holds(person) else None,
         "sees_record": may_see_contract_of(viewer).holds(person),
         "words": words,
-        "today": today,
         "one_day": timedelta(days=1),
         "is_own": person.pk == viewer.person_id,
     }

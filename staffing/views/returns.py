@@ -8,7 +8,7 @@ from directorate.core import clock
 from directorate.core.access import WRITE
 from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, requires
-from staffing.facts import words
+from staffing.facts.returns import due_rule, meetings_to_hold, return_days_in_force
 from staffing.models import ReturnToWork
 
 MOST_MEETINGS = 100
@@ -24,5 +24,11 @@ def returns_to_work(request: AuthenticatedRequest) -> HttpResponse:
         .select_related("absence__person__team", "absence__person__specialty")
         .order_by("due_date", "absence__person__sort_name")
     )
-    context = {"meetings": list(rows[:MOST_MEETINGS]), "count": rows.count(), "today": clock.today(), "words": words}
+    today = clock.today()
+    number = return_days_in_force(today).values_list("value", flat=True).first()
+    context = {
+        "meetings": meetings_to_hold(rows[:MOST_MEETINGS], today=today),
+        "count": rows.count(),
+        "rule": due_rule(number),
+    }
     return render(request, "staffing/returns_to_work.html", context)

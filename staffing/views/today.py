@@ -20,6 +20,7 @@ from staffing.domain.cover import CoverBreach
 from staffing.facts import words
 from staffing.facts.esr_entries import cut_off_of, entry_figures
 from staffing.facts.people import MOST_CANDIDATES, called, openable_people
+from staffing.facts.returns import due_rule
 from staffing.facts.sickness_tasks import sickness_tasks
 from staffing.facts.today import NearLeave, PeopleToday, Short, people_today, waiting_figures
 from staffing.querysets.scope import may_decide_leave_of
@@ -129,10 +130,11 @@ def waiting(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
     found = figures(request)
     returns = reverse("staffing:returns_to_work")
     lines = [*_leave_lines(found), *_entry_lines(found)]
+    rule = due_rule(found["return_days"])
     if found["returns_overdue"]:
-        lines.append(registry.Line(f"Return to work overdue: {found['returns_overdue']}", returns))
+        lines.append(registry.Line(f"Return to work overdue: {found['returns_overdue']}", returns, detail=rule))
     if found["returns_due"]:
-        lines.append(registry.Line(f"Return to work due today: {found['returns_due']}", returns))
+        lines.append(registry.Line(f"Return to work due today: {found['returns_due']}", returns, detail=rule))
     return [registry.Card("Leave and sickness", lines)] if lines else []
 
 

@@ -1,12 +1,13 @@
 """The page of a person and of an absence."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from directorate.core.models import AccessEvent, Person, User
+from directorate.core import clock
+from directorate.core.models import AccessEvent, Person, PolicyNumber, User
 from staffing.actions.leave import log_leave
 from staffing.actions.sickness import Reason, record_reason
 from staffing.models import Absence, LeaveLedger, ReturnToWork, SicknessDetail
@@ -128,9 +129,30 @@ def test_back_today_and_the_meeting_on_the_absence_page(
     client = client_for(dawn)
     client.post(reverse("staffing:absence_expected", args=[ill.pk]), {"expected_date": "25/11/2026"})
     client.post(reverse("staffing:absence_back", args=[ill.pk]))
-    assert "due 26 November 2026" in words_of(client.get(reverse("staffing:absence_detail", args=[ill.pk])))
+    found = words_of(client.get(reverse("staffing:absence_detail", args=[ill.pk])))
+    assert "due 26 November 2026, 3 working days after Mon 23 Nov, the day back" in found
     assert "Jones" in words_of(client.get(reverse("staffing:returns_to_work")))
     wrong = client.post(reverse("staffing:return_held", args=[ill.pk]), {"held_date": "24/12/2026"})
     assert wrong.status_code == 422
     client.post(reverse("staffing:return_held", args=[ill.pk]), {"held_date": "23/11/2026"})
     assert ReturnToWork.objects.get().held_date == TODAY
+
+
+def test_how_the_days_of_an_overdue_meeting_are_counted_stands_beside_the_number(
+    monday: datetime, dawn: User, jones: Person, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ill = log_leave(sickness(jones, date(2026, 11, 18)), by=dawn).absence
+    client_for(dawn).post(reverse("staffing:absence_back", args=[ill.pk]))
+    monkeypatch.setattr(clock, "now", lambda: monday + timedelta(days=8))
+    client = client_for(dawn)
+    rows = words_of(client.get(reverse("staffing:returns_to_work")))
+    assert "A meeting is due 3 working days after the day back; it is overdue from the day after." in rows
+    assert "Working days are Monday to Friday without bank holidays; the day back is not counted." in rows
+    assert "by 3 working days" in rows
+    assert "by 3 working days" in words_of(client.get(reverse("staffing:person_detail", args=[jones.pk])))
+    assert "by 3 working days" in words_of(client.get(reverse("staffing:absence_detail", args=[ill.pk])))
+    today = words_of(client.get("/"))
+    assert "Return to work overdue: 1" in today
+    assert "due 3 working days after the day back" in today
+    PolicyNumber.objects.filter(key="rtw_working_days").update(value=0)
+    assert "A meeting is due on the day back; it" in words_of(client.get(reverse("staffing:returns_to_work")))
