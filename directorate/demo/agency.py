@@ -14,7 +14,8 @@ from directorate.core.domain.periods import financial_year_of
 from directorate.core.models import Person, Specialty, User
 from reports.models import AgencyExemption, ExitPlan, MonthlyAmount
 from rotas.domain.states import LocumState
-from rotas.models import CoverOffer, Gap, LocumRequest, LocumStep, OfferWay, Signatory, Timesheet
+from rotas.facts.cover import cover_choice
+from rotas.models import CoverOffer, Gap, LocumRequest, LocumStep, OfferWay, Signatory, Tier, Timesheet
 from staffing.models import AgencyBooking, AgencyPriceCap, AgencyTimesheet, Post, TrainingRecord, Vacancy
 
 # worker type, specialty, band, reason, agency, on framework, approval, weeks since it began, ends in weeks, rate, hours
@@ -38,6 +39,12 @@ EXEMPTIONS = (
 COST_CODES = ("RWP-ENT-5501", "RWP-OMFS-5502", "RWP-DERM-5503")
 STAGES = (("offer_conditional", 70, 21), ("interview", 42, None), ("advertised", 12, None))
 HIRES = ((64, 9), (81, 40), (52, 95), (77, 150), (90, 210))
+MOST_ASKED = 3
+RISKS = {
+    Tier.FIRST: "No doctor on the ward; registrar leaves theatre for it",
+    Tier.SECOND: "No 2nd on call; consultant resident overnight",
+    Tier.CONSULTANT: "No consultant on call; emergencies go to the network hospital",
+}
 COMPETENCES = (("Fire Safety", 12), ("Information Governance", 12), ("Moving and Handling", 36), ("Appraisal", 12))
 
 
@@ -197,25 +204,28 @@ def create_signatories(*, today: date) -> None:
         )
 
 
-def create_locum_requests(*, doctors: Sequence[Person], today: date, by: User) -> None:
+def create_locum_requests(*, today: date, by: User) -> None:
     """Ask about the next gaps: doctors about one, the bank office about another, and one is filled with its timesheet."""
     asker = User.objects.filter(is_demo=True, grants__role="rc").order_by("pk").first() or by
-    gaps = list(Gap.objects.open().order_by("duty__during", "pk")[:3])
+    gaps = list(Gap.objects.open().select_related("duty__rota", "duty__site").order_by("duty__during", "pk"))
     at = datetime.combine(today, time(7, 31), LONDON)
-    for gap in gaps[:1]:
-        _ask_doctors(gap, doctors=doctors, at=at, by=asker)
-    for gap, state in zip(gaps[1:], (LocumState.BANK, LocumState.FILLED), strict=False):
+    asked = _ask_doctors(gaps, at=at, by=asker)
+    others = [gap for gap in gaps if gap != asked]
+    for gap, state in zip(others, (LocumState.BANK, LocumState.FILLED), strict=False):
         _request(gap, state=state, at=at, by=asker)
 
 
-def _ask_doctors(gap: Gap, *, doctors: Sequence[Person], at: datetime, by: User) -> None:
-    able = [one for one in doctors if one.grade.startswith("Specialty") and one.pk != gap.duty.person_id]
-    CoverOffer.objects.bulk_create(
-        CoverOffer(
-            gap=gap, person=person, way=OfferWay.TEXT, asked_at=at, asked_by=by, expires_at=at + timedelta(hours=5)
-        )
-        for person in able[:3]
-    )
+def _ask_doctors(gaps: Sequence[Gap], *, at: datetime, by: User) -> Gap | None:
+    """Ask about the first gap that somebody can take, those whom cover now would offer; the gap, None when nobody can."""
+    for gap in gaps:
+        able = cover_choice(gap, viewer=by, now=at).can[:MOST_ASKED]
+        if able:
+            said = {"gap": gap, "way": OfferWay.TEXT, "asked_at": at, "asked_by": by}
+            CoverOffer.objects.bulk_create(
+                CoverOffer(person=item.person, expires_at=at + timedelta(hours=5), **said) for item in able
+            )
+            return gap
+    return None
 
 
 def _request(gap: Gap, *, state: LocumState, at: datetime, by: User) -> None:
@@ -223,7 +233,7 @@ def _request(gap: Gap, *, state: LocumState, at: datetime, by: User) -> None:
     request = LocumRequest.objects.create(
         gap=gap,
         state=state,
-        risk="No 2nd on call; consultant resident overnight",
+        risk=RISKS[Tier(gap.duty.rota.tier)],
         skills="Flexible nasendoscopy, airway",
         most_pence=7500,
         needs_manager=False,

@@ -117,7 +117,7 @@ def _seed_people(*, options: Options, today: date, by: User, say: Say) -> people
     rotas.create_rotas(doctors=staff.doctors, today=today, by=by)
     agency.create_agency(random=random, clerical=staff.clerical, today=today, by=by)
     agency.create_signatories(today=today)
-    agency.create_locum_requests(doctors=staff.doctors, today=today, by=by)
+    agency.create_locum_requests(today=today, by=by)
     locum_bookings.create_locum_bookings(today=today)
     rotas.publish_weeks(today=today)
     say(f"{len(staff.clerical)} clerical staff and {len(staff.doctors)} doctors with two years of absence")

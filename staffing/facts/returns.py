@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from directorate.core.domain.calendar import WorkingCalendar, england_and_wales
 from directorate.core.domain.words import plural
@@ -62,7 +63,7 @@ def return_days_in_force(day: date) -> PolicyNumberQuerySet:
     return PolicyNumber.objects.on(day).filter(key=RETURN_DAYS)
 
 
-def due_rule(number: int | None) -> str:
+def due_rule(number: Decimal | None) -> str:
     """Return the rule in words, of the number in force, None where there is none."""
     days = USUAL_RETURN_DAYS if number is None else int(number)
     return f"due {plural(days, 'working day')} after the day back" if days else "due on the day back"

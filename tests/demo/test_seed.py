@@ -17,6 +17,7 @@ from directorate.core.models import Person, RoleGrant, User
 from directorate.demo import waiting_list
 from directorate.demo.people import DEMO_PASSWORD
 from reports.models import AgencyExemption, MonthlyAmount
+from rotas.facts.cover import colleagues_for
 from rotas.models import CancellationRequest, ClinicBooking, CoverOffer, Duty, Gap, LocumRequest, Signatory, Timesheet
 from staffing.models import Absence, AgencyTimesheet, TrainingRecord, Vacancy
 from tests.factories import UserFactory
@@ -65,7 +66,10 @@ def test_seed_gives_the_same_believable_directorate_each_time(settings: Settings
     assert AgencyTimesheet.objects.filter(week_ending_date=SUNDAY).count() == 6
     assert set(LocumRequest.objects.values_list("state", flat=True)) == {"t2_bank", "filled"}
     assert (Timesheet.objects.count(), PublishedFigure.objects.count()) == (1, 2)
-    assert CoverOffer.objects.exists()
+    asked = CoverOffer.objects.select_related("person", "gap__duty__rota__specialty")
+    assert asked
+    assert all(offer.person in colleagues_for(offer.gap.duty) for offer in asked)
+    assert all(offer.person_id != offer.gap.given_up_by_id for offer in asked)
     assert set(Signatory.objects.values_list("user__grants__role", flat=True)) == {"dm", "am"}
     assert (MonthlyAmount.objects.filter(kind="plan").count(), AgencyExemption.objects.count()) == (36, 2)
     assert (ValidationQuery.objects.open().count(), ValidationQuery.objects.count()) == (3, 4)
@@ -76,8 +80,8 @@ def test_seed_gives_the_same_believable_directorate_each_time(settings: Settings
     assert latest
     assert latest.census_date == SUNDAY
     assert latest.gone_count > 0 < latest.new_count
-    asked = questions_for(manager, census=latest, now=clock.now(), today=TODAY)
-    assert {question.title: question.total for question in asked} == {"Offers": 3, "Should leave the list": 2}
+    questions = questions_for(manager, census=latest, now=clock.now(), today=TODAY)
+    assert {question.title: question.total for question in questions} == {"Offers": 3, "Should leave the list": 2}
 
     accounts = StringIO()
     call_command("demo_accounts", stdout=accounts)
