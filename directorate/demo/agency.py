@@ -15,6 +15,7 @@ from directorate.core.models import Person, Specialty, User
 from reports.models import AgencyExemption, ExitPlan, MonthlyAmount
 from rotas.domain.states import LocumState
 from rotas.facts.cover import cover_choice
+from rotas.facts.locums import tried_words
 from rotas.models import CoverOffer, Gap, LocumRequest, LocumStep, OfferWay, Signatory, Tier, Timesheet
 from staffing.models import AgencyBooking, AgencyPriceCap, AgencyTimesheet, Post, TrainingRecord, Vacancy
 
@@ -237,6 +238,7 @@ def _request(gap: Gap, *, state: LocumState, at: datetime, by: User) -> None:
         skills="Flexible nasendoscopy, airway",
         most_pence=7500,
         needs_manager=False,
+        tried=tried_words(gap, bank_asked_at=at + timedelta(minutes=20)),
         created_at=at,
         created_by=by,
         worker_name="Dr Ada Quick" if filled else "",

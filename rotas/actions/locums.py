@@ -16,7 +16,7 @@ from rotas.actions.gaps import close_gap_by_locum, locked_gap
 from rotas.actions.problems import DeskRefused, GapClosed
 from rotas.domain.locums import Filled, Wanted
 from rotas.domain.states import OUT_TO_FILL, LocumState, StepRefused, check_locum_step
-from rotas.facts.locums import request_text
+from rotas.facts.locums import request_text, tried_words
 from rotas.models import Desk, DeskAddress, LocumRequest, LocumStep, Timesheet
 
 REPLY_PAGE, MAIL_KIND, LINK_SYSTEM = "rotas:locum_reply", "bank-request", "answer-links"
@@ -129,6 +129,7 @@ def _send(request: LocumRequest, *, by: User) -> None:
     addresses = DeskAddress.objects.in_use().filter(desk=Desk.BANK_OFFICE)
     if not addresses:
         raise DeskRefused("No address of the bank office is known. Add it under On call, E-mail addresses.")
+    request.tried = tried_words(request.gap, bank_asked_at=clock.now())
     mails = [_mail(request, recipient=found.address, by=by) for found in addresses]
     _step(request, to=LocumState.BANK, by=by, mail=mails[0])
 

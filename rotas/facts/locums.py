@@ -1,6 +1,7 @@
 """A request for a locum in words: for the page, the e-mail, the paper."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -27,12 +28,21 @@ def requests_to_approve(user: User, *, most: int) -> ArraySubquery:
 
 
 def known_of(gap: Gap) -> Sequence[tuple[str, str]]:
-    """Return what a request says without anybody typing it."""
-    return (
-        *duty_lines(gap),
-        ("From gap", f"known {gap.opened_at.astimezone(LONDON):%-d %b %H:%M}"),
-        ("Tried", f"own doctors: {tried_words(gap)}"),
-    )
+    """Return what a request about a gap would say without anybody typing it."""
+    return (*_gap_lines(gap), ("Tried", tried_words(gap)))
+
+
+def known_in(request: LocumRequest) -> Sequence[tuple[str, str]]:
+    """Return what a request says beside what was typed: once the bank office is asked, what had been tried by then."""
+    return (*_gap_lines(request.gap), ("Tried", request.tried or tried_words(request.gap)))
+
+
+def _gap_lines(gap: Gap) -> Sequence[tuple[str, str]]:
+    return (*duty_lines(gap), ("From gap", f"known {_moment(gap.opened_at)}"))
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(LONDON):%-d %b %H:%M}"
 
 
 def duty_lines(gap: Gap) -> Sequence[tuple[str, str]]:
@@ -47,22 +57,28 @@ def duty_lines(gap: Gap) -> Sequence[tuple[str, str]]:
     )
 
 
-def tried_words(gap: Gap) -> str:
-    """Return how many of our own doctors were asked, and what came of it; of none, whether any could while it is open."""
-    answers = list(CoverOffer.objects.filter(gap=gap).values_list("person", "answer"))
-    asked = len({person for person, _ in answers})
-    if not asked and gap.closed_at is not None:
-        return "nobody was asked"
-    if not asked:
-        can = len(cover_choice(gap, viewer=gap.opened_by, now=clock.now()).can)
-        return f"nobody was asked yet, {can} can within the rules" if can else "nobody can within the rules"
-    return f"asked {asked}, {len({person for person, answer in answers if answer == Answer.YES})} yes"
+def tried_words(gap: Gap, *, bank_asked_at: datetime | None = None) -> str:
+    """Return what has been tried: our own doctors, and the bank office (None: not yet). The only place of these words."""
+    bank = f"asked {_moment(bank_asked_at)}" if bank_asked_at else "not asked yet"
+    return f"own doctors: {_own_doctors(gap)}; bank office: {bank}"
+
+
+def _own_doctors(gap: Gap) -> str:
+    """How many were asked since when and said yes; of nobody asked, whether anybody could while the gap is open."""
+    offers = list(CoverOffer.objects.filter(gap=gap).values_list("person", "answer", "asked_at"))
+    if offers:
+        asked, yes = {person for person, _, _ in offers}, {person for person, said, _ in offers if said == Answer.YES}
+        return f"asked {len(asked)} since {_moment(min(at for _, _, at in offers))}, {len(yes)} yes"
+    if gap.closed_at is not None:
+        return "nobody asked"
+    can = len(cover_choice(gap, viewer=gap.opened_by, now=clock.now()).can)
+    return f"nobody asked, {can or 'nobody'} can within the rules"
 
 
 def request_text(request: LocumRequest) -> str:
     """Return the text that is sent and copied."""
     lines = [f"Locum request {request.reference}"]
-    lines += [f"{name}: {text}" for name, text in (*known_of(request.gap), *typed_in(request))]
+    lines += [f"{name}: {text}" for name, text in (*known_in(request), *typed_in(request))]
     return "\n".join(lines)
 
 

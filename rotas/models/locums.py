@@ -23,7 +23,8 @@ def reference_of(request_id: int) -> str:
 class LocumRequest(models.Model):
     """One request; `key` is what the reply link is signed over. Rates are pence an hour.
 
-    Who fills it is known when it is filled, and stays when the doctor did not come.
+    Who fills it is known when it is filled, and stays when the doctor did not come. `tried` is what had been tried when
+    the bank office was asked, in the words that it was told; empty until then.
     """
 
     gap = models.ForeignKey(Gap, on_delete=models.PROTECT, related_name="locum_requests")
@@ -33,6 +34,7 @@ class LocumRequest(models.Model):
     skills = models.CharField(max_length=300)
     most_pence = models.PositiveIntegerField()
     needs_manager = models.BooleanField()
+    tried = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     worker_name = models.CharField(max_length=100, blank=True)

@@ -24,7 +24,7 @@ from rotas.actions.locums import (
 )
 from rotas.actions.problems import CoverRefused, DeskRefused
 from rotas.domain.states import OUT_TO_FILL, LocumState, StepRefused
-from rotas.facts.locums import cap_of, duty_lines, known_of, pounds, request_of, request_text, typed_in
+from rotas.facts.locums import cap_of, duty_lines, known_in, known_of, pounds, request_of, request_text, typed_in
 from rotas.forms.locums import FilledForm, MoveForm, RequestForm
 from rotas.models import Gap, LocumRequest, Timesheet
 from rotas.render.lines_pdf import pdf
@@ -61,7 +61,7 @@ def locum_detail(request: AuthenticatedRequest, request_id: int) -> HttpResponse
     changes = LocumRequest.objects.changeable_by(request.user).filter(pk=found.pk).exists()
     context = {
         "found": found,
-        "known": known_of(found.gap),
+        "known": known_in(found),
         "typed": typed_in(found),
         "text": request_text(found),
         "rate": pounds(found.rate_pence) if found.rate_pence else "",
@@ -86,7 +86,7 @@ def _found(request: AuthenticatedRequest, *, request_id: int) -> LocumRequest:
 def locum_pdf(request: AuthenticatedRequest, request_id: int) -> HttpResponse:
     """The request on paper."""
     found = _found(request, request_id=request_id)
-    content = pdf(f"Locum request {found.reference}", lines=[*known_of(found.gap), *typed_in(found)])
+    content = pdf(f"Locum request {found.reference}", lines=[*known_in(found), *typed_in(found)])
     name = f'attachment; filename="{found.reference}.pdf"'
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": name})
 

@@ -141,9 +141,31 @@ def test_requests_of_another_specialty_do_not_exist(
 def test_a_request_says_truly_whether_our_own_doctors_were_asked(gap: Gap, sam: User, client_for: ClientFor) -> None:
     person = PersonFactory(surname="Lockyer", title="Dr", staff_group="medical", grade="Specialty registrar")
     address, client = reverse("rotas:locum_ask", args=[gap.pk]), client_for(sam)
-    assert "own doctors: nobody was asked yet, 1 can within the rules" in client.get(address).text
+    said = "own doctors: nobody asked, 1 can within the rules; bank office: not asked yet"
+    assert said in client.get(address).text
     make.CoverOfferFactory(gap=gap, person=person)
-    assert "own doctors: asked 1, 0 yes" in client.get(address).text
+    assert "own doctors: asked 1 since 23 Nov 07:20, 0 yes; bank office: not asked yet" in client.get(address).text
+
+
+@pytest.mark.django_db
+def test_page_e_mail_and_paper_say_in_the_same_words_what_was_tried_when_the_bank_office_was_asked(
+    gap: Gap, sam: User, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper: list[tuple[str, str]] = []
+    monkeypatch.setattr("rotas.views.locums.pdf", lambda _, *, lines: paper.extend(lines) or b"%PDF")
+    said = "own doctors: nobody asked, nobody can within the rules; bank office: asked 23 Nov 09:00"
+    client = client_for(sam)
+    request = make_request(gap.pk, wanted=WANTED, by=sam)
+    doctor = PersonFactory(surname="Lockyer", title="Dr", staff_group="medical", grade="Specialty registrar")
+    make.CoverOfferFactory(gap=gap, person=doctor)
+    for is_over in (False, True):
+        page = client.get(reverse("rotas:locum_detail", args=[request.pk])).text
+        assert page.count(said) == 2, is_over  # the facts and the text to copy
+        if not is_over:
+            move_request(request.pk, to=LocumState.UNFILLED, by=sam)
+    client.get(reverse("rotas:locum_pdf", args=[request.pk]))
+    assert ("Tried", said) in paper
+    assert f"Tried: {said}" in OutgoingMail.objects.get().text
 
 
 @pytest.mark.django_db

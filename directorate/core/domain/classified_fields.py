@@ -242,7 +242,7 @@ rotas.SwapOffer
   none: duty other key way asked_at expires_at answered_at withdrawn_at done_at
 rotas.LocumRequest
   staff: created_by worker_name
-  none: gap key state risk skills most_pence needs_manager created_at agency rate_pence
+  none: gap key state risk skills most_pence needs_manager tried created_at agency rate_pence
 rotas.LocumStep
   staff: taken_by note
   none: request from_state to_state taken_at mail
