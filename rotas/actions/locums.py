@@ -16,8 +16,9 @@ from rotas.actions.gaps import close_gap_by_locum, locked_gap
 from rotas.actions.problems import DeskRefused, GapClosed
 from rotas.domain.locums import Filled, Wanted
 from rotas.domain.states import OUT_TO_FILL, LocumState, StepRefused, check_locum_step
+from rotas.facts.desk import addresses_of
 from rotas.facts.locums import request_text, tried_words
-from rotas.models import Desk, DeskAddress, LocumRequest, LocumStep, Timesheet
+from rotas.models import Desk, LocumRequest, LocumStep, Timesheet
 
 REPLY_PAGE, MAIL_KIND, LINK_SYSTEM = "rotas:locum_reply", "bank-request", "answer-links"
 APPROVERS = frozenset({Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER, Role.SPECIALTY_MANAGER})
@@ -126,11 +127,11 @@ def _fill(request: LocumRequest, *, filled: Filled, by: User, note: str) -> Locu
 
 
 def _send(request: LocumRequest, *, by: User) -> None:
-    addresses = DeskAddress.objects.in_use().filter(desk=Desk.BANK_OFFICE)
+    addresses = addresses_of(Desk.BANK_OFFICE)
     if not addresses:
         raise DeskRefused("No address of the bank office is known. Add it under On call, E-mail addresses.")
     request.tried = tried_words(request.gap, bank_asked_at=clock.now())
-    mails = [_mail(request, recipient=found.address, by=by) for found in addresses]
+    mails = [_mail(request, recipient=address, by=by) for address in addresses]
     _step(request, to=LocumState.BANK, by=by, mail=mails[0])
 
 

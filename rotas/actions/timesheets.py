@@ -18,9 +18,10 @@ from directorate.core.models import OutgoingMail, User
 from rotas.actions.locums import may_approve
 from rotas.actions.problems import DeskRefused
 from rotas.domain.states import TimesheetState, check_timesheet_step
+from rotas.facts.desk import addresses_of
 from rotas.facts.locums import pounds
 from rotas.facts.timesheets import FILES, amount, obstacle_to_sign
-from rotas.models import Desk, DeskAddress, Signatory, Timesheet
+from rotas.models import Desk, Signatory, Timesheet
 
 MAIL_KIND = "timesheet"
 KEPT = ("application/pdf", "image/jpeg", "image/png")
@@ -93,7 +94,7 @@ def forward_timesheet(sheet_id: int, *, agency_address: str, by: User) -> Sequen
     Raises: DeskRefused (no address of Finance), StepRefused, PermissionDenied.
     """
     with _changing(sheet_id, to=TimesheetState.SENT, by=by, action="Forward timesheet") as sheet:
-        finance = [row.address for row in DeskAddress.objects.in_use().filter(desk=Desk.FINANCE)]
+        finance = addresses_of(Desk.FINANCE)
         if not finance:
             raise DeskRefused("No address of Finance is known. Add it under On call, E-mail addresses.")
         mails = [_mail(sheet, recipient=address, by=by) for address in dict.fromkeys([agency_address, *finance])]

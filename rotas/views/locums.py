@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -57,6 +58,11 @@ def locum_ask(request: AuthenticatedRequest, gap: int) -> HttpResponse:
 @requires(Subject.LOCUM)
 def locum_detail(request: AuthenticatedRequest, request_id: int) -> HttpResponse:
     """The request, its text, its steps, and what can be done with it."""
+    return _page(request, request_id)
+
+
+def _page(request: AuthenticatedRequest, request_id: int, *, refused: Form | None = None) -> HttpResponse:
+    """The page; with a refused form what was typed in it, and why."""
     found = _found(request, request_id=request_id)
     changes = LocumRequest.objects.changeable_by(request.user).filter(pk=found.pk).exists()
     context = {
@@ -70,10 +76,11 @@ def locum_detail(request: AuthenticatedRequest, request_id: int) -> HttpResponse
         "changes": changes,
         "approves": changes and found.state == LocumState.SUBMITTED and may_approve(request.user),
         "is_out": found.state in OUT_TO_FILL,
-        "filled": FilledForm(),
-        "move": MoveForm(),
+        "refused": refused,
+        "filled": refused if isinstance(refused, FilledForm) else FilledForm(),
+        "move": refused if isinstance(refused, MoveForm) else MoveForm(),
     }
-    return render(request, "rotas/locum_detail.html", context)
+    return render(request, "rotas/locum_detail.html", context, status=UNPROCESSABLE if refused else None)
 
 
 def _found(request: AuthenticatedRequest, *, request_id: int) -> LocumRequest:
@@ -95,7 +102,8 @@ def locum_pdf(request: AuthenticatedRequest, request_id: int) -> HttpResponse:
 @asks_for_locums
 def locum_approve(request: AuthenticatedRequest, request_id: int) -> HttpResponse:
     """A manager approves; the request goes to the bank office."""
-    return _act(request, request_id, lambda found: approve_request(found.pk, by=request.user))
+    form = Form(request.POST)
+    return _act(request, request_id, form=form, act=lambda: approve_request(request_id, by=request.user))
 
 
 @require_POST
@@ -103,9 +111,11 @@ def locum_approve(request: AuthenticatedRequest, request_id: int) -> HttpRespons
 def locum_fill(request: AuthenticatedRequest, request_id: int) -> HttpResponse:
     """Take down who does it."""
     form = FilledForm(request.POST)
-    if not form.is_valid():
-        return _wrong(request, request_id, form=form)
-    return _act(request, request_id, lambda found: fill_request(found.pk, filled=form.filled, by=request.user))
+
+    def act() -> LocumRequest:
+        return fill_request(request_id, filled=form.filled, by=request.user)
+
+    return _act(request, request_id, form=form, act=act)
 
 
 @require_POST
@@ -113,26 +123,27 @@ def locum_fill(request: AuthenticatedRequest, request_id: int) -> HttpResponse:
 def locum_move(request: AuthenticatedRequest, request_id: int) -> HttpResponse:
     """Take down another step."""
     form = MoveForm(request.POST)
-    if not form.is_valid():
-        return _wrong(request, request_id, form=form)
-    to, note = LocumState(form.cleaned_data["to"]), form.cleaned_data["note"]
-    return _act(request, request_id, lambda found: move_request(found.pk, to=to, by=request.user, note=note))
+
+    def act() -> LocumRequest:
+        to, note = LocumState(form.cleaned_data["to"]), form.cleaned_data["note"]
+        return move_request(request_id, to=to, by=request.user, note=note)
+
+    return _act(request, request_id, form=form, act=act)
 
 
-def _act(request: AuthenticatedRequest, request_id: int, act: Callable[[LocumRequest], LocumRequest]) -> HttpResponse:
-    found = get_object_or_404(LocumRequest.objects.changeable_by(request.user), pk=request_id)
-    try:
-        done = act(found)
-        messages.success(request, f"{done.reference}: {done.state_words.lower()}.")
-    except REFUSALS as problem:
-        messages.error(request, str(problem))
-    return redirect("rotas:locum_detail", request_id=found.pk)
-
-
-def _wrong(request: AuthenticatedRequest, request_id: int, *, form: FilledForm | MoveForm) -> HttpResponse:
-    found = get_object_or_404(LocumRequest.objects.changeable_by(request.user), pk=request_id)
-    messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
-    return redirect("rotas:locum_detail", request_id=found.pk)
+def _act(
+    request: AuthenticatedRequest, request_id: int, *, form: Form, act: Callable[[], LocumRequest]
+) -> HttpResponse:
+    """Do it and show the page anew; where it is refused, the page with all that was typed."""
+    get_object_or_404(LocumRequest.objects.changeable_by(request.user), pk=request_id)
+    if form.is_valid():
+        try:
+            done = act()
+            messages.success(request, f"{done.reference}: {done.state_words.lower()}.")
+            return redirect("rotas:locum_detail", request_id=request_id)
+        except REFUSALS as problem:
+            form.add_error(None, str(problem))
+    return _page(request, request_id, refused=form)
 
 
 @never_cache

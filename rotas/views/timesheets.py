@@ -25,6 +25,7 @@ from rotas.actions.timesheets import (
 )
 from rotas.domain.clocks import hours_words
 from rotas.domain.states import StepRefused
+from rotas.facts.desk import addresses_of
 from rotas.facts.locums import pounds
 from rotas.facts.timesheets import (
     FILES,
@@ -36,7 +37,7 @@ from rotas.facts.timesheets import (
     signatories,
 )
 from rotas.forms.timesheets import CodingForm, FileForm, ForwardForm, SignatoryForm
-from rotas.models import Timesheet
+from rotas.models import Desk, Timesheet
 
 MOST_SHOWN = 100
 UNPROCESSABLE = 422
@@ -56,6 +57,11 @@ def timesheet_list(request: AuthenticatedRequest) -> HttpResponse:
 @reads_locums
 def timesheet_detail(request: AuthenticatedRequest, sheet: int) -> HttpResponse:
     """One timesheet, what was done with it, and what comes next."""
+    return _page(request, sheet)
+
+
+def _page(request: AuthenticatedRequest, sheet: int, *, refused: Form | None = None) -> HttpResponse:
+    """The page; with a refused form what was typed in it, and why."""
     rows = Timesheet.objects.visible_to(request.user)
     people = ("received_by", "coded_by", "signed_by", "sent_by")
     found = get_object_or_404(rows.select_related("request__gap__duty__rota", *people), pk=sheet)
@@ -69,12 +75,14 @@ def timesheet_detail(request: AuthenticatedRequest, sheet: int) -> HttpResponse:
         "agreed": pounds(found.request.rate_pence) if found.request.rate_pence else "",
         "differences": beside_booking(found, now=clock.now()),
         "obstacle": obstacle_to_sign(found, user=request.user, today=clock.today()) if found.state == "coded" else "",
+        "lacks_finance": found.state == "signed" and not addresses_of(Desk.FINANCE),
         "mails": found.mails.order_by("pk"),
-        "file_form": FileForm(),
-        "coding": CodingForm(initial=_coded(found)),
-        "forward": ForwardForm(),
+        "refused": refused,
+        "file_form": refused if isinstance(refused, FileForm) else FileForm(),
+        "coding": refused if isinstance(refused, CodingForm) else CodingForm(initial=_coded(found)),
+        "forward": refused if isinstance(refused, ForwardForm) else ForwardForm(),
     }
-    return render(request, "rotas/timesheet_detail.html", context)
+    return render(request, "rotas/timesheet_detail.html", context, status=UNPROCESSABLE if refused else None)
 
 
 def _coded(sheet: Timesheet) -> dict[str, str]:
@@ -124,7 +132,8 @@ def timesheet_code(request: AuthenticatedRequest, sheet: int) -> HttpResponse:
 @asks_for_locums
 def timesheet_sign(request: AuthenticatedRequest, sheet: int) -> HttpResponse:
     """Sign it."""
-    return _act(request, sheet, form=None, act=lambda: sign_timesheet(sheet, by=request.user), done="Signed.")
+    done = "Signed."
+    return _act(request, sheet, form=Form(request.POST), act=lambda: sign_timesheet(sheet, by=request.user), done=done)
 
 
 @require_POST
@@ -140,18 +149,18 @@ def timesheet_forward(request: AuthenticatedRequest, sheet: int) -> HttpResponse
 
 
 def _act(
-    request: AuthenticatedRequest, sheet: int, *, form: Form | None, act: Callable[[], object], done: str
+    request: AuthenticatedRequest, sheet: int, *, form: Form, act: Callable[[], object], done: str
 ) -> HttpResponse:
-    found = get_object_or_404(Timesheet.objects.changeable_by(request.user), pk=sheet)
-    if form is not None and not form.is_valid():
-        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
-    else:
+    """Do it and show the page anew; where it is refused, the page with all that was typed."""
+    get_object_or_404(Timesheet.objects.changeable_by(request.user), pk=sheet)
+    if form.is_valid():
         try:
             act()
             messages.success(request, done)
+            return redirect("rotas:timesheet_detail", sheet=sheet)
         except (DeskRefused, StepRefused) as problem:
-            messages.error(request, str(problem))
-    return redirect("rotas:timesheet_detail", sheet=found.pk)
+            form.add_error(None, str(problem))
+    return _page(request, sheet, refused=form)
 
 
 @require_http_methods(["GET", "POST"])

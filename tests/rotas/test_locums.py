@@ -94,6 +94,22 @@ def test_a_rota_coordinator_asks_and_a_manager_approves(
 
 
 @pytest.mark.django_db
+def test_nothing_typed_is_lost_when_a_step_is_refused(gap: Gap, sam: User, client_for: ClientFor) -> None:
+    request, client = make_request(gap.pk, wanted=WANTED, by=sam), client_for(sam)
+    step = reverse("rotas:locum_move", args=[request.pk])
+    response = client.post(step, {"to": LocumState.FRAMEWORK, "note": "Rang at nine"})
+    assert response.status_code == 422
+    assert "cannot become agency on the framework" in response.text
+    assert 'value="Rang at nine"' in response.text
+    assert '<option value="t4_framework" selected>' in response.text
+    said = {"worker": "Dr Ada Quick", "agency": "Medica", "rate": "a lot"}
+    response = client.post(reverse("rotas:locum_fill", args=[request.pk]), said)
+    assert response.status_code == 422
+    for typed in said.values():
+        assert f'value="{typed}"' in response.text
+
+
+@pytest.mark.django_db
 def test_a_gap_is_asked_about_once_and_only_with_an_address(gap: Gap, sam: User) -> None:
     request = make_request(gap.pk, wanted=WANTED, by=sam)
     with pytest.raises(DeskRefused, match="asked about this gap already"):

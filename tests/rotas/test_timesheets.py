@@ -72,25 +72,31 @@ def post(client: Client, name: str, sheet: Timesheet, **said: object) -> str:
     return response.content.decode()
 
 
+def refused(client: Client, name: str, sheet: Timesheet, **said: object) -> str:
+    response = client.post(reverse(f"rotas:timesheet_{name}", args=[sheet.pk]), said)
+    assert response.status_code == 422
+    return response.content.decode()
+
+
 @pytest.mark.django_db
 def test_from_photo_to_finance(
     sheet: Timesheet, sam: User, everybody: dict[Role, User], client_for: ClientFor, chris: User
 ) -> None:
     coordinator, manager = client_for(everybody[Role.ROTA_COORDINATOR]), client_for(sam)
-    assert "will not" not in post(coordinator, "sign", sheet)
+    assert "will not" not in refused(coordinator, "sign", sheet)
     wrong = SimpleUploadedFile("sheet.txt", b"just text")
-    assert "Use a photo (JPEG or PNG) or a PDF" in post(coordinator, "receive", sheet, file=wrong)
+    assert "Use a photo (JPEG or PNG) or a PDF" in refused(coordinator, "receive", sheet, file=wrong)
     page = post(coordinator, "receive", sheet, file=SimpleUploadedFile("sheet.pdf", b"%PDF-1.7 sheet"))
     assert "The timesheet is kept." in page
     page = post(coordinator, "code", sheet, hours="12.50", rate="71.50", cost_code="rwp-ent-5501")
     assert "£893.75, cost code RWP-ENT-5501" in page
-    assert "You coded this timesheet" in post(coordinator, "sign", sheet)
-    assert "not an authorised signatory today" in post(manager, "sign", sheet)
+    assert "You coded this timesheet" in refused(coordinator, "sign", sheet)
+    assert "not an authorised signatory today" in refused(manager, "sign", sheet)
     assert "Timesheets to sign" in manager.get("/").content.decode()
     assert "Who may sign" in manager.get(reverse("rotas:timesheet_list")).content.decode()
     add_signatory(sam, cost_codes=["RWP-ENT-5501"], limit_pence=100_000, by=chris)
     assert "Signed." in post(manager, "sign", sheet)
-    assert "Enter an email address" in post(coordinator, "forward", sheet, agency_address="x")
+    assert "Enter an email address" in refused(coordinator, "forward", sheet, agency_address="x")
     page = post(coordinator, "forward", sheet, agency_address="pay@agency.example")
     sheet.refresh_from_db()
     assert (sheet.state, sheet.signed_by) == ("sent", sam)
@@ -100,9 +106,30 @@ def test_from_photo_to_finance(
         assert mail.message_id.strip("<>") in page
         assert b"application/pdf" in content_of(mail)
     assert sheet.sha256[:32] in page
-    assert "look at it again" in post(coordinator, "code", sheet, hours="1", rate="71.50", cost_code="A")
+    assert "look at it again" in refused(coordinator, "code", sheet, hours="1", rate="71.50", cost_code="A")
     file = coordinator.get(reverse("rotas:timesheet_file", args=[sheet.pk]))
     assert b"".join(file.streaming_content) == b"%PDF-1.7 sheet"  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+def test_nothing_typed_is_lost_when_a_step_is_refused(
+    sheet: Timesheet, sam: User, chris: User, everybody: dict[Role, User], client_for: ClientFor
+) -> None:
+    coordinator = client_for(everybody[Role.ROTA_COORDINATOR])
+    post(coordinator, "receive", sheet, file=SimpleUploadedFile("sheet.pdf", b"%PDF-1.7 sheet"))
+    page = refused(coordinator, "code", sheet, hours="12.50", rate="7150", cost_code="RWP ENT")
+    assert "There is a problem" in page
+    for typed in ("12.50", "7150", "RWP ENT"):
+        assert f'value="{typed}"' in page
+    post(coordinator, "code", sheet, hours="12.50", rate="71.50", cost_code="RWP-ENT-5501")
+    add_signatory(sam, cost_codes=["RWP-ENT-5501"], limit_pence=100_000, by=chris)
+    post(client_for(sam), "sign", sheet)
+    make.models.DeskAddress.objects.update(stopped_at=sheet.request.created_at, stopped_by=sam)
+    address = reverse("rotas:timesheet_detail", args=[sheet.pk])
+    assert "it cannot be sent yet" in coordinator.get(address).text
+    page = refused(coordinator, "forward", sheet, agency_address="pay@agency.example")
+    assert "No address of Finance is known. Add it under On call, E-mail addresses." in page
+    assert 'value="pay@agency.example"' in page
 
 
 @pytest.mark.django_db
