@@ -38,6 +38,7 @@ urlpatterns = [
     path("<int:pk>/new-version/", runs.version_make, name="version_make"),
     path("<int:pk>/files/<slug:copy>/<slug:file_format>/", downloads.file_download, name="file_download"),
     path("<int:pk>/release/", release.run_release, name="run_release"),
+    path("<int:pk>/look/", release.run_look, name="run_look"),
     path("<int:pk>/confirm-sources/", release.sources_confirm, name="sources_confirm"),
     path("<int:pk>/lines/add/", release.line_add, name="line_add"),
     path("<int:pk>/lines/<int:place>/remove/", release.line_remove, name="line_remove"),

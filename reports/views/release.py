@@ -16,13 +16,14 @@ from directorate.core.models.access import AccessKind
 from reports.actions import release as actions
 from reports.actions.jobs import nudge
 from reports.actions.typed import type_esr_rate
-from reports.domain.states import DRAFT, NotAllowedFromHere
+from reports.domain.states import DRAFT, NotAllowedFromHere, RunState
 from reports.facts.documents import sources_of
 from reports.forms import EsrRateForm, HoldForm, LineForm, ReasonForm
 from reports.models import Copy, Recipient, ReportRun
 from reports.views.runs import page_of
 
 Form = HoldForm | LineForm | ReasonForm | EsrRateForm
+TYPED_LINE, LONGEST_KEPT = "report-line", 1000
 NAMES = {HoldForm: "hold_form", LineForm: "line_form", ReasonForm: "reason_form", EsrRateForm: "esr_form"}
 
 
@@ -39,11 +40,12 @@ def run_release(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         return _do(
             request,
             run=run,
+            form=typed,
             act=lambda: actions.release(run, by=request.user, at=clock.now(), line=line),
             said="Released. It goes out within two minutes.",
             to="reports:run_view",
         )
-    if run.state not in DRAFT:
+    if not _is_on_the_screen(run):
         return redirect("reports:run_view", pk=run.pk)
     record_access(
         user=request.user,
@@ -55,13 +57,22 @@ def run_release(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return _screen(request, run=run)
 
 
+def _is_on_the_screen(run: ReportRun) -> bool:
+    """Whether the run is a draft, or one whose figures are being made again."""
+    return run.state in DRAFT or _is_made_again(run)
+
+
+def _is_made_again(run: ReportRun) -> bool:
+    return run.state == RunState.BUILDING and run.built_at is not None and run.released_at is None
+
+
 def _screen(request: AuthenticatedRequest, *, run: ReportRun, bad: Form | None = None) -> HttpResponse:
-    if run.state not in DRAFT:  # the draft was released or cancelled meanwhile: there is no such screen any more
+    if not _is_on_the_screen(run):  # it was released or cancelled meanwhile: there is no such screen any more
         messages.error(request, f"The report is {run.state_words.lower()}, so this draft cannot be changed.")
         return redirect("reports:run_view", pk=run.pk)
     recipients = list(Recipient.objects.visible_to(request.user).reachable().order_by("name"))
     forms = {
-        "line_form": LineForm(),
+        "line_form": LineForm(initial={"text": _typed_line(request, run=run)}),
         "hold_form": HoldForm(auto_id="hold_%s"),
         "reason_form": ReasonForm(auto_id="cancel_%s"),
         "esr_form": EsrRateForm(auto_id="esr_%s"),
@@ -75,6 +86,7 @@ def _screen(request: AuthenticatedRequest, *, run: ReportRun, bad: Form | None =
             **page_of(run, copy=Copy.HR),
             **forms,
             "bad_form": bad,
+            "is_made_again": _is_made_again(run),
             "decision": actions.decision_about(run, now=clock.now()),
             "sources": [(source, source.covers(run.period_last_date)) for source in sources_of(run)],
             "lines": run.lines.order_by("place"),
@@ -82,6 +94,27 @@ def _screen(request: AuthenticatedRequest, *, run: ReportRun, bad: Form | None =
         },
         status=422 if bad else 200,
     )
+
+
+def _typed_line(request: AuthenticatedRequest, *, run: ReportRun) -> str:
+    """What stands in the field of the line, typed and not added yet: sent along with this step, or kept from the last."""
+    kept = request.session.get(TYPED_LINE, {})
+    return str(request.POST.get("text", kept.get("text", "") if kept.get("run") == run.pk else ""))
+
+
+def _keep_line(request: AuthenticatedRequest, *, run: ReportRun) -> None:
+    """Keep a line that is being typed while something else is done on the screen, until it is added or released."""
+    if "text" in request.POST:
+        request.session[TYPED_LINE] = {"run": run.pk, "text": request.POST["text"][:LONGEST_KEPT]}
+
+
+@requires(Subject.HR_REPORT, operation=WRITE)
+@require_POST
+def run_look(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Look at the screen again, with the line typed so far."""
+    run = _run(request, pk=pk)
+    _keep_line(request, run=run)
+    return redirect("reports:run_release", pk=run.pk)
 
 
 @requires(Subject.HR_REPORT, operation=WRITE)
@@ -99,7 +132,6 @@ def sources_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         run=run,
         act=act,
         said="Confirmed. The figures are made again, within two minutes.",
-        to="reports:run_view",
     )
 
 
@@ -114,6 +146,7 @@ def line_add(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         run=run,
+        form=form,
         act=lambda: actions.add_line(run, by=request.user, at=clock.now(), text=text),
         said="Line added.",
     )
@@ -140,6 +173,7 @@ def esr_rate_type(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         run=run,
+        form=form,
         act=lambda: type_esr_rate(run, rate=rate, by=request.user, at=clock.now()),
         said="Set beside ours.",
     )
@@ -156,6 +190,7 @@ def run_hold(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         run=run,
+        form=form,
         act=lambda: actions.hold(run, by=request.user, at=clock.now(), until=until, reason=reason),
         said="Held.",
     )
@@ -171,7 +206,6 @@ def run_rebuild(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         run=run,
         act=lambda: actions.build_again(run, by=request.user, at=clock.now()),
         said="The figures are made again, within two minutes.",
-        to="reports:run_view",
     )
 
 
@@ -186,6 +220,7 @@ def run_cancel(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         run=run,
+        form=form,
         act=lambda: actions.cancel(run, by=request.user, at=clock.now(), reason=reason),
         said="Cancelled: this report is not sent.",
         to="reports:run_view",
@@ -202,14 +237,23 @@ def _do(
     run: ReportRun,
     act: Callable[[], None],
     said: str,
+    form: Form | None = None,
     to: str = "reports:run_release",
 ) -> HttpResponse:
-    """Act, say so, and go on; what the state does not allow is said in words."""
+    """Act, say so, and go on; what the state does not allow is said in words, and nothing typed is lost."""
+    if isinstance(form, LineForm):
+        request.session.pop(TYPED_LINE, None)
+    else:
+        _keep_line(request, run=run)
     try:
         act()
     except NotAllowedFromHere as problem:
+        fresh = _run(request, pk=run.pk)
+        if form is not None and _is_on_the_screen(fresh):
+            form.add_error(None, str(problem))
+            return _screen(request, run=fresh, bad=form)
         messages.error(request, str(problem))
-    else:
-        nudge()
-        messages.success(request, said)
+        return redirect("reports:run_release", pk=run.pk)
+    nudge()
+    messages.success(request, said)
     return redirect(to, pk=run.pk)

@@ -176,7 +176,7 @@ def _reports(people: dict[Role, User]) -> Paths:
     file = reports.ReportFileFactory(run=run)
     recipient = reports.RecipientFactory(added_by=people[ASSISTANT])
     delivery = reports.ReportDeliveryFactory(run=run, recipient=recipient)
-    pages = "run_view version_make run_release sources_confirm line_add esr_rate_type run_hold run_rebuild run_cancel"
+    pages = "run_view version_make run_release run_look sources_confirm line_add esr_rate_type run_hold run_rebuild run_cancel"
     recipients = "recipient_approve recipient_govern recipient_stop recipient_resume"
     return {
         **_each(app, pages, pk=run.pk),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from html import escape
 from unittest.mock import Mock
 
 import pytest
@@ -95,6 +96,7 @@ def test_who_may_do_what(
             reverse(f"reports:{name}", args=[sent.pk])
             for name in (
                 "run_release",
+                "run_look",
                 "sources_confirm",
                 "line_add",
                 "esr_rate_type",
@@ -265,6 +267,50 @@ def test_the_screen_says_when_it_sends_by_itself(
     run_due_reports()
     assert SourceConfirmation.objects.filter(confirmed_by=chris, data_to_date=SUNDAY + timedelta(days=7)).count() == 2
     assert "Sends by itself on 30 November 2026 at midday" in client.get(address).text
+
+
+def test_confirming_a_source_stays_on_the_screen_and_keeps_the_line_typed_so_far(
+    sent: ReportRun, chris: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    time_is.set(7, 30, day=30)
+    run_due_reports()
+    later = ReportRun.objects.newest_first()[0]
+    client, line = client_for(chris), "Panel decision wanted"
+    page = client.post(reverse("reports:sources_confirm", args=[later.pk]), {"text": line}, follow=True)
+    assert page.redirect_chain == [(reverse("reports:run_release", args=[later.pk]), 302)]
+    assert "The figures are being made again. Those below are of 30 November 2026" in page.text
+    assert f'value="{line}"' in page.text
+    assert ">Release</button>" not in page.text
+    page = client.post(reverse("reports:run_look", args=[later.pk]), {"text": f"{line} by Friday"}, follow=True)
+    assert f'value="{line} by Friday"' in page.text
+    run_due_reports()
+    page = client.get(reverse("reports:run_release", args=[later.pk]))
+    assert f'value="{line} by Friday"' in page.text
+    page = client.post(reverse("reports:line_add", args=[later.pk]), {"text": f"{line} by Friday"}, follow=True)
+    assert "Line added." in page.text
+    assert 'value="Panel' not in page.text
+    assert later.lines.get().text == f"{line} by Friday"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("run_rebuild", {}),
+        ("esr_rate_type", {"rate": "11.42"}),
+        ("esr_rate_type", {"rate": "a lot"}),
+        ("run_hold", {"reason": "Late entries"}),
+        ("line_add", {"text": "Amira Aziz is off"}),
+        ("run_release", {"text": "Amira Aziz is off"}),
+    ],
+)
+def test_a_line_in_hand_stays_in_its_field_whatever_is_done_on_the_screen(
+    name: str, said: dict[str, str], draft: ReportRun, chris: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    PersonFactory(forenames="Amira", surname="Aziz")
+    sent = {"text": "Two posts at interview"} | said
+    page = client_for(chris).post(reverse(f"reports:{name}", args=[draft.pk]), sent, follow=True).text
+    assert f'value="{sent["text"]}"' in page
+    assert f"<h1>Release {escape(draft.title)}</h1>" in page
 
 
 def test_holding_needs_a_reason_and_a_moment_ahead(
