@@ -103,6 +103,26 @@ def test_a_list_of_a_day_to_come_says_so_before_it_is_used(sam: User, client_for
     assert "The census date has not come yet" in page(client, upload(client, "early.xlsx", content=file.getvalue()))
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("PTL_2026-01-24.xlsx", "The name says 24 January 2026, the list census 31 January 2026."),
+        ("PTL_2026-01-31.xlsx", ""),
+        ("PTL.xlsx", ""),
+    ],
+    ids=["another day", "the day of the rows", "no day"],
+)
+def test_a_name_with_another_day_is_said_and_the_list_can_be_used(
+    name: str, says: str, sam: User, client_for: ClientFor
+) -> None:
+    batch = upload(client_for(sam), name, content=(SAMPLES / "ptl_small.xlsx").read_bytes())
+    assert batch.state == "checked"
+    shown = page(client_for(sam), batch)
+    assert ("The name of the file says another day" in shown) is bool(says)
+    assert says in shown
+    assert "Use this list" in shown
+
+
 def test_a_file_of_which_no_row_can_be_loaded_says_so_and_offers_no_use(sam: User, client_for: ClientFor) -> None:
     client = client_for(sam)
     content = b"Date,Day,Tier,Doctor,Start,End\n23/11/2026,Mon,1st,Nobody Known,08:00,20:30\n"
