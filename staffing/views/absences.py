@@ -64,7 +64,7 @@ def _page(request: AuthenticatedRequest, row: Absence, *, status: int = 200, **b
     viewer, person = request.user, row.person
     may_edit = row.state in {"requested", "approved"} and may_change(row, by=viewer)
     sees_meeting = may_see_sickness_of(viewer).holds(person)
-    meetings = ReturnToWork.objects.filter(absence=row).select_related("held_by", "absence")
+    meetings = ReturnToWork.objects.visible_to(viewer).filter(absence=row).select_related("held_by", "absence")
     meeting = meetings.first() if sees_meeting else None
     sees_reason = row.kind == AbsenceKind.SICKNESS and may_see_reason_of(viewer).holds(person)
     context: dict[str, Any] = {

@@ -148,7 +148,6 @@ def test_the_exceptions_are_not_stale() -> None:
 NARROWED = re.compile(r"\.visible_to\(|\.\w+_by\((\w+\.)?user\)|\(\w+_by=(request\.)?user\)")
 # Rows of a record that the view has found through `visible_to` just before.
 FOUND_BEFORE = {
-    "staffing/views/absences.py: ReturnToWork.objects.filter(absence=row).select_related('held_by').first()",
     "staffing/views/leave_inbox.py: Absence.objects.filter(pk=absence).values('person__team')",
     "waiting_lists/views/work.py: CensusPathway.objects.filter(census=pathway.census_id, pk=pathway.pk)",
     "waiting_lists/views/searches.py: CensusPathway.objects.filter(census=census, pk__in=keys)",
