@@ -29,6 +29,12 @@ AXE_OPTIONS = {
     },
     "resultTypes": ["violations"],
 }
+PHONES = (320, 400)
+# Tables of cards that still have to be moved sideways, by the name of their region.
+MOVED_SIDEWAYS = """
+() => [...document.querySelectorAll(".app-table-scroll:has(> .app-stack)")]
+  .filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.getAttribute("aria-label"))
+"""
 # Controls that stand alone; links in a sentence may be as high as their line (WCAG 2.5.8, inline).
 SMALL_TARGETS = """
 () => [...document.querySelectorAll("button, select, textarea, summary, [role=button], input:not([type=hidden])")]

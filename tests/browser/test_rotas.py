@@ -6,12 +6,14 @@ import zlib
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from directorate.core import clock
 from directorate.core.domain.access import Role
 from directorate.core.models import OutgoingMail, Person
 from rotas.models import CoverOffer
+from tests.browser.checks import MOVED_SIDEWAYS, PHONES
 from tests.browser.effort import Effort
 from tests.browser.rota_data import NAME, night, small_rota
 from tests.browser.site import Site
@@ -158,3 +160,32 @@ def test_a_photo_of_a_timesheet_is_signed_and_goes_to_agency_and_finance(site: S
     assert set(mails.values_list("recipient", flat=True)) >= {"pay@agency.example", "finance@nhs.net"}
     assert effort.clicks == 5
     assert seconds < effort.target_seconds
+
+
+@pytest.mark.parametrize("width", PHONES)
+def test_a_gap_is_covered_from_a_phone_without_moving_a_table_sideways(
+    site: Site, new_page: NewPage, width: int
+) -> None:
+    # Given a registrar with an e-mail address who can take a gap, and a coordinator with a phone
+    gap, surname = small_rota(site).gap, f"Pargeter-{width}"
+    registrar(surname, email=f"pargeter.{width}@nhs.net")
+    page = new_page(Role.ROTA_COORDINATOR)
+    page.set_viewport_size({"width": width, "height": 720})
+    # When the coordinator comes from the gaps
+    page.goto("/rotas/gaps/")
+    assert page.evaluate(MOVED_SIDEWAYS) == []
+    page.goto(f"/rotas/gaps/{gap.pk}/")
+    card = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=surname))
+    # Then name, margins and box stand in one card, still a row of a table
+    expect(card.get_by_role("cell")).to_have_count(4)
+    expect(card).to_contain_text("h in the fullest 7 days")
+    box = card.get_by_role("checkbox", name=f"Ask Dr {surname}")
+    for other in page.get_by_role("checkbox", name="Ask").all():
+        other.uncheck()
+    # And a tap on the name ticks it, and the links go out
+    card.get_by_text(surname).click()
+    expect(box).to_be_checked()
+    page.get_by_role("button", name="E-mail yes/no links").click()
+    expect(page.get_by_text("Links go out by e-mail to 1 doctor.")).to_be_visible()
+    assert page.evaluate(MOVED_SIDEWAYS) == []
+    assert CoverOffer.objects.filter(gap=gap, person__surname=surname, way="email").exists()

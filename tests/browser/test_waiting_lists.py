@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from directorate.core import clock
 from directorate.core.domain.access import Role
+from tests.browser.checks import MOVED_SIDEWAYS, PHONES
 from tests.browser.site import Site
 from tests.browser.waiting_list_data import HOSPITAL_NUMBER, LONG_NAME, sixty_patients
 from waiting_lists.models import Comment
@@ -159,6 +160,26 @@ def test_the_first_patient_is_seen_without_scrolling(site: Site, new_page: NewPa
     # And what was folded away is one click off
     page.get_by_text("Filters", exact=True).click()
     expect(page.get_by_label("P code")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", PHONES)
+def test_a_patient_is_a_card_on_a_phone_and_still_a_row_of_a_table(site: Site, new_page: NewPage, width: int) -> None:
+    # Given the list on a phone
+    sixty_patients(site)
+    page = new_page(Role.SECRETARY)
+    page.set_viewport_size({"width": width, "height": 720})
+    page.goto(LIST)
+    # Then nothing has to be moved sideways
+    assert page.evaluate(MOVED_SIDEWAYS) == []
+    # And a card is a row with the patient as its head, in the order wait, breach, who, where, next step, what was said, who acts
+    card = page.get_by_role("table").get_by_role("row").filter(has=page.get_by_role("rowheader")).first
+    expect(card.get_by_role("cell")).to_have_count(7)
+    assert card.evaluate("e => e.getBoundingClientRect().width") > width * 0.85
+    places = card.evaluate("e => [...e.children].map((cell) => cell.getBoundingClientRect().top)")
+    assert places == sorted(places)
+    # And the columns still sort
+    page.get_by_role("table").get_by_role("link", name="Wait", exact=True).click()
+    expect(page.get_by_role("columnheader", name="Wait", exact=True)).to_have_attribute("aria-sort", "ascending")
 
 
 def test_the_exported_workbook_comes_back_with_a_comment_and_a_date(

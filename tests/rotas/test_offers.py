@@ -223,7 +223,7 @@ def test_the_page_counts_questions_of_90_days_and_says_when_nobody_answered_in_t
     make.CoverOfferFactory(person=lockyer, gap__duty__rota=make.RotaFactory(name="OMFS 1st on call"), **old)
     make.CoverOfferFactory(person=lockyer, gap=gap, expires_at=NINE)
     page = client_for(sam).get(reverse("rotas:gap_cover", args=[gap.pk])).content.decode()
-    assert "<td>2, 1</td>" in page
+    assert 'data-label="Asked, said yes in 90 days:">2, 1</td>' in page
     assert "Nobody said yes by" in page
 
 
