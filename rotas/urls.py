@@ -54,6 +54,7 @@ urlpatterns = [
     path("signatories/", timesheets.signatory_list, name="signatory_list"),
     path("signatories/<int:signatory>/end/", timesheets.signatory_end, name="signatory_end"),
     path("duties/<int:duty>/cannot-come/", gaps.gap_open, name="gap_open"),
+    path("duties/<int:duty>/history/", gaps.duty_history, name="duty_history"),
     path("duties/<int:duty>/swap/", swaps.swap_find, name="swap_find"),
     path("duties/<int:duty>/swap/ask/", swaps.swap_ask, name="swap_ask"),
     path("swaps/<int:swap>/", swaps.swap_detail, name="swap_detail"),

@@ -238,6 +238,8 @@ def in_words(value: Any) -> str:
 
 
 def _range_in_words(period: Range[Any]) -> str:
+    if isinstance(period.lower, datetime) and isinstance(period.upper, datetime):
+        return f"{moment(period.lower)} to {moment(period.upper)}"
     if not isinstance(period.lower, date) or isinstance(period.lower, datetime):
         return str(period)
     if period.upper is None:

@@ -36,8 +36,8 @@ def open_gap(duty_id: int, *, cause: GapCause, by: User) -> Gap:
             raise GapClosed("This duty is over or was cancelled.")
         if duty.person_id is None:
             raise GapClosed("Nobody does this duty already. Look for somebody on the page of the gap.")
-        person, duty.person = duty.person, None
-        duty.save(update_fields=["person"])
+        person, duty.person, duty.swap_note = duty.person, None, ""
+        duty.save(update_fields=["person", "swap_note"])
         return Gap.objects.create(duty=duty, cause=cause, given_up_by=person, opened_at=clock.now(), opened_by=by)
 
 

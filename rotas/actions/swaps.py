@@ -185,8 +185,9 @@ def _stands(offer: SwapOffer) -> bool:
 
 def _exchange(duty: Duty, *, other: Duty, offer: SwapOffer, by: User) -> SwapOffer:
     duty.person, other.person = other.person, duty.person
-    duty.save(update_fields=["person"])
-    other.save(update_fields=["person"])
+    for held in (duty, other):
+        held.swap_note = ""
+        held.save(update_fields=["person", "swap_note"])
     offer.done_at, offer.done_by = clock.now(), by
     offer.save(update_fields=["done_at", "done_by"])
     for question in SwapOffer.objects.standing().about(duty.pk, other.pk).select_related("mail"):

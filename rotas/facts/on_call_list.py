@@ -20,7 +20,7 @@ NOBODY = "Nobody yet: ring the rota coordinator"
 class OnCallLine:
     """One duty as it is read out on a day.
 
-    `person` is empty when nobody does it, `doctor` the key of a doctor of ours who does; `swapped_with` is who had it before a swap; `runs`: it began before the day.
+    `person` is empty when nobody does it, `doctor` the key of a doctor of ours who does; `swapped_with` is who had it before a swap, `swap_note` what the rota's file says of one; `runs`: it began before the day.
     """
 
     duty: int
@@ -33,6 +33,7 @@ class OnCallLine:
     doctor: int | None = None
     is_locum: bool = False
     swapped_with: str = ""
+    swap_note: str = ""
     is_ahead: bool = False
     runs: bool = False
 
@@ -69,7 +70,7 @@ def on_call_days(
     rows = rows.filter(rota__is_active=True).select_related("rota__specialty", "person")
     listed = list(rows.order_by("rota__specialty__sort_order", "rota__tier", "rota__name", "during"))
     had = swaps_done([duty.pk for duty in listed]) if listed and says_swaps else {}
-    lines = [_line(duty, had=had, today=today, now=now) for duty in listed]
+    lines = [_line(duty, had=had, today=today, now=now, says_swaps=says_swaps) for duty in listed]
     found = [
         OnCallDay(date=day, lines=[line for line in lines if max(today, _first_day(line)) == day])
         for day in (today + timedelta(days=offset) for offset in range(days))
@@ -81,7 +82,7 @@ def _first_day(line: OnCallLine) -> date:
     return line.start.astimezone(LONDON).date()
 
 
-def _line(duty: Duty, *, had: Mapping[int, str], today: date, now: datetime) -> OnCallLine:
+def _line(duty: Duty, *, had: Mapping[int, str], today: date, now: datetime, says_swaps: bool) -> OnCallLine:
     return OnCallLine(
         duty=duty.pk,
         rota=duty.rota.name,
@@ -93,6 +94,7 @@ def _line(duty: Duty, *, had: Mapping[int, str], today: date, now: datetime) -> 
         doctor=duty.person_id,
         is_locum=bool(duty.locum_name),
         swapped_with=had.get(duty.pk, ""),
+        swap_note=duty.swap_note if says_swaps else "",
         is_ahead=duty.during.lower > now,
         runs=duty.during.lower.astimezone(LONDON).date() < today,
     )

@@ -121,7 +121,7 @@ class NeedsSwap:
 
 @dataclass(frozen=True, slots=True)
 class WeekSheet:
-    """The grid and its foot; `swapped` says of each duty of the week that was exchanged who had it before."""
+    """The grid and its foot; `swapped` says of each duty of the week that was exchanged who had it before, or what its file notes of a swap."""
 
     days: Sequence[SheetDay]
     groups: Sequence[tuple[str, Sequence[SheetRow]]]
@@ -390,7 +390,9 @@ def _clashes(rows: Iterable[SheetRow], *, window: _Window, ahead: Collection[int
 def _swapped(duties: Sequence[Duty], *, window: _Window) -> list[str]:
     inside = [duty for duty in duties if duty.during.lower < window.end and duty.during.upper > window.start]
     had = swaps_done([duty.pk for duty in inside]) if inside else {}
-    return [f"{_when(duty)}: {duty.done_by}, swapped with {had[duty.pk]}" for duty in inside if duty.pk in had]
+    said = {duty.pk: f"noted in the list: {duty.swap_note}" for duty in inside if duty.swap_note}
+    said |= {key: f"swapped with {name}" for key, name in had.items()}
+    return [f"{_when(duty)}: {duty.done_by or 'nobody yet'}, {said[duty.pk]}" for duty in inside if duty.pk in said]
 
 
 def _when(duty: Duty) -> str:

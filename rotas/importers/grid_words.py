@@ -22,7 +22,7 @@ CODES = {
     "case_normalised": ("The code was read without regard to capitals", "Nothing."),
     "trimmed": ("There were blanks around the code", "Nothing."),
     "swap_note": (
-        "The cell holds a note about a swap: the code of the cell is used",
+        "The cell holds a note about a swap: the code of the cell is used, and the note stands beside the duty",
         "Check that both duties are right.",
     ),
     "combined_code": ("Two codes were read as two duties of the day", "Nothing."),

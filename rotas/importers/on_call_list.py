@@ -24,12 +24,12 @@ NAMES = {
 }
 NEEDED = ("date", "doctor", "start", "end")
 VACANT = frozenset({"", "tbc", "vacant"})
-_SWAP = re.compile(r"\bswap\b", re.IGNORECASE)
+_SWAP = re.compile(r"\bswap\b[^();]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class OnCallDuty:
-    """One duty in elapsed minutes; doctor None is an open gap."""
+    """One duty in elapsed minutes; doctor None is an open gap. `swap_note` is what the notes say of a swap."""
 
     row: int
     date: date
@@ -37,7 +37,7 @@ class OnCallDuty:
     doctor: str | None
     start: int
     end: int
-    note: str
+    swap_note: str
 
     @property
     def minutes(self) -> int:
@@ -91,9 +91,10 @@ def _duty(row: Row) -> OnCallDuty | None:
     _check_day(row, day=day)
     doctor = row.text("doctor")
     note = row.text("notes")
+    swap = _SWAP.search(note)
     if doctor.casefold() in VACANT:
         row.warn("doctor", "gap", value=doctor)
-    if _SWAP.search(note):
+    if swap:
         row.warn("notes", "swap_note", value=note)
     if day is None or start is None or end is None:
         return None
@@ -104,7 +105,7 @@ def _duty(row: Row) -> OnCallDuty | None:
         doctor=None if doctor.casefold() in VACANT else doctor,
         start=LONDON_CLOCK.elapsed(day_of(day) * DAY + start),
         end=LONDON_CLOCK.elapsed(day_of(day + timedelta(days=end <= start)) * DAY + end),
-        note=note,
+        swap_note=swap[0].strip() if swap else "",
     )
     _check_hours(row, duty=duty, by_the_wall=end - start + DAY * (end <= start))
     return duty

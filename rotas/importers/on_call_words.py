@@ -22,7 +22,10 @@ CODES = {
     ),
     "overlap_person": ("The doctor has another duty at that time", "Put somebody else, or correct the other duty."),
     "gap": ("Nobody does this duty: it is kept as a gap", "Find cover under Gaps."),
-    "swap_note": ("The notes speak of a swap: the doctor of the row is used", "Check that both duties are right."),
+    "swap_note": (
+        "The notes speak of a swap: the doctor of the row is used, and what they say stands beside the duty",
+        "Check that both duties are right.",
+    ),
     "hours_clock_change": ("The clocks change that night: the hours are another than stated", "Nothing."),
     "trimmed": ("There were blanks around the text", "Nothing."),
     "two_digit_year": ("The year had two digits", "Nothing."),

@@ -39,7 +39,8 @@ FEWEST_DAYS = 7
 class Slot:
     """One line of the rota: its doctor (None: nobody) and a normalised cell a day; None where it cannot be read.
 
-    `place` is where the doctor stands, `places` where the cells do: row from 1 and the letters of the column.
+    `place` is where the doctor stands, `places` where the cells do: row from 1 and the letters of the column. `notes` are
+    what cells say of a swap, by the place of the cell from 0.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Slot:
     cells: tuple[str | None, ...]
     place: tuple[int, str] = (0, "")
     places: tuple[tuple[int, str], ...] = ()
+    notes: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -106,9 +108,17 @@ def read_rota_grid(file: RotaFile) -> RotaGrid:
     _refuse_gaps(_days(sheet, layout=layout))
     grid = RotaGrid(layout, sheet.name, legend.sheet.name, start, types, meanings, title=_title(sheet))
     for number, doctor, at, places in _lines(sheet, layout=layout, grid=grid):
-        cells = tuple(_cell(sheet, place=place, grid=grid) for place in places)
-        shown = tuple(_shown(place) for place in places)
-        grid.slots.append(Slot(number=number, doctor=doctor, cells=cells, place=_shown(at), places=shown))
+        read = [_cell(sheet, place=place, grid=grid) for place in places]
+        grid.slots.append(
+            Slot(
+                number=number,
+                doctor=doctor,
+                cells=tuple(cell for cell, _ in read),
+                place=_shown(at),
+                places=tuple(map(_shown, places)),
+                notes={place: note for place, (_, note) in enumerate(read) if note},
+            )
+        )
     if not grid.slots:
         raise FileRefusedError("no_rows", "The rota has no slots. Each line needs a slot number in the first column.")
     grid.reading.rows_read = grid.reading.rows_accepted = len(grid.slots)
@@ -264,8 +274,8 @@ def _doctor(text: str) -> str | None:
     return None if name.casefold() in VACANT else name
 
 
-def _cell(sheet: SheetCells, *, place: _Place, grid: RotaGrid) -> str | None:
-    """Return the codes of a cell joined by a plus sign, None when it cannot be read (and is listed)."""
+def _cell(sheet: SheetCells, *, place: _Place, grid: RotaGrid) -> tuple[str | None, str]:
+    """Return the codes of a cell joined by a plus sign, None when it cannot be read (and is listed), and its swap note."""
     raw, column = sheet.cell(place.row, place.column), letter_of(place.column)
     merged = sheet.merged_at(place.row, place.column)
     if merged is not None:
@@ -275,34 +285,34 @@ def _cell(sheet: SheetCells, *, place: _Place, grid: RotaGrid) -> str | None:
     text = trimmed(raw)
     if not text:
         grid.reading.rejected.append(Remark(row=place.row + 1, column=column, code="blank_cell"))
-        return None
-    codes = _codes(text, grid=grid, place=place)
+        return None, ""
+    codes, note = _codes(text, grid=grid, place=place)
     if codes is None:
         grid.reading.rejected.append(Remark(row=place.row + 1, column=column, code="unknown_code", value=text))
-        return None
+        return None, ""
     if text != raw:
         _warn(grid, place, "trimmed", value=raw)
-    return "+".join(codes)
+    return "+".join(codes), note
 
 
-def _codes(text: str, *, grid: RotaGrid, place: _Place) -> list[str] | None:
+def _codes(text: str, *, grid: RotaGrid, place: _Place) -> tuple[list[str] | None, str]:
     if text == "-" and OFF in grid.duty_types:
         _warn(grid, place, "off_symbol", value=text)
-        return [OFF]
+        return [OFF], ""
     one = _code(text, grid=grid, place=place)
     if one:
-        return [one]
+        return [one], ""
     swap = _SWAP.fullmatch(text)
     code = _code(swap["code"], grid=grid, place=place) if swap else None
     if swap and code:
         _warn(grid, place, "swap_note", value=swap["note"].strip())
-        return [code]
+        return [code], swap["note"].strip()
     parts = [_code(part, grid=grid, place=place) for part in _JOINED.split(text)]
     known = [part for part in parts if part]
     if len(parts) < 2 or len(known) < len(parts):
-        return None
+        return None, ""
     _warn(grid, place, "combined_code", value=text)
-    return known
+    return known, ""
 
 
 def _code(text: str, *, grid: RotaGrid, place: _Place) -> str | None:

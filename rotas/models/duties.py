@@ -17,7 +17,8 @@ class Duty(models.Model):
 
     `locum_name` is a locum of the bank or an agency. `slot` is the line of a rota that is a grid, 0 where the rota is one
     line. A normal day of a grid is no on-call duty (`is_on_call`): the switchboard is not told of it. `kind`, `work_minutes` and `episodes` are those of the duty type
-    when the duty was made.
+    when the duty was made. `swap_note` is what the rota's file says of a swap beside the doctor; blank once the duty is somebody
+    else's here.
     """
 
     rota = models.ForeignKey(Rota, on_delete=models.PROTECT, related_name="duties")
@@ -32,6 +33,7 @@ class Duty(models.Model):
     work_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     episodes = models.PositiveSmallIntegerField(null=True, blank=True)
     is_cancelled = models.BooleanField(default=False)
+    swap_note = models.CharField(max_length=100, blank=True)
 
     objects = DutyQuerySet.as_manager()
 

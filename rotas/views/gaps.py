@@ -10,6 +10,7 @@ from directorate.core.access import WRITE
 from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models import Person
+from directorate.core.row_history import row_history
 from rotas.actions.gaps import close_gap, open_gap
 from rotas.actions.offers import ask_doctors
 from rotas.actions.problems import CoverRefused
@@ -84,6 +85,16 @@ def _page(
         "bank_request": LocumRequest.objects.visible_to(request.user).filter(gap=gap).order_by("pk").last(),
     }
     return render(request, "rotas/gap_cover.html", context, status=UNPROCESSABLE if form.errors or ask.errors else None)
+
+
+@require_GET
+@may_make_rotas
+def duty_history(request: AuthenticatedRequest, duty: int) -> HttpResponse:
+    """Who changed what of a duty, before and after: its doctor, its hours, and what the list notes of a swap."""
+    rows = Duty.objects.changeable_by(request.user).select_related("rota", "person")
+    found = get_object_or_404(rows, pk=duty)
+    context = {"duty": found, "time": time_words(found), "changes": row_history(found, viewer=request.user)}
+    return render(request, "rotas/duty_history.html", context)
 
 
 def _gap(request: AuthenticatedRequest, *, gap: int) -> Gap:

@@ -251,7 +251,7 @@ def _rotas(people: dict[Role, User]) -> Paths:
         **_each(app, "address_stop", address=rotas.DeskAddressFactory().pk),
         **_each(app, "offer_record", offer=offer.pk),
         **_each(app, "offer_answer", token=token_of(AnswerLink("rotas:offer_answer", offer.key))),
-        **_each(app, "gap_open swap_find swap_ask", duty=done.pk),
+        **_each(app, "gap_open swap_find swap_ask duty_history", duty=done.pk),
         **_own_swap(rota, night=night, by=people[Role.RESIDENT], for_duty=theirs),
         **_each(app, "swap_record", swap=swap.pk),
         **_each(app, "doctor_edit doctor_history", person=rotas.MedicalPostFactory().person_id),

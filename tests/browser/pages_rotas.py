@@ -215,6 +215,13 @@ def _cannot_come(site: Site) -> str:
     return reverse("rotas:gap_open", args=[small_rota(site).duty.pk])
 
 
+def _duty_history(site: Site) -> str:
+    duty = small_rota(site).duty
+    duty.swap_note = "" if duty.swap_note else "swap w/ Dr Featherstonehaugh-Cholmondeley"
+    duty.save()
+    return reverse("rotas:duty_history", args=[duty.pk])
+
+
 def _swap(site: Site) -> Duty:
     """A night with a colleague's to exchange it for."""
     duty = small_rota(site).duty
@@ -425,6 +432,7 @@ PAGES = [
     ),
     Page("cannot come", _cannot_come, COORDINATOR),
     Page("cannot come, wrong", _cannot_come, COORDINATOR, arrange=_no_cause),
+    Page("changes of a duty", _duty_history, COORDINATOR),
     Page("find a swap", _find_swap, COORDINATOR, arrange=_text_and_reasons),
     Page("find a swap, wrong", _find_swap, COORDINATOR, arrange=_no_swap_chosen),
     Page("my duties", _my_duties, (Role.RESIDENT, Role.ROTA_COORDINATOR)),

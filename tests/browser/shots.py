@@ -272,6 +272,7 @@ SHOTS = (
     Shot("add a second contract", "staffing:contract_add", DESK, find=_colleague),
     Shot("change a post", "staffing:post_edit", DESK, find=made.post),
     Shot("cannot come", "rotas:gap_open", Role.ROTA_COORDINATOR, find=made.duty_ahead),
+    Shot("changes of a duty", "rotas:duty_history", Role.ROTA_COORDINATOR, find=made.duty_ahead),
     Shot("find a swap", "rotas:swap_find", Role.ROTA_COORDINATOR, find=made.duty_ahead),
     Shot("my duties", "rotas:my_duties", Role.RESIDENT),
     Shot("swap your duty", "rotas:own_swap_find", Role.CONSULTANT, find=made.own_duty),

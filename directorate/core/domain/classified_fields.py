@@ -228,7 +228,7 @@ rotas.DutyType
 rotas.Rota
   none: name specialty tier rule_set weekend_limit low_intensity_agreed bleep is_active
 rotas.Duty
-  staff: person locum_name
+  staff: person locum_name swap_note
   none: rota duty_type kind during slot is_on_call site work_minutes episodes is_cancelled
 rotas.Gap
   staff: given_up_by opened_by closed_by how

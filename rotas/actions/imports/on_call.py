@@ -37,6 +37,7 @@ TIERS = {
 }  # fmt: skip
 LONGEST_SHIFT = timedelta(hours=13)
 AROUND = timedelta(days=2)
+LONGEST_NOTE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class PlannedDuty:
     span: Span
     person: int | None
     stored: int | None
+    swap_note: str = ""
 
 
 @dataclass
@@ -159,7 +161,8 @@ class _Planner:
             return
         span = following_on(_as_written(duty), own=self.written[plain(duty.doctor or "")])
         person = known[0].pk if known else None
-        planned = PlannedDuty(duty.row, rota, span, person, self._same(rota, span=span, person=person))
+        note = duty.swap_note[:LONGEST_NOTE]
+        planned = PlannedDuty(duty.row, rota, span, person, self._same(rota, span=span, person=person), note)
         if clash := self._clash(planned):
             self._fault(duty, column="date" if clash == "duplicate_row" else "doctor", code=clash)
             return
@@ -221,7 +224,8 @@ def _by_name(duties: Sequence[OnCallDuty]) -> Mapping[str, list[Span]]:
 
 
 def _is_as_planned(duty: Duty, *, planned: PlannedDuty) -> bool:
-    return duty.person_id == planned.person and _span(duty) == planned.span
+    is_same = duty.person_id == planned.person and _span(duty) == planned.span
+    return is_same and duty.swap_note == planned.swap_note
 
 
 def _span(duty: Duty) -> Span:
@@ -237,7 +241,7 @@ def _stored_around(duties: Sequence[OnCallDuty]) -> list[Duty]:
 
 
 def store(found: Found, order: Order) -> Sequence[Change]:
-    """Write new duties and gaps, and the doctor and hours of those that have others now."""
+    """Write new duties and gaps, and the doctor, hours and swap note of those that have others now."""
     plan: Plan = found.content
     rotas: dict[str, Rota] = {}
     for planned in plan.new:
@@ -269,6 +273,7 @@ def _make(planned: PlannedDuty, *, rota: Rota, order: Order) -> None:
         duty_type=kind,
         kind=kind.kind,
         person_id=planned.person,
+        swap_note=planned.swap_note,
         during=TimestamptzRange(*planned.span),
         work_minutes=kind.work_minutes,
         episodes=kind.episodes,
@@ -302,8 +307,8 @@ def _length(start: time, *, end: time) -> timedelta:
 def _give(planned: PlannedDuty, *, order: Order) -> None:
     assert planned.stored is not None  # noqa: S101 only a duty that is kept changes its doctor
     duty = Duty.objects.select_for_update().get(pk=planned.stored)
-    duty.person_id, duty.during = planned.person, TimestamptzRange(*planned.span)
-    duty.save(update_fields=["person", "during"])
+    duty.person_id, duty.during, duty.swap_note = planned.person, TimestamptzRange(*planned.span), planned.swap_note
+    duty.save(update_fields=["person", "during", "swap_note"])
     for gap in Gap.objects.filter(duty=duty, closed_at=None).select_for_update():
         gap.closed_at, gap.closed_by_id, gap.how = clock.now(), order.user_id, FOUND_IN_LIST
         gap.save(update_fields=["closed_at", "closed_by", "how"])

@@ -19,6 +19,7 @@ from rotas.models import Duty, Tier
 from staffing.models import Absence
 
 AROUND = timedelta(days=2)
+LONGEST_NOTE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class PlannedDuty:
     span: Span
     person: int | None
     place: tuple[int, str]
+    swap_note: str = ""
     stored: int | None = None
 
     @property
@@ -137,6 +139,7 @@ class Planner:
                         span=spans[day, code],
                         person=person.pk if person else None,
                         place=slot.places[place],
+                        swap_note=slot.notes.get(place, "")[:LONGEST_NOTE],
                     )
                     for code in dict.fromkeys(codes)
                     if (day, code) in spans
@@ -217,7 +220,7 @@ class Planner:
         """Return whether a kept duty is as the cell says, or as it was arranged here."""
         is_same = (before.during.lower, before.during.upper) == duty.span
         if is_same and before.person_id == duty.person and not before.locum_name:
-            return True
+            return before.pk in self.arranged or before.swap_note == duty.swap_note
         if before.done_by and (duty.person is None or before.locum_name or before.pk in self.arranged):
             self.kept.append(f"{duty.words}: {before.done_by}")
             return True

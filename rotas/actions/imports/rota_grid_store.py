@@ -48,7 +48,7 @@ def _change(plan: Plan, *, order: Order) -> None:
     for item in plan.changed:
         duty, kind = rows[item.stored or 0], _duty_type(plan, code=item.code)
         duty.duty_type, duty.kind, duty.is_on_call = kind, kind.kind, _is_on_call(plan, code=item.code)
-        duty.person_id, duty.during = item.person, TimestamptzRange(*item.span)
+        duty.person_id, duty.during, duty.swap_note = item.person, TimestamptzRange(*item.span), item.swap_note
         duty.save()
     _close_gaps([item.stored or 0 for item in plan.changed if item.person], order=order)
 
@@ -64,6 +64,7 @@ def _make(plan: Plan, *, order: Order) -> None:
             kind=types[item.code].kind,
             is_on_call=_is_on_call(plan, code=item.code),
             person_id=item.person,
+            swap_note=item.swap_note,
             during=TimestamptzRange(*item.span),
             work_minutes=types[item.code].work_minutes,
             episodes=types[item.code].episodes,
