@@ -189,6 +189,11 @@ class SearchForm(PlainForm):
         return typed
 
 
+# Why a list usually leaves, the most usual first; another reason is asked for on a page of its own.
+USUAL_REASONS = ("Weekly waiting list meeting", "Validation of the list", "Booking of dates for treatment")
+ANOTHER_REASON = "another"
+
+
 class ExportReasonForm(PlainForm):
     """Why more than 500 rows about people leave the application."""
 

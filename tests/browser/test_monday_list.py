@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from directorate.core.domain.access import Role
+from directorate.core.models import AccessEvent
 from tests.browser.effort import Effort
 from tests.browser.site import Site
 from tests.waiting_lists.factories import CommentFactory
@@ -79,10 +80,10 @@ def test_row_2_the_cohort_of_31_march_without_a_treatment_date_leaves_as_excel(
     expect(tile).to_contain_text("1,806")
     expect(tile).to_contain_text("treatment date in time 182")
     effort = Effort("Monday 2, 52-week cohort of 31 March without a treatment date, as Excel", 5)
-    # When she opens the figure and takes the workbook for the meeting
+    # When she opens the figure and takes it as Excel
     effort.click(tile.get_by_role("link", name="1,624"))
     with page.expect_download() as download:
-        effort.click(page.get_by_role("button", name="Excel for the weekly meeting"))
+        effort.click(page.get_by_role("button", name="Excel"))
     download.value.save_as(tmp_path / "cohort.xlsx")
     effort.tell()
     # Then it holds just these rows, and how many there are in each specialty
@@ -91,6 +92,9 @@ def test_row_2_the_cohort_of_31_march_without_a_treatment_date_leaves_as_excel(
     counted = {row[0]: row[1] for row in book["By specialty"].values}
     assert counted["All"] == 1624
     assert counted["ENT"] > 900
+    # And why so many rows left is in it and in the log, without a word typed
+    assert dict(row[:2] for row in book["About"].values)["Reason"] == "Weekly waiting list meeting"
+    assert AccessEvent.objects.filter(kind="export").latest("pk").filters["reason"] == "Weekly waiting list meeting"
     assert (effort.clicks, effort.keys) == (2, 0)
 
 

@@ -593,6 +593,28 @@ def test_more_than_500_rows_need_a_reason(
     assert AccessEvent.objects.get(kind="export").filters["reason"] == "Weekly meeting"
 
 
+def test_the_usual_reason_stands_chosen_beside_excel_and_another_one_is_asked_for(
+    small_list: SmallList, sam: User, client_for: ClientFor, monkeypatch: Any
+) -> None:
+    client, export = client_for(sam), reverse("waiting_lists:list_export")
+    assert "Reason for a file (logged)" not in text_of(client.get(LIST, {"tab": "all"}))
+    for place in ("views.exports", "views.pathways"):
+        monkeypatch.setattr(f"waiting_lists.{place}.NO_REASON_UP_TO", 2)
+    for shown in ({"tab": "all"}, {"tab": "save"}, {"tab": "all", "step": "none"}):
+        page = client.get(LIST, shown).content.decode()
+        first = re.search(r'<select [^>]*id="export-reason"[^>]*><option>([^<]+)</option>', page)
+        assert first, shown
+    sent = {"tab": "all", "format": "csv", "reason": first[1]}
+    assert read_all(client.post(export, sent))
+    assert AccessEvent.objects.get(kind="export").filters["reason"] == "Weekly waiting list meeting"
+    asked = client.post(export, sent | {"reason": "another"})
+    assert asked.status_code == 200
+    assert "Why do you need these 5 rows?" in text_of(asked)
+    few = {"tab": "over", "format": "csv", "reason": first[1]}
+    assert read_all(client.post(export, few))
+    assert "reason" not in AccessEvent.objects.filter(kind="export").latest("pk").filters
+
+
 def test_a_large_workbook_is_made_in_the_background_for_its_requester(
     small_list: SmallList, sam: User, chris: User, client_for: ClientFor, monkeypatch: Any, settings: Any, tmp_path: Any
 ) -> None:

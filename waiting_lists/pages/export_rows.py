@@ -24,6 +24,7 @@ from waiting_lists.querysets.keyset import Segment
 from waiting_lists.querysets.patient_list import ListDay
 
 CHUNK = 500
+NO_REASON_UP_TO = 500
 SPECIALTY = "Specialty"
 COLUMNS = (
     Column("Wait", 10),

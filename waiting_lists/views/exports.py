@@ -18,11 +18,12 @@ from directorate.core.models.access import AccessKind
 from directorate.core.render.workbooks import csv_lines, write_workbook
 from waiting_lists.actions import request_export
 from waiting_lists.domain.list_choices import ListChoices
-from waiting_lists.forms import ExportReasonForm
+from waiting_lists.forms import ANOTHER_REASON, ExportReasonForm
 from waiting_lists.models import Census, ListExport
 from waiting_lists.models.pathway_work import ExportState
 from waiting_lists.pages.export_rows import (
     COLUMNS,
+    NO_REASON_UP_TO,
     SPECIALTY,
     about,
     all_rows,
@@ -34,7 +35,6 @@ from waiting_lists.pages.export_rows import (
 from waiting_lists.pages.figures import list_address
 from waiting_lists.tasks import make_export
 
-NO_REASON_UP_TO = 500
 AT_ONCE_UP_TO = 5000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -50,8 +50,9 @@ def list_export(request: AuthenticatedRequest) -> HttpResponseBase:
     file_format = "csv" if request.POST.get("format") == "csv" else "xlsx"
     chosen = chosen_for_export(census, user=request.user, choices=choices)
     count = chosen.count
-    form = ExportReasonForm(request.POST if "reason" in request.POST else None)
-    if count > NO_REASON_UP_TO and not form.is_valid():
+    form = ExportReasonForm(request.POST if request.POST.get("reason", ANOTHER_REASON) != ANOTHER_REASON else None)
+    needs_reason = count > NO_REASON_UP_TO
+    if needs_reason and not form.is_valid():
         context = {
             "form": form,
             "count": count,
@@ -60,7 +61,7 @@ def list_export(request: AuthenticatedRequest) -> HttpResponseBase:
             "back": list_address(choices),
         }
         return render(request, "waiting_lists/list_export.html", context, status=422 if form.errors else 200)
-    reason = form.cleaned_data["reason"] if form.is_bound and form.is_valid() else ""
+    reason = form.cleaned_data["reason"] if needs_reason else ""
     record_access(
         user=request.user,
         kind=AccessKind.EXPORT,

@@ -1,6 +1,6 @@
 """The patient tracking list: tabs, filters, order, pages, saved views."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -18,9 +18,10 @@ from directorate.core.models.access import AccessKind
 from waiting_lists.actions import ViewNameTakenError, Writer, delete_view, save_view, writer_of
 from waiting_lists.domain.bands import BANDS, band_name
 from waiting_lists.domain.list_choices import CHANGES, LIST_TYPES, OVER_WEEKS, SORTS, STEPS, TABS, ListChoices
-from waiting_lists.forms import SavedViewForm, iso_day
+from waiting_lists.forms import ANOTHER_REASON, USUAL_REASONS, SavedViewForm, iso_day
 from waiting_lists.models import Census, SavedView
 from waiting_lists.pages.cohort_line import cohort_line
+from waiting_lists.pages.export_rows import NO_REASON_UP_TO
 from waiting_lists.pages.figures import list_address
 from waiting_lists.pages.listing import (
     MOST_COUNTED,
@@ -63,6 +64,7 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
         filters=choices.described(),
         request=request,
     )
+    found = _counted(rows, choices=choices, facets=facets, day=day) if start is None else UNCOUNTED
     context = {
         "census": census,
         "choices": choices,
@@ -72,9 +74,10 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
         "cohorts": cohort_line(census, user=request.user, choices=choices, writer=writer)
         if start is None or choices.over
         else None,
-        "needs_reason": bool(choices.over and choices.by),
+        "usual_reasons": USUAL_REASONS if found.needs_reason else (),
+        "another_reason": ANOTHER_REASON,
         "cohort_error": "Type the date like 30/6/2026" if request.GET.get("by") and not choices.by else "",
-        "count": _count_words(rows, choices=choices, facets=facets, day=day) if start is None else "",
+        "count": found.words,
         "chips": _chips(choices, facets=facets),
         "previous": list_address_at(choices, before=page.keys[0]) if page.has_previous and page.keys else "",
         "next": list_address_at(choices, after=page.keys[-1]) if page.has_next and page.keys else "",
@@ -130,13 +133,25 @@ def _tabs(choices: ListChoices, *, census: Any, facets: Facets) -> list[dict[str
     ]
 
 
-def _count_words(rows: Any, *, choices: ListChoices, facets: Facets, day: Any) -> str:
+class Counted(NamedTuple):
+    """How many pathways are chosen, in words, and whether a file of them may need a reason."""
+
+    words: str
+    needs_reason: bool
+
+
+# Not counted: nearly the whole list, or a further page. Counting would cost more than showing the page.
+UNCOUNTED = Counted("", needs_reason=True)
+
+
+def _counted(rows: Any, *, choices: ListChoices, facets: Facets, day: Any) -> Counted:
     if choices.tab == "all" and not choices.is_filtered and facets.pathways:
-        return f"{facets.pathways:,}"
+        return Counted(f"{facets.pathways:,}", facets.pathways > NO_REASON_UP_TO)
     if choices.tab == "save" and not choices.is_filtered:
-        return ""  # nearly the whole list: counting it would cost more than showing its first page
+        return UNCOUNTED
     found = counted(rows, choices=choices, day=day)
-    return f"more than {MOST_COUNTED:,}" if found > MOST_COUNTED else f"{found:,}"
+    words = f"more than {MOST_COUNTED:,}" if found > MOST_COUNTED else f"{found:,}"
+    return Counted(words, found > NO_REASON_UP_TO)
 
 
 def _sorts(choices: ListChoices) -> dict[str, dict[str, str]]:
