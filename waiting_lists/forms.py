@@ -223,6 +223,7 @@ class EscalationForm(PlainForm):
         max_value=99_999,
         error_messages={"required": "Say how many patients", "invalid": "Give a number", "min_value": "At least one"},
     )
+    rows = forms.CharField(required=False, widget=forms.HiddenInput)
     by_date = TypedDateField(asked="Enter the date it happens by", label="By when it happens to them")
     reason = forms.CharField(
         label="Why (optional)",

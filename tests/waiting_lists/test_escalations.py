@@ -1,5 +1,6 @@
 """A request for a decision: asked with options and their cost, decided by the directorate manager, once."""
 
+import html
 import re
 from collections.abc import Callable
 from typing import Any
@@ -39,6 +40,12 @@ def words(response: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
+def opened_rows(client: Client, page: str) -> set[int]:
+    """The rows of the list that the one link to it on a page opens."""
+    (href,) = re.findall(r'href="([^"]*/pathways/\?[^"]*)"', page)
+    return {int(pk) for pk in re.findall(r'id="row-(\d+)"', client.get(html.unescape(href)).content.decode())}
+
+
 def page_of(one: Escalation, name: str = "escalation_detail") -> str:
     return reverse(f"waiting_lists:{name}", args=[one.key])
 
@@ -60,8 +67,12 @@ def test_it_is_asked_from_a_cohort_decided_and_seen_by_whoever_asked(
 ) -> None:
     ent = Specialty.objects.get(code="ent")
     listed = client_for(amira).get(reverse("waiting_lists:pathway_list") + "?tab=all&over=52&by=2027-03-31")
-    assert "escalations/add/?patients=3&amp;by_date=31%2F3%2F2027" in listed.content.decode()
-    sent = client_for(amira).post(ADD, {**ASKED, "specialty": ent.pk})
+    (asks,) = re.findall(r'href="([^"]*escalations/add/[^"]*)"', listed.content.decode())
+    assert "escalations/add/?patients=3&amp;by_date=31%2F3%2F2027" in asks
+    filled = client_for(amira).get(html.unescape(asks)).content.decode()
+    assert f'<option value="{ent.pk}" selected>' in filled
+    (kept,) = re.findall(r'name="rows" value="([^"]*)"', filled)
+    sent = client_for(amira).post(ADD, {**ASKED, "specialty": ent.pk, "rows": html.unescape(kept)})
     made = Escalation.objects.get()
     assert sent.url == page_of(made)
     assert [(one.text, one.patients_helped, one.cost_pounds) for one in made.options.order_by("number")] == [
@@ -71,6 +82,10 @@ def test_it_is_asked_from_a_cohort_decided_and_seen_by_whoever_asked(
     manager = client_for(chris)
     assert "ENT: Weekend lists in February" in words(manager.get("/"))
     shown = words(manager.get(page_of(made)))
+    for page in (page_of(made), reverse("waiting_lists:escalation_list")):
+        listed_rows = opened_rows(manager, manager.get(page).content.decode())
+        assert len(listed_rows) == 3
+        assert small_list.skin.pk not in listed_rows
     assert "42 patients by 31 March 2027" in shown
     assert "£14,000" in shown
     refused = manager.post(page_of(made, "escalation_decide"), {"option": made.options.first().pk})
@@ -87,6 +102,30 @@ def test_it_is_asked_from_a_cohort_decided_and_seen_by_whoever_asked(
     assert "Escalations to decide" not in words(manager.get("/"))
     events = apps.get_model("waiting_lists", "EscalationEvent").objects.filter(id=made.pk)
     assert events.count() == 2
+
+
+@pytest.mark.parametrize("rows", ["", "tab=all", "over=52&by=rubbish", "%ff=&&=", "over=52&by=2027-03-31&mine=1"])
+def test_a_number_without_a_cohort_of_its_own_says_that_it_was_typed(
+    rows: str, small_list: SmallList, sam: User, client_for: ClientFor
+) -> None:
+    client_for(sam).post(ADD, {**ASKED, "rows": rows})
+    made = Escalation.objects.get()
+    assert made.rows == {}
+    assert "The number was typed by whoever asked" in words(client_for(sam).get(page_of(made)))
+    assert "42 typed" in words(client_for(sam).get(reverse("waiting_lists:escalation_list")))
+
+
+def test_the_rows_of_ones_own_consultant_are_the_same_for_whoever_decides(
+    small_list: SmallList, amira: User, chris: User, client_for: ClientFor
+) -> None:
+    client_for(amira).post(ADD, {**ASKED, "rows": "tab=all&over=18&by=2027-03-31&mine=1"})
+    made = Escalation.objects.get()
+    assert "mine" not in made.rows
+    assert made.rows["specialty"] == "ent"
+    manager = client_for(chris)
+    shown = opened_rows(manager, manager.get(page_of(made)).content.decode())
+    assert small_list.hers.pk in shown
+    assert not shown & {small_list.colleagues.pk, small_list.skin.pk, small_list.long.pk}
 
 
 def test_only_the_directorate_manager_decides(asked: Escalation, sam: User, client_for: ClientFor) -> None:

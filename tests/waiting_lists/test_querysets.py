@@ -195,6 +195,7 @@ def test_a_cohort_by_states_adds_up_to_the_rows_of_its_links(small_list: SmallLi
     assert sum(one.pathways for one in counts.values()) == rows.chosen(here, day=day).count() == 4
     states = [rows.chosen(here.with_choice(step=step), day=day).count() for step in ("in-time", "late", "none")]
     assert sum(states) == 4
+    assert rows.chosen(here.with_choice(step="not-in-time"), day=day).count() == sum(states[1:])
     untreated = rows.chosen(here.with_choice(step="untreated"), day=day).count()
     assert sum(one.untreated for one in counts.values()) == untreated
 

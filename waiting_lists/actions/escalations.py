@@ -1,6 +1,6 @@
 """Escalation: asking for a decision, taking it, taking the request back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,7 @@ class DecidedAlreadyError(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for."""
+    """What is asked for; `rows` as in `Escalation`."""
 
     title: str
     specialty_id: int | None
@@ -32,6 +32,7 @@ class Request:
     by_date: date
     reason: str
     decide_by_date: date
+    rows: Mapping[str, str]
 
 
 def may_decide(user: User) -> bool:
@@ -55,6 +56,7 @@ def ask_for_decision(request: Request, *, by: User, options: Sequence[Option]) -
             title=request.title,
             specialty_id=request.specialty_id,
             patients=request.patients,
+            rows=dict(request.rows),
             by_date=request.by_date,
             reason=request.reason,
             decide_by_date=request.decide_by_date,

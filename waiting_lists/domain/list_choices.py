@@ -30,6 +30,7 @@ STEPS = {
     "in-time": "Date in time",
     "late": "Date too late, or not treatment",
     "none": "No next step",
+    "not-in-time": "No date in time",
     "untreated": "No treatment date",
     "any": "Any date",
 }

@@ -23,12 +23,16 @@ class EscalationState(models.TextChoices):
 
 @pghistory.track()
 class Escalation(models.Model):
-    """So many patients would be over so many weeks by a day; somebody has to decide what is done by another day."""
+    """So many patients would be over so many weeks by a day; somebody has to decide what is done by another day.
+
+    `rows` are the choices of the list that show who is counted, the same for every reader; empty where the number was typed.
+    """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     title = models.CharField("what is to be decided", max_length=200)
     specialty = models.ForeignKey(Specialty, on_delete=models.PROTECT, null=True, blank=True)
     patients = models.PositiveIntegerField("patients")
+    rows = models.JSONField("the list of these patients", default=dict, blank=True)
     by_date = models.DateField("by when")
     reason = models.CharField("why", max_length=LONGEST_TEXT, blank=True)
     decide_by_date = models.DateField("decision wanted by")

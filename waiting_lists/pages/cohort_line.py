@@ -114,16 +114,20 @@ def _tile(
         untreated=untreated_cell(count, choices=filtered),
         changes=change_cells(change, choices=filtered),
         is_current=is_current,
-        escalate=_escalate(filtered, count=count) if is_current and count.pathways else "",
+        escalate=_escalate(filtered, count=count) if is_current and count.pathways > count.in_time else "",
     )
 
 
 def _escalate(filtered: ListChoices, *, count: CohortCount) -> str:
     """Where a decision about those without a treatment date in time is asked for, with what is known filled in."""
     day = f"{filtered.by:%-d/%-m/%Y}" if filtered.by else ""
-    late = max(count.pathways - count.in_time, 1)
     query = urlencode(
-        {"patients": late, "by_date": day, "title": f"Over {filtered.over} weeks without a treatment date in time"}
+        {
+            "patients": count.pathways - count.in_time,
+            "by_date": day,
+            "title": f"Over {filtered.over} weeks without a treatment date in time",
+            "rows": filtered.with_choice(step="not-in-time").address(),
+        }
     )
     return f"{reverse('waiting_lists:escalation_add')}?{query}"
 

@@ -174,7 +174,10 @@ class PatientListQuerySet(CohortQuerySet):
         if not choices.by:
             rows = rows.with_breach_on(day)._with_told_breach(day)
         in_time = _treated_by(on, by=choices.by) if choices.by else _kept_in_time(on)
-        return rows.filter(in_time) if choices.step == "in-time" else rows.filter(_dated(on)).exclude(in_time)
+        if choices.step == "in-time":
+            return rows.filter(in_time)
+        late = rows.exclude(in_time)
+        return late if choices.step == "not-in-time" else late.filter(_dated(on))
 
 
 def _treated_by(on: date, *, by: date) -> Q:

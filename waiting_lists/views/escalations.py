@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.contrib import messages
@@ -31,12 +32,16 @@ from waiting_lists.actions.escalations import (
     may_decide,
     withdraw,
 )
+from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.forms import DecisionForm, EscalationForm
 from waiting_lists.models import Escalation, EscalationOption
+from waiting_lists.pages.escalated import rows_for_every_reader
+from waiting_lists.pages.figures import list_address
 
 UNPROCESSABLE = 422
 MOST_SHOWN = 200
 MOST_ON_CARD = 10
+BROUGHT_ALONG = ("title", "patients", "by_date", "specialty", "rows")
 WORK = Subject.PATHWAY_WORK
 MEANWHILE = "This request has been decided or withdrawn meanwhile. Nothing was changed."
 
@@ -45,7 +50,8 @@ MEANWHILE = "This request has been decided or withdrawn meanwhile. Nothing was c
 def escalation_list(request: AuthenticatedRequest) -> HttpResponse:
     """Those to decide first, then what was decided."""
     found = Escalation.objects.visible_to(request.user).in_order().select_related("specialty", "created_by")
-    context = {"escalations": found[:MOST_SHOWN], "today": clock.today()}
+    shown = [(one, _rows_href(one)) for one in found[:MOST_SHOWN]]
+    context = {"escalations": shown, "today": clock.today()}
     return render(request, "waiting_lists/escalation_list.html", context)
 
 
@@ -54,10 +60,10 @@ def escalation_add(request: AuthenticatedRequest) -> HttpResponse:
     """Ask for a decision; a cohort's tile brings patients, day and specialty along."""
     specialties = _specialties(request.user)
     if request.method != "POST":
-        given = {
-            name: request.GET[name] for name in ("title", "patients", "by_date", "specialty") if name in request.GET
-        }
-        form = EscalationForm(initial=given, specialties=specialties)
+        given = {name: request.GET[name] for name in BROUGHT_ALONG if name in request.GET}
+        code = _rows_of(request.user, address=given.get("rows", "")).get("specialty")
+        own = next(({"specialty": one.pk} for one in specialties if code and one.code == code), {})
+        form = EscalationForm(initial=given | own, specialties=specialties)
         return render(request, "waiting_lists/escalation_add.html", {"form": form})
     form = EscalationForm(request.POST, specialties=specialties)
     if not form.is_valid():
@@ -70,10 +76,23 @@ def escalation_add(request: AuthenticatedRequest) -> HttpResponse:
         by_date=typed["by_date"],
         reason=typed["reason"],
         decide_by_date=typed["decide_by_date"],
+        rows=_rows_of(request.user, address=typed["rows"]),
     )
     made = ask_for_decision(wanted, by=request.user, options=form.options())
     messages.success(request, "The directorate manager has been asked. The request stands on their Today.")
     return redirect("waiting_lists:escalation_detail", made.key)
+
+
+def _rows_of(user: User, *, address: str) -> dict[str, str]:
+    """The choices of the cohort that a request is about, the same for everybody who may open them; empty when unknown."""
+    choices = ListChoices.read(dict(parse_qsl(address)))
+    found = rows_for_every_reader(choices, user=user) if choices.over and choices.by else None
+    return found.written() if found else {}
+
+
+def _rows_href(one: Escalation) -> str:
+    """Where the list shows the patients of a request; empty where their number was typed."""
+    return list_address(ListChoices.read(one.rows)) if one.rows else ""
 
 
 def _specialties(user: User) -> list[Specialty]:
@@ -102,10 +121,11 @@ def _detail(request: AuthenticatedRequest, *, found: Escalation, form: DecisionF
     context: dict[str, Any] = {
         "escalation": found,
         "options": options,
+        "rows_href": _rows_href(found),
         "form": form or (DecisionForm(options=options) if decides else None),
         "is_own": found.created_by_id == request.user.pk and found.state == "asked",
         "changes": row_history(
-            found, viewer=request.user, related=[(EscalationOption, {"escalation": found.pk})], hide={"key"}
+            found, viewer=request.user, related=[(EscalationOption, {"escalation": found.pk})], hide={"key", "rows"}
         ),
     }
     status = UNPROCESSABLE if form else 200

@@ -100,7 +100,7 @@ waiting_lists.Comment
 waiting_lists.Escalation
   patient: title reason decision
   staff: created_by decided_by
-  none: key specialty patients by_date decide_by_date state created_at decided_at
+  none: key specialty patients rows by_date decide_by_date state created_at decided_at
 waiting_lists.EscalationOption
   patient: text
   none: escalation number patients_helped cost_pounds is_chosen

@@ -1,7 +1,9 @@
 """Codes of an import in words for people: what it means and what to do."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from directorate.core.importers.dates import dates_in_file_name
 from directorate.core.importers.feeds import DocumentFeed, Feed, feed_of
 from directorate.core.models import ImportBatch
 
@@ -62,3 +64,9 @@ def has_nothing_to_load(batch: ImportBatch) -> bool:
 def takes_corrections(feed: Feed) -> bool:
     """Return whether rows of this feed can be brought back one by one."""
     return not isinstance(feed, DocumentFeed) or feed.takes_corrections
+
+
+def other_days_in_name(batch: ImportBatch) -> list[date]:
+    """Return the days the name of the file gives when none of them is the day of its rows."""
+    days = dates_in_file_name(batch.original_name)
+    return [] if batch.as_at in days or batch.as_at is None else days

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +24,6 @@ from directorate.core.forms.imports import (
     UploadForm,
 )
 from directorate.core.guard import AuthenticatedRequest, requires
-from directorate.core.importers.dates import dates_in_file_name
 from directorate.core.importers.feeds import IMPORT_SUBJECTS, DocumentFeed, Feed, StagedFeed, feed_of
 from directorate.core.importers.file_kinds import FileRefusedError
 from directorate.core.imports.batches import Answers, ImportFailedError, NotPossibleError, give_up_batch
@@ -53,6 +51,7 @@ from directorate.core.views.import_words import (
     file_issues,
     findings_of,
     has_nothing_to_load,
+    other_days_in_name,
     takes_corrections,
 )
 
@@ -171,7 +170,7 @@ def _found(request: AuthenticatedRequest, *, batch: ImportBatch) -> dict[str, An
         "mapping_form": _mapping_form(batch, data=None),
         "nothing_to_load": has_nothing_to_load(batch),
         "later": _later_list(batch),
-        "days_of_name": _other_days_in_name(batch),
+        "days_of_name": other_days_in_name(batch),
         "can_be_confirmed": can_be_confirmed(batch),
         "may_confirm": can_be_confirmed(batch) and manages_all_of(feed, user=request.user),
         "is_document": isinstance(feed, DocumentFeed),
@@ -189,12 +188,6 @@ def _later_list(batch: ImportBatch) -> ImportBatch | None:
         return None
     later = ImportBatch.objects.filter(feed=batch.feed, state=BatchState.ACCEPTED, as_at__gt=batch.as_at)
     return later.order_by("-as_at").first()
-
-
-def _other_days_in_name(batch: ImportBatch) -> list[date]:
-    """The days the name of the file gives when none of them is the day of its rows."""
-    days = dates_in_file_name(batch.original_name)
-    return [] if batch.as_at in days or batch.as_at is None else days
 
 
 def _suggested(batch: ImportBatch) -> str:
