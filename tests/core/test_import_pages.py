@@ -123,6 +123,14 @@ def test_a_name_with_another_day_is_said_and_the_list_can_be_used(
     assert "Use this list" in shown
 
 
+def test_last_weeks_file_under_this_weeks_name_says_both(sam: User, client_for: ClientFor) -> None:
+    client = client_for(sam)
+    used(client, "ptl_2026-02-01.csv")
+    batch = upload(client, "PTL 31.01.2026.csv", content=(SAMPLES / "ptl_2026-01-25.csv").read_bytes())
+    assert (batch.state, batch.file_issues) == ("refused", ["census_not_newer"])
+    assert "The name says 31 January 2026, the list census 24 January 2026." in page(client, batch)
+
+
 def test_a_file_of_which_no_row_can_be_loaded_says_so_and_offers_no_use(sam: User, client_for: ClientFor) -> None:
     client = client_for(sam)
     content = b"Date,Day,Tier,Doctor,Start,End\n23/11/2026,Mon,1st,Nobody Known,08:00,20:30\n"
