@@ -43,6 +43,41 @@ function noteLetter(event, isWord) {
   else if (typing(event.target) && (event.key === "Enter" || event.key === "Escape")) lastLetter = null;
 }
 
+// Straight after a save the next row has the focus while the hand may still be writing. A command waits a moment then: a
+// small letter, a blank or an apostrophe behind it makes it the beginning of a word, which opens nothing; anything else, or
+// nothing, makes it the command that it is.
+const HOLD_MS = 300;
+const CONTINUES_WORD = /^[\p{Ll} '’-]$/u;
+let savedAt = -Infinity;
+let held = null;
+
+function hold(key, act) {
+  held = { key, act, timer: setTimeout(release, HOLD_MS) };
+}
+
+function release() {
+  const { act, timer } = held;
+  clearTimeout(timer);
+  held = null;
+  act();
+}
+
+/** Settle what is held by the key behind it; true when both are the beginning of a word. */
+function isBeginningOfWord(event) {
+  if (!held) return false;
+  if (!CONTINUES_WORD.test(event.key) || event.key === held.key) {
+    release();
+    return false;
+  }
+  clearTimeout(held.timer);
+  held = null;
+  return true;
+}
+
+// The patient's page is on its way: what is typed meanwhile is for nobody.
+let isLeaving = false;
+window.addEventListener("pageshow", () => { isLeaving = false; });
+
 const KEYS = {
   ArrowDown: (row) => step(row, 1),
   ArrowUp: (row) => step(row, -1),
@@ -59,8 +94,9 @@ const KEYS = {
 document.addEventListener("keydown", (event) => {
   if (!table || event.ctrlKey || event.metaKey || event.altKey) return;
   const row = event.target.closest("tr[data-pathway]");
-  const isInside = isInsideWords(event);
+  const isInside = isBeginningOfWord(event) || isInsideWords(event);
   noteLetter(event, isInside || Boolean(typing(event.target)) || !KEYS[event.key]);
+  if (typing(event.target) && (event.key === "Enter" || event.key === "Escape")) savedAt = event.timeStamp;
   if (event.key === "Escape" && row && typing(event.target)) {
     event.preventDefault();
     row.querySelector("[data-cancel]")?.click();
@@ -76,16 +112,18 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const act = KEYS[event.key];
-  if (typing(event.target) || help?.open) return;
+  if (typing(event.target) || help?.open || isLeaving) return;
   if (!row && event.key === "ArrowDown" && !event.shiftKey) {
     event.preventDefault();
     focusRow(rowsOf()[0]);
     return;
   }
   if (row && isInside) event.preventDefault();
+  if (row && event.key === "Enter" && !isInside && event.target.matches("[data-open]")) isLeaving = true;
   if (!row || !act || isInside) return;
   event.preventDefault();
-  act(row);
+  if (event.key.length === 1 && event.timeStamp - savedAt < WORD_PAUSE_MS) hold(event.key, () => act(row));
+  else act(row);
 });
 
 document.querySelectorAll("[data-keys-open]").forEach((button) => {
@@ -111,8 +149,10 @@ function arrive(cell) {
   const field = cell.querySelector(".nhsuk-form-group--error input, .nhsuk-form-group--error select")
     ?? cell.querySelector("input:not([type=hidden]), select");
   if (!field) {
-    if (cell.querySelector("[data-just-saved]")) step(cell.closest("tr"), 1);
-    else focusRow(cell.closest("tr"));
+    if (cell.querySelector("[data-just-saved]")) {
+      savedAt = performance.now();
+      step(cell.closest("tr"), 1);
+    } else focusRow(cell.closest("tr"));
     return;
   }
   field.focus();

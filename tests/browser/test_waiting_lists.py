@@ -85,6 +85,55 @@ def test_words_typed_on_after_enter_write_nothing_and_open_nothing(site: Site, n
     expect(page.get_by_label("Comment on")).to_be_focused()
 
 
+@pytest.mark.parametrize("pause", [0, 120], ids=["as fast as a machine", "as fast as a person"])
+@pytest.mark.parametrize(
+    "word", ["called again", "please ring", "and a letter", "quite upset", "very late", "on holiday"]
+)
+def test_a_word_typed_on_after_enter_opens_no_form_whatever_letter_it_begins_with(
+    site: Site, new_page: NewPage, word: str, pause: int
+) -> None:
+    # Given a secretary who has just saved a comment with Enter, and is on the next row
+    sixty_patients(site)
+    page = new_page(Role.SECRETARY)
+    page.goto(f"{LIST}?mine=1")
+    page.locator("[data-open]").first.focus()
+    page.keyboard.press("c")
+    expect(page.get_by_label("Comment on")).to_be_focused()
+    page.keyboard.type("Rang")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-open]").nth(1)).to_be_focused()
+    before, here = Comment.objects.count(), page.url
+    # When she goes on with a word whose first letter is a command, and Enter
+    page.keyboard.type(word, delay=pause)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(800)
+    # Then nothing is written, nothing is open, and she is on the same row
+    assert (Comment.objects.count(), page.url) == (before, here)
+    expect(page.locator("[data-open]").nth(1)).to_be_focused()
+    expect(page.locator("tr[data-pathway] form")).to_have_count(0)
+
+
+def test_a_command_straight_after_enter_still_takes_the_words_behind_it(site: Site, new_page: NewPage) -> None:
+    # Given a secretary who has just saved a comment with Enter, and is on the next row
+    sixty_patients(site)
+    page = new_page(Role.SECRETARY)
+    page.goto(f"{LIST}?mine=1")
+    page.locator("[data-open]").first.focus()
+    for place, text in enumerate(("Straight 1", "Straight 2"), start=1):
+        # When she writes with c, the text and Enter, without waiting for a field
+        page.keyboard.press("c")
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        # Then it stands in the row, and the focus is on the next one
+        expect(page.get_by_text(f"“{text}”")).to_be_visible()
+        expect(page.locator("[data-open]").nth(place)).to_be_focused()
+    # And v with Enter straight behind it says that the next one was validated
+    page.keyboard.press("v")
+    page.keyboard.press("Enter")
+    expect(page.locator("tr[data-pathway]").nth(2).get_by_text("“Validated”")).to_be_visible()
+    expect(page.locator("[data-open]").nth(3)).to_be_focused()
+
+
 def test_date_action_and_query_are_written_in_the_row_without_a_page_change(
     site: Site, new_page: NewPage, check_page: Callable[..., None]
 ) -> None:
