@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -16,9 +16,7 @@ from directorate.core.models.people import StaffGroup
 from directorate.core.reference import load_reference
 from tests.factories import person_with_account
 from tests.migrated import drop_if_there, exists, make_once, name_of_run
-
-MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
+from tests.monday import MONDAY
 
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_setup", "migrated_database"}
 

@@ -16,7 +16,7 @@ from reports.models import AgencyExemption, ExitPlan, MonthlyAmount
 from rotas.domain.states import LocumState
 from rotas.facts.cover import cover_choice
 from rotas.facts.locums import tried_words
-from rotas.models import CoverOffer, Gap, LocumRequest, LocumStep, OfferWay, Signatory, Tier, Timesheet
+from rotas.models import CoverOffer, Duty, Gap, GapCause, LocumRequest, LocumStep, OfferWay, Signatory, Tier, Timesheet
 from staffing.models import AgencyBooking, AgencyPriceCap, AgencyTimesheet, Post, TrainingRecord, Vacancy
 
 # worker type, specialty, band, reason, agency, on framework, approval, weeks since it began, ends in weeks, rate, hours
@@ -37,6 +37,7 @@ EXEMPTIONS = (
     ("EX-2026-04", "ent", "", "Business critical, no bank staff", 60),
     ("EX-2026-09", "omfs", "4", "Long-term sickness", 21),
 )
+LOCUM, LOCUM_AGENCY, LOCUM_DAYS_AGO = "Dr Ada Quick", "Harbour Medical", 5
 COST_CODES = ("RWP-ENT-5501", "RWP-OMFS-5502", "RWP-DERM-5503")
 STAGES = (("offer_conditional", 70, 21), ("interview", 42, None), ("advertised", 12, None))
 HIRES = ((64, 9), (81, 40), (52, 95), (77, 150), (90, 210))
@@ -206,14 +207,35 @@ def create_signatories(*, today: date) -> None:
 
 
 def create_locum_requests(*, today: date, by: User) -> None:
-    """Ask about the next gaps: doctors about one, the bank office about another, and one is filled with its timesheet."""
+    """Ask about the next gaps: doctors about one, the bank office about another; a locum did a night of last week."""
     asker = User.objects.filter(is_demo=True, grants__role="rc").order_by("pk").first() or by
     gaps = list(Gap.objects.open().select_related("duty__rota", "duty__site").order_by("duty__during", "pk"))
     at = datetime.combine(today, time(7, 31), LONDON)
     asked = _ask_doctors(gaps, at=at, by=asker)
-    others = [gap for gap in gaps if gap != asked]
-    for gap, state in zip(others, (LocumState.BANK, LocumState.FILLED), strict=False):
-        _request(gap, state=state, at=at, by=asker)
+    for gap in [gap for gap in gaps if gap != asked][:1]:
+        _request(gap, state=LocumState.BANK, at=at, by=asker)
+    _night_of_a_locum(at=at - timedelta(days=LOCUM_DAYS_AGO), by=asker)
+
+
+def _night_of_a_locum(*, at: datetime, by: User) -> None:
+    """A registrar was sick, the bank office found somebody, and the timesheet of that night is on its way."""
+    nights = Duty.objects.standing().filter(rota__name="ENT 2nd on call", during__startswith__gt=at)
+    duty = nights.exclude(person=None).earliest("during")
+    gap = Gap.objects.create(
+        duty=duty,
+        cause=GapCause.SICK,
+        given_up_by=duty.person,
+        opened_at=at,
+        opened_by=by,
+        closed_at=at + timedelta(hours=2),
+        closed_by=by,
+        how=f"Locum, {LOCUM_AGENCY}",
+    )
+    duty.person, duty.locum_name = None, f"{LOCUM} (locum)"
+    duty.save(update_fields=["person", "locum_name"])
+    request = _request(gap, state=LocumState.FILLED, at=at, by=by)
+    ends = duty.during.upper.astimezone(LONDON).date()
+    Timesheet.objects.create(request=request, expected_date=ends, rate_pence=request.rate_pence)
 
 
 def _ask_doctors(gaps: Sequence[Gap], *, at: datetime, by: User) -> Gap | None:
@@ -229,7 +251,7 @@ def _ask_doctors(gaps: Sequence[Gap], *, at: datetime, by: User) -> Gap | None:
     return None
 
 
-def _request(gap: Gap, *, state: LocumState, at: datetime, by: User) -> None:
+def _request(gap: Gap, *, state: LocumState, at: datetime, by: User) -> LocumRequest:
     filled = state == LocumState.FILLED
     request = LocumRequest.objects.create(
         gap=gap,
@@ -241,8 +263,8 @@ def _request(gap: Gap, *, state: LocumState, at: datetime, by: User) -> None:
         tried=tried_words(gap, bank_asked_at=at + timedelta(minutes=20)),
         created_at=at,
         created_by=by,
-        worker_name="Dr Ada Quick" if filled else "",
-        agency="Harbour Medical" if filled else "",
+        worker_name=LOCUM if filled else "",
+        agency=LOCUM_AGENCY if filled else "",
         rate_pence=7150 if filled else None,
     )
     states = ["", LocumState.SUBMITTED, LocumState.BANK, *([LocumState.FILLED] if filled else [])]
@@ -250,5 +272,4 @@ def _request(gap: Gap, *, state: LocumState, at: datetime, by: User) -> None:
         LocumStep.objects.create(
             request=request, from_state=old, to_state=new, taken_at=at + timedelta(minutes=20 * number), taken_by=by
         )
-    if filled:
-        Timesheet.objects.create(request=request, expected_date=gap.duty.during.upper.astimezone(LONDON).date())
+    return request

@@ -18,6 +18,7 @@ from directorate.demo import (
     absences,
     agency,
     cancellations,
+    comments,
     complaints,
     desk_counts,
     escalations,
@@ -99,6 +100,7 @@ def seed(*, options: Options, say: Say) -> None:
         escalations.create_escalations(today=today, by=by)
         published.create_published_figures(by=by)
         questions.create_questions(by=by)
+        comments.create_comments(random=Random(options.seed), today=today)
     chris = _seed_recipients()
     with acting(by=by, action="Demo data"), transaction.atomic():
         complaints.create_complaints(random=Random(options.seed), today=today)

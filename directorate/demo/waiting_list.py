@@ -80,23 +80,24 @@ def pathways(
             for _ in range(round(size * scale)):
                 place += 1
                 days = random.randint(7 * week + (1 if week else 0), 7 * week + 7)
-                yield _waiting(
+                yield somebody(
                     random=random,
                     place=place,
                     line=line,
-                    treatment_function=_pick(random, functions),
+                    treatment_function=pick(random, functions),
                     clock_start=census - timedelta(days=days),
                     census=census,
                     consultants=consultants[specialty],
                 )
 
 
-def _pick(random: Random, choices: Sequence[tuple[str, float]]) -> str:
+def pick(random: Random, choices: Sequence[tuple[str, float]]) -> str:
+    """One of these names, by their weights."""
     names, weights = zip(*choices, strict=True)
     return str(random.choices(names, weights)[0])
 
 
-def _waiting(
+def somebody(
     *,
     random: Random,
     place: int,
@@ -106,6 +107,7 @@ def _waiting(
     census: date,
     consultants: Sequence[str],
 ) -> Waiting:
+    """One more patient: everything invented but line, treatment function and clock start."""
     waited = (census - clock_start).days
     is_cancer = waited < 90 and random.random() < 0.04
     decided = not is_cancer and line != "330" and waited > 30 and random.random() < 0.32
@@ -124,10 +126,10 @@ def _waiting(
         birth_date=census - timedelta(days=random.randint(6_600, 33_000)),
         nhs_number=number_of_the_test_range(place),
         consultant=random.choice(consultants),
-        site=_pick(random, SITES),
-        commissioner=_pick(random, COMMISSIONERS),
-        priority="3" if is_cancer else _pick(random, (("1", 0.82), ("2", 0.18))),
-        procedure_priority=_pick(random, (("P4", 0.6), ("P3", 0.3), ("P2", 0.1))) if decided else "",
+        site=pick(random, SITES),
+        commissioner=pick(random, COMMISSIONERS),
+        priority="3" if is_cancer else pick(random, (("1", 0.82), ("2", 0.18))),
+        procedure_priority=pick(random, (("P4", 0.6), ("P3", 0.3), ("P2", 0.1))) if decided else "",
         is_cancer=is_cancer,
         decision_to_admit=decision,
         tci=census + timedelta(days=random.randint(2, 80)) if has_tci else None,

@@ -59,7 +59,7 @@ def _import_cancer_list(folder: Path, *, rows: list[waiting_list.Waiting], lates
 
 
 def _import(folder: Path, *, rows: list[waiting_list.Waiting], census: date, by: User) -> None:
-    path = folder / f"ptl_{census + timedelta(days=1)}.csv"
+    path = folder / f"ptl_{census}.csv"
     waiting_list.write_census(path, rows=rows, census=census)
     batch = import_file(path, feed=PTL, by=by, given=Given(as_at=census, is_confirmed=True))
     if batch.state != BatchState.ACCEPTED:

@@ -1,4 +1,4 @@
-"""Half-days on which fewer people are in than the team's minimum.
+"""Who is in on a half-day beside the team's minimum.
 
 Source: staffing rule book, section 13 (cover rules per team and half day).
 """
@@ -52,21 +52,35 @@ class TeamMember:
 
 
 @dataclass(frozen=True, slots=True)
-class CoverBreach:
-    """A half-day with too few people."""
+class HalfDayCover:
+    """How many people are in on a half-day that has a minimum."""
 
     date: date
     half: Half
     present: int
     minimum: int
 
+    @property
+    def spare(self) -> int:
+        """Return how many more are in than the minimum; below 0 are too few."""
+        return self.present - self.minimum
+
 
 @dataclass(frozen=True, slots=True)
 class CoverCheck:
-    """How many half-days have a minimum, and on which it is not met, in order."""
+    """The half-days that have a minimum, in order."""
 
-    half_days_checked: int
-    breaches: tuple[CoverBreach, ...]
+    half_days: tuple[HalfDayCover, ...]
+
+    @property
+    def half_days_checked(self) -> int:
+        """Return how many half-days have a minimum."""
+        return len(self.half_days)
+
+    @property
+    def breaches(self) -> tuple[HalfDayCover, ...]:
+        """Return the half-days on which the minimum is not met."""
+        return tuple(half_day for half_day in self.half_days if half_day.spare < 0)
 
 
 def check_cover(
@@ -76,23 +90,19 @@ def check_cover(
     minimum: Mapping[int, Mapping[Half, int]],
     bank_holidays: Container[date],
 ) -> CoverCheck:
-    """Return the half-days of a period with fewer people in than the minimum; bank holidays are skipped.
+    """Return who is in on the half-days of a period that have a minimum; bank holidays are skipped.
 
     `minimum` maps ISO weekdays to the numbers needed in the morning and in the afternoon.
     """
-    wanted = [
-        (day, half, needed)
-        for day in each_day(period)
-        if day not in bank_holidays
-        for half in HALVES
-        if (needed := minimum.get(day.isoweekday(), {}).get(half)) is not None
-    ]
-    breaches = [
-        CoverBreach(date=day, half=half, present=present, minimum=needed)
-        for day, half, needed in wanted
-        if (present := sum(member.is_in(day, half=half) for member in members)) < needed
-    ]
-    return CoverCheck(half_days_checked=len(wanted), breaches=tuple(breaches))
+    return CoverCheck(
+        tuple(
+            HalfDayCover(day, half, present=sum(member.is_in(day, half=half) for member in members), minimum=needed)
+            for day in each_day(period)
+            if day not in bank_holidays
+            for half in HALVES
+            if (needed := minimum.get(day.isoweekday(), {}).get(half)) is not None
+        )
+    )
 
 
 def most_away_at_once(away: Sequence[AwayDays], *, period: Period) -> int:

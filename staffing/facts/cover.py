@@ -9,7 +9,7 @@ from psycopg.types.range import DateRange
 
 from directorate.core.domain.periods import Period
 from directorate.core.models import Person
-from staffing.domain.cover import HALVES, AwayDays, CoverBreach, Half, TeamMember, check_cover
+from staffing.domain.cover import HALVES, AwayDays, Half, HalfDayCover, TeamMember, check_cover
 from staffing.domain.leave_charge import WorkingPattern, pattern_on
 from staffing.domain.spans import each_day
 from staffing.facts.half_days import Dates
@@ -21,8 +21,19 @@ from staffing.models import Absence, MinimumCover
 class Shortage:
     """A half day on which fewer people of a team are in than the minimum."""
 
-    breach: CoverBreach
+    breach: HalfDayCover
     must_give_reason: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveCover:
+    """What a leave leaves of the team: half days that would be short, and the one with least to spare.
+
+    `tightest` is None where no half day of the leave has a minimum.
+    """
+
+    shortages: tuple[Shortage, ...] = ()
+    tightest: HalfDayCover | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +55,47 @@ class TeamPicture:
     away: Mapping[int, Sequence[Away]]
     holidays: Mapping[date, str]
 
-    def shortages(self, person: Person, *, dates: Dates, ignoring: Collection[int] = ()) -> tuple[Shortage, ...]:
-        """Half days of a leave, worked by the person, on which the team would be short without them.
+    def of_leave(self, person: Person, *, dates: Dates, ignoring: Collection[int] = ()) -> LeaveCover:
+        """The half days of a leave, worked by the person, beside the minimum without them.
 
         `ignoring` are absences that the leave replaces, such as its own row.
         """
         team = person.team_id
         if team is None or team not in self.rules:
-            return ()
+            return LeaveCover()
         wanted = _as_away(dates)
         away = {
             pk: [a.days for a in self.away.get(pk, ()) if a.absence_id not in ignoring] for pk in self.members[team]
         }
         away.setdefault(person.pk, []).append(wanted)
         own = self.patterns.get(person.pk, {})
-        return tuple(
-            shortage
+        counted = [
+            (cover, must_give_reason)
             for day in _days_of(dates, within=self.period)
-            for shortage in self._short_on(day, team=team, away=away)
-            if wanted.takes(day, half=shortage.breach.half) and shortage.breach.half in halves_worked(day, patterns=own)
+            for cover, must_give_reason in self._counted_on(day, team=team, away=away)
+            if wanted.takes(day, half=cover.half) and cover.half in halves_worked(day, patterns=own)
+        ]
+        return LeaveCover(
+            shortages=tuple(
+                Shortage(cover, must_give_reason) for cover, must_give_reason in counted if cover.spare < 0
+            ),
+            tightest=min((cover for cover, _ in counted), key=lambda cover: cover.spare, default=None),
         )
 
     def short_days(self, team: int) -> tuple[Shortage, ...]:
         """Every half day of the period on which a team is short."""
         away = {pk: [a.days for a in self.away.get(pk, ())] for pk in self.members.get(team, ())}
-        return tuple(s for day in each_day(self.period) for s in self._short_on(day, team=team, away=away))
+        return tuple(
+            Shortage(cover, must_give_reason)
+            for day in each_day(self.period)
+            for cover, must_give_reason in self._counted_on(day, team=team, away=away)
+            if cover.spare < 0
+        )
 
-    def _short_on(self, day: date, *, team: int, away: Mapping[int, Sequence[AwayDays]]) -> Iterable[Shortage]:
+    def _counted_on(
+        self, day: date, *, team: int, away: Mapping[int, Sequence[AwayDays]]
+    ) -> Iterable[tuple[HalfDayCover, bool]]:
+        """Each half of a day that has a minimum, and whether going below it needs a reason."""
         members = [
             TeamMember(
                 working={day.isoweekday(): halves_worked(day, patterns=self.patterns.get(pk, {}))},
@@ -85,7 +110,7 @@ class TeamPicture:
             minimum={day.isoweekday(): needed},
             bank_holidays=self.holidays,
         )
-        return (Shortage(breach=breach, must_give_reason=breach.half in strict) for breach in check.breaches)
+        return ((cover, cover.half in strict) for cover in check.half_days)
 
 
 def picture_of(teams: Collection[int], *, first: date, last: date) -> TeamPicture:

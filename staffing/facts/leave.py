@@ -17,7 +17,7 @@ from directorate.core.models.people import StaffGroup
 from staffing.domain.cover import AwayDays, most_away_at_once
 from staffing.domain.leave_charge import Charge, LeaveDates, WorkingPattern, charge, pattern_on
 from staffing.facts.accounts import Account, accounts_of, leave_year_of
-from staffing.facts.cover import Shortage, picture_of
+from staffing.facts.cover import LeaveCover, Shortage, picture_of
 from staffing.facts.deciders import lead_of
 from staffing.facts.half_days import Dates, overlap
 from staffing.facts.patterns import PatternsByPerson, patterns_and_holidays
@@ -72,12 +72,17 @@ class Preview:
     accounts: Sequence[Account] = ()
     clashes: Sequence[Absence] = ()
     shortened: Sequence[Absence] = ()
-    shortages: Sequence[Shortage] = ()
+    cover: LeaveCover = field(default_factory=LeaveCover)
     notice_days: int | None = None
     notice_needed: int = 0
     also_away: Sequence[AwayColleague] = field(default_factory=tuple)
     away_limit: int = 0
     lead: str = ""
+
+    @property
+    def shortages(self) -> Sequence[Shortage]:
+        """Half days on which the team would be below its minimum."""
+        return self.cover.shortages
 
     @property
     def away_at_once(self) -> int:
@@ -149,7 +154,7 @@ def preview(draft: LeaveDraft, *, ignoring: Sequence[int] = ()) -> Preview:
         accounts=_accounts(draft, charges=charges, ignoring=ignoring),
         clashes=clashes,
         shortened=shortened,
-        shortages=picture_of(team, first=period.first, last=last).shortages(
+        cover=picture_of(team, first=period.first, last=last).of_leave(
             draft.person, dates=draft.dates, ignoring=[*ignoring, *(a.pk for a in shortened)]
         ),
     )

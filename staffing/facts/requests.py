@@ -77,7 +77,7 @@ def _with_meaning(found: Sequence[Absence]) -> list[Request]:
             absence=absence,
             minutes=minutes.get(absence.pk, 0),
             accounts=accounts.get(absence.pk, []),
-            shortages=picture.shortages(absence.person, dates=dates_of_row(absence), ignoring=[absence.pk]),
+            shortages=picture.of_leave(absence.person, dates=dates_of_row(absence), ignoring=[absence.pk]).shortages,
             notice_days=_notice(absence),
             notice_needed=needed,
             also_away=_also_away(absence, away=away),

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from directorate.core.domain.words import plural
-from staffing.domain.cover import CoverBreach
+from staffing.domain.cover import HalfDayCover
 from staffing.domain.figures import figure, hours_figure
 from staffing.facts.half_days import Dates
 from staffing.models import Absence, AbsenceKind, AbsenceState, LeaveLedger, LedgerKind
@@ -60,12 +60,20 @@ def of_absence(absence: Absence) -> str:
     return dates(Dates(absence.first_date, absence.last_date, absence.first_part, absence.last_part))  # type: ignore[arg-type]
 
 
-def shortage(breach: CoverBreach) -> str:
+def shortage(breach: HalfDayCover) -> str:
     """Tue 10 Nov pm: 4 in, minimum 5."""
     return f"{breach.date:%a %-d %b} {breach.half}: {breach.present} in, minimum {breach.minimum}"
 
 
-def shortages_of_day(breaches: Sequence[CoverBreach]) -> str:
+def enough_in(tightest: HalfDayCover) -> str:
+    """Still enough in: at least 8 (Tue 10 Nov pm), minimum 5."""
+    return (
+        f"Still enough in: at least {tightest.present} ({tightest.date:%a %-d %b} {tightest.half}), "
+        f"minimum {tightest.minimum}"
+    )
+
+
+def shortages_of_day(breaches: Sequence[HalfDayCover]) -> str:
     """Tue 10 Nov: am 4, pm 3 in, minimum 5."""
     numbers = ", ".join(f"{breach.half} {breach.present}" for breach in breaches)
     minimum = max(breach.minimum for breach in breaches)
@@ -114,6 +122,7 @@ def kind(value: str) -> str:
 __all__ = [
     "dates",
     "days",
+    "enough_in",
     "figure",
     "hours",
     "kind",

@@ -16,7 +16,7 @@ from directorate.core.domain.access import Subject
 from directorate.core.domain.words import long_date
 from directorate.core.figures import figures
 from directorate.core.models import Cover, User
-from staffing.domain.cover import CoverBreach
+from staffing.domain.cover import HalfDayCover
 from staffing.facts import words
 from staffing.facts.esr_entries import cut_off_of, entry_figures
 from staffing.facts.people import MOST_CANDIDATES, called, openable_people
@@ -72,7 +72,7 @@ def _short_lines(short: Sequence[Short], *, user: User | AnonymousUser) -> list[
     """One line a team and day; those who decide about leave see every team, others their own."""
     own = getattr(getattr(user, "person", None), "team_id", None)
     decides = isinstance(user, User) and bool(may_decide_leave_of(user))
-    by_day: dict[tuple[int, str, date], list[CoverBreach]] = defaultdict(list)
+    by_day: dict[tuple[int, str, date], list[HalfDayCover]] = defaultdict(list)
     for found in short:
         if decides or found.team_id == own:
             by_day[found.team_id, found.team, found.shortage.breach.date].append(found.shortage.breach)

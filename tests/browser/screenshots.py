@@ -10,29 +10,30 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 import django
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-SETTINGS = "tests.browser.screenshot_settings"
-os.environ |= {"DJANGO_SETTINGS_MODULE": SETTINGS, "DEMO": "1"}
+os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.browser.demo_settings", "DEMO": "1"}
 # Playwright's loop runs in this thread, which Django takes for asynchronous code; this is not.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
 
-from tests.browser.shot_records import account_of
+from tests.browser.demo import demo_site
 from tests.browser.shots import SHOTS, Shot
-from tests.browser.site import CHECKOUT, Site, fresh_database, manage, running_site, site_environment, working_in
+from tests.browser.site import CHECKOUT, Site, fresh_database, manage, site_environment, working_in
 
 IMAGES = CHECKOUT / "docs" / "images"
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 LARGEST_BYTES = 120_000
-REPORTS = "from reports.tasks import run_due_reports; run_due_reports()"
+weeks_later = attrgetter("weeks_later")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--hide-scrollbars"]  # fmt: skip
 
@@ -57,14 +58,11 @@ def small_png(picture: bytes) -> bytes:
 
 
 @contextmanager
-def demo_site() -> Iterator[Site]:
+def photographed_site() -> Iterator[Site]:
     """The site with the demo in a database of its own, thrown away afterwards."""
-    demo = {"DJANGO_SETTINGS_MODULE": SETTINGS, "DEMO": "1"}
     with fresh_database("screenshots") as name, tempfile.TemporaryDirectory() as folder:
-        environment = site_environment(database=name) | demo | {"VAR_DIR": folder}
-        for command in (["prepare_database", "--verbosity", "0"], ["seed_demo"], ["shell", "-c", REPORTS]):
-            manage(*command, environment=environment)
-        with working_in(name), running_site(database=name, folder=Path(folder), **demo) as site:
+        manage("prepare_database", "--verbosity", "0", environment=site_environment(database=name))
+        with working_in(name), demo_site(name, folder=Path(folder)) as site:
             yield site
 
 
@@ -75,7 +73,7 @@ def take(shot: Shot, *, browser: Browser, site: Site) -> None:
         reduced_motion="reduce",
     )  # fmt: skip
     if shot.role:
-        key = site.session_of(account_of(shot.role))
+        key = site.session_of(site.people[shot.role])
         context.add_cookies([{"name": "sessionid", "value": key, "url": site.address}])
     page = context.new_page()
     answer = page.goto(shot.address(), wait_until="networkidle")
@@ -91,10 +89,12 @@ def take(shot: Shot, *, browser: Browser, site: Site) -> None:
 def take_all(words: Sequence[str]) -> None:
     """Take every picture, or those whose name holds one of the words."""
     chosen = [shot for shot in SHOTS if not words or any(word in shot.file for word in words)]
-    with demo_site() as site, sync_playwright() as playwright:
+    with photographed_site() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=ARGUMENTS)
-        for shot in chosen:
-            take(shot, browser=browser, site=site)
+        for weeks, shots in groupby(sorted(chosen, key=weeks_later), key=weeks_later):
+            with site.with_settings(WEEKS_LATER=str(weeks)) if weeks else nullcontext(site) as shown:
+                for shot in shots:
+                    take(shot, browser=browser, site=shown)
         browser.close()
 
 

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.db.models import Model
 from django.urls import reverse
+from playwright.sync_api import FilePayload
 from playwright.sync_api import Page as BrowserPage
 
 from complaints.actions.work import chase_by_mail
@@ -18,20 +20,22 @@ from directorate.core.actions.outgoing import AnswerLink, token_of
 from directorate.core.domain.access import Role
 from directorate.core.imports.pipeline import Given, import_file
 from directorate.core.models import BankHoliday, Person, PolicyNumber, RoleGrant, User
+from directorate.demo.next_list import write_next_list
 from reports.actions.double_running import enter_comparison
+from reports.domain.brief import lines_of
+from reports.facts.brief import brief_for
 from reports.models import AgencyExemption, ReportRun
-from rotas.models import CancellationRequest, CoverOffer, Duty, LocumRequest, SwapOffer
+from rotas.models import CancellationRequest, CoverOffer, Duty, LocumRequest, SwapOffer, Timesheet
 from staffing.actions.decision_links import ask_by_link
 from staffing.models import Absence, DecisionLink, Post
+from tests.browser.demo import account_of
+from tests.browser.effort import Effort
+from tests.browser.journeys.papers import as_a_phone_shows_it
+from tests.browser.journeys.rotas import keep_and_code, photo_of
 
 Arguments = dict[str, object]
 Find = Callable[[], Arguments]
 ESTABLISHMENT = Path(__file__).parents[1] / "data/imports/staffing/establishment_2026-11.xlsx"
-
-
-def account_of(role: Role) -> User:
-    """The demo's account of a role."""
-    return RoleGrant.objects.filter(role=role, user__is_demo=True).earliest("pk").user
 
 
 def user() -> Arguments:
@@ -142,6 +146,28 @@ def send_what_nobody_knows(page: BrowserPage) -> None:
     page.get_by_label("File").set_input_files({"name": "what.csv", "mimeType": "text/csv", "buffer": b"One,Two\n1,2\n"})
     page.get_by_role("button", name="Check the file").click()
     page.get_by_role("heading", name="What is what.csv?").wait_for()
+
+
+def drop_next_list(page: BrowserPage) -> None:
+    """Give the list of the next Monday, and see what it holds."""
+    with TemporaryDirectory() as folder:
+        page.get_by_label("File").set_input_files(write_next_list(Path(folder)))
+        page.get_by_role("button", name="Check the file").click()
+        page.get_by_role("button", name="Use this list").wait_for()
+
+
+def code_the_timesheet(page: BrowserPage) -> None:
+    """Keep the photo of a locum's night and code it: it waits for a signature then."""
+    sheet = Timesheet.objects.select_related("request__gap__duty").get()
+    photo: FilePayload = {"name": "timesheet.jpg", "mimeType": "image/jpeg", "buffer": photo_of(sheet)}
+    keep_and_code(page, photo=photo, hours="15", cost_code="RWP-ENT-5501", effort=Effort(13))
+
+
+def monday_brief(page: BrowserPage) -> None:
+    """Show the brief in the inbox of the phone instead of the page."""
+    text = "\n".join(lines_of(brief_for(account_of(Role.DIRECTORATE_MANAGER), now=clock.now(), today=clock.today())))
+    page.goto("about:blank")
+    page.set_content(as_a_phone_shows_it(text))
 
 
 def as_the_doctor(page: BrowserPage) -> None:

@@ -15,7 +15,7 @@ from reports.models import ReportRun
 from rotas.models import CancellationRequest, Gap, LocumRequest, Timesheet
 from staffing.models import Absence
 from tests.browser import shot_records as made
-from waiting_lists.models import CensusPathway, Escalation
+from waiting_lists.models import CensusPathway, Comment, Escalation
 
 Find = Callable[[], dict[str, object]]
 DESK = Role.ASSISTANT_MANAGER
@@ -37,6 +37,7 @@ class Shot:
         phone: whether it is a phone, 390 pixels wide.
         named: the picture's name where the address does not tell it from another.
         status: what the page answers with.
+        weeks_later: how many weeks after the Monday of the others.
     """
 
     page: str
@@ -48,6 +49,7 @@ class Shot:
     phone: bool = False
     named: str = ""
     status: int = 200
+    weeks_later: int = 0
 
     @property
     def file(self) -> str:
@@ -90,7 +92,9 @@ def _statement() -> dict[str, object]:
 
 
 def _pathway() -> dict[str, object]:
-    return {"key": CensusPathway.objects.latest("pk").pathway_key}
+    """Who of those with a comment waits longest, in ENT."""
+    waiting = CensusPathway.objects.filter(pathway_key__in=Comment.objects.values("pathway_key"), specialty__code="ent")
+    return {"key": waiting.order_by("-census_id", "rtt_period_start_date", "pk")[0].pathway_key}
 
 
 def _escalation() -> dict[str, object]:
@@ -120,9 +124,29 @@ def _paste_email(page: BrowserPage) -> None:
     page.wait_for_timeout(1500)
 
 
-def _type_leave(page: BrowserPage) -> None:
-    page.locator("#line").press_sequentially("mil a 7/12 11/12")
-    page.wait_for_timeout(1500)
+def _type_leave(line: str) -> Callable[[BrowserPage], None]:
+    def arrange(page: BrowserPage) -> None:
+        page.locator("#line").press_sequentially(line)
+        page.wait_for_timeout(1500)
+
+    return arrange
+
+
+def _comment_on_first_row(page: BrowserPage) -> None:
+    page.keyboard.press("ArrowDown")
+    for text in ("Rang, will ring back on Friday", "Would take a cancellation at once"):
+        page.keyboard.press("c")
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        page.get_by_text(f"“{text}”").wait_for()
+    page.keyboard.press("c")
+    page.keyboard.type("Rang, no answer")
+    page.evaluate("document.activeElement.closest('tr').scrollIntoView({ block: 'center' })")
+    page.wait_for_timeout(500)
+
+
+def _draft_run() -> dict[str, object]:
+    return {"pk": ReportRun.objects.filter(definition__kind="weekly", released_at=None).latest("pk").pk}
 
 
 def _gap() -> dict[str, object]:
@@ -177,7 +201,7 @@ SHOTS = (
     Shot("changes to a pathway", "waiting_lists:pathway_history", DESK, find=_pathway),
     Shot("comment", "waiting_lists:comment_add", DESK, find=_pathway),
     Shot("find a patient", "waiting_lists:pathway_search", Role.SECRETARY),
-    Shot("log leave", "staffing:leave_log", Role.TEAM_LEADER, arrange=_type_leave),
+    Shot("log leave", "staffing:leave_log", Role.TEAM_LEADER, arrange=_type_leave("mil a 7/12 11/12")),
     Shot("leave to approve", "staffing:leave_inbox", DESK),
     Shot("leave to approve", "staffing:leave_inbox", Role.DIRECTORATE_MANAGER, phone=True),
     Shot("team calendar", "staffing:team_calendar", Role.TEAM_LEADER),
@@ -224,7 +248,13 @@ SHOTS = (
     Shot("cancellation", "rotas:cancellation_detail", Role.ROTA_COORDINATOR, find=_cancellation),
     Shot("bookings of locums", "rotas:booking_list", Role.ROTA_COORDINATOR),
     Shot("timesheets", "rotas:timesheet_list", Role.ROTA_COORDINATOR),
-    Shot("timesheet", "rotas:timesheet_detail", Role.ROTA_COORDINATOR, find=_timesheet),
+    Shot(
+        "timesheet",
+        "rotas:timesheet_detail",
+        Role.ROTA_COORDINATOR,
+        find=_timesheet,
+        arrange=made.code_the_timesheet,
+    ),
     Shot("who may sign timesheets", "rotas:signatory_list", DESK),
     Shot("check a rota", "rotas:rota_check", Role.ROTA_COORDINATOR, arrange=_check_rota),
     Shot("complaints", "complaints:case_list", DESK),
@@ -373,4 +403,50 @@ SHOTS = (
     Shot("own password", "account_change_password", ADMINISTRATOR),
     Shot("own passkeys", "mfa_list_webauthn", ADMINISTRATOR),
     Shot("where signed in", "usersessions_list", ADMINISTRATOR),
+    Shot(
+        "can still be saved",
+        "waiting_lists:pathway_list",
+        Role.DIRECTORATE_MANAGER,
+        query="?tab=all&step=untreated&over=52&by=2027-03-31&sort=wait",
+        named="waiting-lists-cohort",
+    ),
+    Shot(
+        "over 52 weeks",
+        "waiting_lists:pathway_list",
+        DESK,
+        query="?tab=over",
+        arrange=_comment_on_first_row,
+        named="waiting-lists-comment-on-row",
+    ),
+    Shot(
+        "log leave",
+        "staffing:leave_log",
+        Role.TEAM_LEADER,
+        arrange=_type_leave("aba s"),
+        named="staffing-leave-log-sick",
+    ),
+    Shot(
+        "log leave",
+        "staffing:leave_log",
+        Role.SECRETARY,
+        arrange=_type_leave("mar a 25/1 29/1"),
+        named="staffing-leave-log-consultant",
+    ),
+    Shot("release, draft", "reports:run_release", Role.DIRECTORATE_MANAGER, find=_draft_run),
+    Shot(
+        "Monday brief",
+        "shell:today",
+        Role.DIRECTORATE_MANAGER,
+        arrange=made.monday_brief,
+        phone=True,
+        named="monday-brief",
+    ),
+    Shot(
+        "import, checked",
+        "imports:batch_upload",
+        DESK,
+        arrange=made.drop_next_list,
+        named="imports-list-checked",
+        weeks_later=1,
+    ),
 )

@@ -54,6 +54,7 @@ class Site:
         folder = self.folder / "second"
         folder.mkdir(exist_ok=True)
         with running_site(database=database, folder=folder, **(kept | more)) as running:
+            running.people, running.post = self.people, self.post
             yield running
 
     def url(self, path: str) -> str:

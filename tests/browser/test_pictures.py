@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from tests.browser.effort import TASKS
 from tests.browser.pages import every_page
 from tests.browser.shots import SHOTS
 
@@ -23,6 +24,21 @@ WITHOUT = {
 def test_every_page_has_a_picture_or_is_left_out_for_a_reason() -> None:
     pages = {page.name for page in every_page() if not STATES.search(page.name)}
     assert sorted(pages - WITHOUT - {shot.page for shot in SHOTS}) == []
+
+
+def test_the_guide_of_mondays_tasks_holds_their_limits_and_a_picture_of_each() -> None:
+    guide = (GUIDES / "monday.md").read_text()
+    numbers = [
+        [cell.strip() for cell in line.split("|")[1:-1]] for line in guide.splitlines() if re.match(r"\| \d", line)
+    ]
+    assert [int(row[0]) for row in numbers] == sorted(TASKS)
+    for row in numbers:
+        task = TASKS[int(row[0])]
+        for clicks, keys, seconds in (row[3:6], row[6:9]):
+            assert (int(clicks) <= task.clicks, int(keys) <= task.keys, float(seconds) < task.seconds) == (True,) * 3
+    pictures = re.findall(r"^### (\d+)\..*?images/([\w-]+\.png)", guide, re.MULTILINE | re.DOTALL)
+    assert [int(number) for number, _ in pictures] == sorted(TASKS)
+    assert {file for _, file in pictures} <= {shot.file for shot in SHOTS}
 
 
 def test_every_picture_named_in_a_guide_is_taken_and_every_one_taken_is_shown() -> None:

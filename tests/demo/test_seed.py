@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
+from csv import DictReader
 from datetime import date
 from io import StringIO
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -22,7 +24,7 @@ from rotas.models import CancellationRequest, ClinicBooking, CoverOffer, Duty, G
 from staffing.models import Absence, AgencyTimesheet, TrainingRecord, Vacancy
 from tests.factories import UserFactory
 from waiting_lists.facts.questions import questions_for
-from waiting_lists.models import Census, CensusPathway, PublishedFigure, ValidationQuery
+from waiting_lists.models import Census, CensusPathway, Comment, PublishedFigure, ValidationQuery
 
 SUNDAY = date(2026, 11, 22)
 TODAY = date(2026, 11, 23)
@@ -42,6 +44,7 @@ def fingerprint() -> tuple[object, ...]:
         list(
             MonthlyAmount.objects.order_by("kind", "month_date", "pounds").values_list("kind", "month_date", "pounds")
         ),
+        list(Comment.objects.order_by("created_at", "text").values_list("text", "created_at", "created_by__name")),
         list(ValidationQuery.objects.order_by("question").values_list("question", "answer", "created_at")),
         Counter(TrainingRecord.objects.values_list("competence", "completed_date")),
         Counter(CensusPathway.objects.values_list("rtt_period_start_date", "surname", "consultant_code")),
@@ -50,7 +53,7 @@ def fingerprint() -> tuple[object, ...]:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("monday")
-def test_seed_gives_the_same_believable_directorate_each_time(settings: Settings) -> None:
+def test_seed_gives_the_same_believable_directorate_each_time(settings: Settings, tmp_path: Path) -> None:
     settings.DEMO = True
     call_command("seed_demo", "--scale", "0.02", stdout=StringIO())
     first = fingerprint()
@@ -65,11 +68,14 @@ def test_seed_gives_the_same_believable_directorate_each_time(settings: Settings
     assert (Case.objects.open().count(), Case.objects.filter(state="closed").count()) == (25, 60)
     assert AgencyTimesheet.objects.filter(week_ending_date=SUNDAY).count() == 6
     assert set(LocumRequest.objects.values_list("state", flat=True)) == {"t2_bank", "filled"}
-    assert (Timesheet.objects.count(), PublishedFigure.objects.count()) == (1, 2)
     asked = CoverOffer.objects.select_related("person", "gap__duty__rota__specialty")
     assert asked
     assert all(offer.person in colleagues_for(offer.gap.duty) for offer in asked)
     assert all(offer.person_id != offer.gap.given_up_by_id for offer in asked)
+    assert PublishedFigure.objects.count() == 2
+    night = Timesheet.objects.get().request.gap
+    assert (night.duty.locum_name, night.duty.during.upper.date() < TODAY) == ("Dr Ada Quick (locum)", True)
+    assert night.closed_at
     assert set(Signatory.objects.values_list("user__grants__role", flat=True)) == {"dm", "am"}
     assert (MonthlyAmount.objects.filter(kind="plan").count(), AgencyExemption.objects.count()) == (36, 2)
     assert (ValidationQuery.objects.open().count(), ValidationQuery.objects.count()) == (3, 4)
@@ -83,6 +89,8 @@ def test_seed_gives_the_same_believable_directorate_each_time(settings: Settings
     questions = questions_for(manager, census=latest, now=clock.now(), today=TODAY)
     assert {question.title: question.total for question in questions} == {"Offers": 3, "Should leave the list": 2}
 
+    assert_next_list_goes_on(latest, tmp_path)
+
     accounts = StringIO()
     call_command("demo_accounts", stdout=accounts)
     assert DEMO_PASSWORD in accounts.getvalue()
@@ -92,6 +100,40 @@ def test_seed_gives_the_same_believable_directorate_each_time(settings: Settings
     call_command("seed_demo", stdout=again)
     assert "already" in again.getvalue()
     assert fingerprint() == first
+
+
+def assert_next_list_goes_on(latest: Census, folder: Path) -> None:
+    """The list of a week later: the same twice, most of the patients still on it, with what was said of them."""
+    said = StringIO()
+    call_command("demo_list", str(folder), stdout=said)
+    (file,) = folder.iterdir()
+    assert said.getvalue().strip() == str(file)
+    assert file.name == "ptl_2026-11-29.csv"
+    content = file.read_bytes()
+    call_command("demo_list", str(folder), stdout=StringIO())
+    assert file.read_bytes() == content
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        rows = {row["PPID"]: row for row in DictReader(opened)}
+    before = CensusPathway.objects.filter(census=latest)
+    known = dict(before.values_list("patient_pathway_identifier", "local_patient_identifier"))
+    assert {row["Census_Date"] for row in rows.values()} == {"2026-11-29"}
+    assert 0.9 * len(known) < len(rows) < len(known)
+    stayed = known.keys() & rows.keys()
+    assert 0.9 * len(known) < len(stayed) < len(rows)
+    assert all(rows[ppid]["Local_Patient_Identifier"] == known[ppid] for ppid in stayed)
+    commented = before.filter(pathway_key__in=Comment.objects.values("pathway_key"))
+    assert {row.patient_pathway_identifier for row in commented} & stayed
+
+
+@pytest.mark.django_db
+def test_the_next_list_is_written_in_demo_mode_only_and_needs_one_before_it(settings: Settings, tmp_path: Path) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="Demo mode is off"):
+        call_command("demo_list", str(tmp_path))
+    settings.DEMO = True
+    with pytest.raises(CommandError, match="no waiting list"):
+        call_command("demo_list", str(tmp_path))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.django_db

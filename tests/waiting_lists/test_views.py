@@ -400,6 +400,20 @@ def test_the_page_says_every_clock_with_its_rule_and_source_and_is_logged(
     assert event.object_key == str(small_list.cancer.pathway_key)
 
 
+def test_the_page_says_the_next_step_and_the_last_comment_before_the_clocks(
+    small_list: SmallList, sam: User, client_for: ClientFor
+) -> None:
+    client, page = client_for(sam), address("pathway_detail", small_list.hers)
+
+    def top() -> str:
+        return text_of(client.get(page)).partition('<h2 id="clocks-heading">')[0]
+
+    assert "Next step:" in top()
+    assert "“Rang, wants Tuesday”" not in top()
+    CommentFactory(pathway_key=small_list.hers.pathway_key, text="Rang, wants Tuesday")
+    assert "Last comment: “Rang, wants Tuesday”" in top()
+
+
 def test_history_over_the_censuses_shows_what_changed(small_list: SmallList, sam: User, client_for: ClientFor) -> None:
     earlier = CensusFactory(census_date=date(2026, 11, 15))
     CensusPathwayFactory(

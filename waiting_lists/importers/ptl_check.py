@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db.backends.utils import CursorWrapper
 
+from directorate.core import clock
 from directorate.core.importers.feeds import MEGABYTE, Checked, Progress, Staged
 from directorate.core.models import CommissionerPrefix, PolicyNumber
 from waiting_lists.domain.standards import limits_of
@@ -144,9 +145,9 @@ def _reserve(cursor: CursorWrapper, staged: Staged) -> int:
         SELECT %(feed)s, %(date)s, 'pending', true, NULL,
             (SELECT id FROM waiting_lists_census WHERE feed = %(feed)s AND state = 'accepted' AND has_rows
                 AND census_date < %(date)s ORDER BY census_date DESC LIMIT 1),
-            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, uploaded_by_id, now()
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, uploaded_by_id, %(now)s
         FROM core_importbatch WHERE id = %(batch)s RETURNING id""",
-        {"feed": FEED, "date": staged.as_at, "batch": staged.batch_id}))  # fmt: skip
+        {"feed": FEED, "date": staged.as_at, "batch": staged.batch_id, "now": clock.now()}))  # fmt: skip
 
 
 def _first_id(cursor: CursorWrapper, *, census_id: int, staged: Staged) -> int:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
+from directorate.core import clock
 from directorate.core.importers.feeds import Progress, Store
 from directorate.core.importers.file_kinds import FileRefusedError
 from waiting_lists.importers.census_changes import (
@@ -39,9 +40,9 @@ def store(cursor: CursorWrapper, order: Store, progress: Progress) -> dict[str, 
         [FEED, order.as_at],
     )
     cursor.execute(
-        "UPDATE waiting_lists_census SET state = 'accepted', batch_id = %s, created_by_id = %s, created_at = now()"
+        "UPDATE waiting_lists_census SET state = 'accepted', batch_id = %s, created_by_id = %s, created_at = %s"
         " WHERE id = %s",
-        [order.batch_id, order.user_id, census_id],
+        [order.batch_id, order.user_id, clock.now(), census_id],
     )
     count_changes(cursor, census_id=census_id)
     if _rows_of(cursor, census_id=census_id) <= INDEXED_AT_ONCE:

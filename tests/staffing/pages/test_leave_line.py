@@ -12,7 +12,7 @@ from django.urls import reverse
 from directorate.core import clock
 from directorate.core.models import Person, User
 from staffing.actions.leave import log_leave
-from staffing.models import Absence, AbsenceState, ReturnToWork
+from staffing.models import Absence, AbsenceState, MinimumCover, ReturnToWork
 from tests.factories import SecretaryConsultantFactory
 from tests.staffing import factories as make
 from tests.staffing.conftest import Worker, employ, leave
@@ -173,6 +173,25 @@ def test_the_preview_says_hours_days_balance_bank_holidays_and_cover(
         "Saves as approved.",
     ):
         assert text in seen
+
+
+def test_the_preview_says_how_many_are_in_where_they_are_enough(
+    monday: datetime, dawn: User, jones: Person, client_for: ClientFor
+) -> None:
+    for weekday in range(2):
+        make.MinimumCoverFactory(team=jones.team, weekday=weekday, half="am", minimum=weekday)
+    client = client_for(dawn)
+
+    def seen(line: str) -> str:
+        return words_of(client.post(reverse("staffing:leave_preview"), {"line": line}, headers={"HX-Request": "true"}))
+
+    assert "Still enough in: at least 1 (Tue 24 Nov am), minimum 1." in seen("jon s")
+    assert "Still enough in: at least 1 (Mon 7 Dec am), minimum 0." in seen("jon a 7/12")
+    assert "enough in" not in seen("jon a 9/12")  # a Wednesday, which has no minimum
+    MinimumCover.objects.filter(weekday=1).update(minimum=2)
+    short = seen("jon s")
+    assert "Tue 24 Nov am: 1 in, minimum 2" in short
+    assert "enough in" not in short
 
 
 def test_a_doctors_preview_says_notice_and_who_else_is_away(
