@@ -323,8 +323,9 @@ def test_everything_works_without_script(site: Site, new_page: NewPage) -> None:
     row.get_by_role("link", name="Comment").click()
     page.get_by_label("New comment").fill("Written without script")
     page.get_by_role("button", name="Save comment").click()
-    # Then it stands on the patient's page
-    expect(page.get_by_text("“Written without script”")).to_be_visible()
+    # Then it stands on the patient's page, among the comments and on top as the last one
+    expect(page.get_by_role("listitem").filter(has_text="“Written without script”")).to_be_visible()
+    expect(page.get_by_text("Last comment: “Written without script”")).to_be_visible()
     # And the dashboard has its figures in tables
     page.goto(reverse("waiting_lists:dashboard"))
     page.get_by_text("Shape of the list as a table").click()

@@ -515,7 +515,7 @@ def test_an_expired_link_says_so_and_what_to_do(
     assert client.get(address()).status_code == 200
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 15, tzinfo=UTC))
     page = client.get(address())
-    assert (page.status_code, "Too late to answer here" in page.text) == (410, True)
+    assert (page.status_code, "Too late to give a statement here" in page.text) == (410, True)
     assert "until the end of 14 December 2026" in page.text
     assert sam.email in page.text
     assert "Cancelled on the day" not in page.text
