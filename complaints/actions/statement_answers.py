@@ -11,10 +11,9 @@ from complaints.facts.entries import Given
 from complaints.facts.statement_links import LinkPage, page_of_link
 from complaints.models import Case, CaseFile, StatementLink, StatementRequest
 from directorate.core import clock
+from directorate.core.actions.outgoing import LINK_SYSTEM
 from directorate.core.history import acting, system_user
 from directorate.core.models import User
-
-LINK_SYSTEM = "answer-links"
 
 
 def give_by_link(key: UUID, given: Sequence[Given]) -> LinkPage:

@@ -23,21 +23,19 @@ def send_links(case: Case, requests: Sequence[StatementRequest], *, by: User) ->
 
     Inside the caller's transaction, with the case held.
     """
-    subject = f"Statement asked for, complaint {case.reference}"
     for person in {request.person_id: request.person for request in requests}.values():
         asked = [request for request in requests if request.person_id == person.pk]
         if not why_no_link(case, person=person):
-            _send(case, asked, subject=subject, text=words.asked_by_link(case, asked), by=by)
+            _send(case, asked, text=words.asked_by_link(case, asked), is_reminder=False, by=by)
 
 
 def send_reminder(request: StatementRequest, *, by: User) -> None:
     """Remind somebody of a statement, with a new link; inside the caller's transaction, with the case held."""
-    case = request.point.case
-    subject, text = f"Reminder: statement, complaint {case.reference}", words.chased(request, today=clock.today())
-    _send(case, [request], subject=subject, text=text, by=by)
+    text = words.chased(request, today=clock.today())
+    _send(request.point.case, [request], text=text, is_reminder=True, by=by)
 
 
-def _send(case: Case, asked: Sequence[StatementRequest], *, subject: str, text: str, by: User) -> StatementLink:
+def _send(case: Case, asked: Sequence[StatementRequest], *, text: str, is_reminder: bool, by: User) -> StatementLink:
     """Send a person one link for all that they are asked in the case; an earlier link opens nothing any more."""
     person, keys = asked[0].person, {request.pk for request in asked}
     revoke_links(case, people=[person], by=by)
@@ -48,7 +46,7 @@ def _send(case: Case, asked: Sequence[StatementRequest], *, subject: str, text: 
     mail = queue_mail(
         kind=MAIL_KIND,
         recipient=address_of(person),
-        subject=subject,
+        subject=words.link_subject(case, is_reminder=is_reminder),
         text=words.link_text(person, asked=text, others=others, until=until, by=by),
         by=by,
         link=AnswerLink(ANSWER_PAGE, key),

@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from complaints.facts.entries import Given
 from complaints.models import StatementRequest
 from directorate.core.forms.plain import PlainForm
-from directorate.core.importers.attachments import LARGEST_FILE, AttachmentRefusedError, read_attachment
+from directorate.core.importers.attachments import LARGEST_FILE, TOO_LARGE, AttachmentRefusedError, read_attachment
 
 LONGEST_STATEMENT, LONGEST_REASON = 200_000, 2_000
-TOO_LARGE = "The file is larger than 25 MB. Send it as a PDF"
 
 
 def _long_text(label: str, *, rows: int, longest: int) -> forms.CharField:

@@ -7,7 +7,7 @@ statements stay the same. A database with data is migrated in Django's own way.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -16,9 +16,6 @@ from django.db.migrations.state import ModelState, ProjectState
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 Change = Callable[..., None]
-TRIGGERS = ((AddTrigger, "state_forwards"), (RemoveTrigger, "state_forwards"))
-OPTIONS = ((ProjectState, "_append_option"), (ProjectState, "_remove_option"), (ProjectState, "_alter_option"))
-MODELS = ((ProjectState, "add_model"),)
 
 
 def is_empty(connection: BaseDatabaseWrapper) -> bool:
@@ -29,16 +26,12 @@ def is_empty(connection: BaseDatabaseWrapper) -> bool:
 @contextmanager
 def few_models_anew() -> Iterator[None]:
     """Let a migration put models together anew only where a statement needs it; for empty databases."""
-    places = [*TRIGGERS, *OPTIONS, *MODELS]
-    kept: list[Change] = [getattr(owner, name) for owner, name in places]
-    for (owner, name), change in zip(places, kept, strict=True):
-        instead = _noted if (owner, name) in TRIGGERS else _listed if (owner, name) in OPTIONS else _added
-        setattr(owner, name, instead(change))
-    try:
+    with ExitStack() as kept:
+        for owner, name, instead in CHANGES:
+            change = getattr(owner, name)
+            kept.callback(setattr, owner, name, change)
+            setattr(owner, name, instead(change))
         yield
-    finally:
-        for (owner, name), change in zip(places, kept, strict=True):
-            setattr(owner, name, change)
 
 
 def _noted(change: Change) -> Change:
@@ -83,3 +76,13 @@ def _without_models(state: ProjectState) -> Iterator[None]:
     finally:
         if apps is not None:
             state.__dict__["apps"] = apps
+
+
+CHANGES: tuple[tuple[type, str, Callable[[Change], Change]], ...] = (
+    (AddTrigger, "state_forwards", _noted),
+    (RemoveTrigger, "state_forwards", _noted),
+    (ProjectState, "_append_option", _listed),
+    (ProjectState, "_remove_option", _listed),
+    (ProjectState, "_alter_option", _listed),
+    (ProjectState, "add_model", _added),
+)

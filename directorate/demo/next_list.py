@@ -9,13 +9,12 @@ from random import Random
 from directorate.core.models import Person
 from directorate.demo import waiting_list
 from directorate.demo.shapes import LINES
-from directorate.demo.waiting_list import SHRINKS_IN_A_WEEK, Waiting
+from directorate.demo.waiting_list import FIRST_NUMBER, SHRINKS_IN_A_WEEK, Waiting
 from waiting_lists.models import Census, CensusPathway
 
 WEEK = timedelta(days=7)
 DISCHARGED_IN_CLINIC, LEFT_OTHERWISE = 0.25, 0.004
 GIVEN_A_DATE_WHEN_SEEN, GIVEN_A_DATE = 0.7, 0.06
-FIRST_NUMBER = 7_000_000
 
 
 class NoListError(Exception):

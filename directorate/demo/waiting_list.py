@@ -32,6 +32,7 @@ COMMENTS = (
     "Needs interpreter", "Pre-op booked", "Prefers text message", "Chased by secretary",
 )  # fmt: skip
 SHRINKS_IN_A_WEEK = 0.008
+FIRST_NUMBER = 7_000_000
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,7 @@ def _cells(row: Waiting, *, census: date) -> dict[str, str]:
         "Commissioner_Code": row.commissioner,
         "Waiting_List_Type": "IRTT" if row.decision_to_admit else "ORTT",
         "NHS_Number": row.nhs_number,
-        "Local_Patient_Identifier": f"W{7_000_000 + row.place}",
+        "Local_Patient_Identifier": f"W{FIRST_NUMBER + row.place}",
         "Surname": row.surname,
         "Forename": row.forename,
         "Person_Birth_Date": text(row.birth_date),

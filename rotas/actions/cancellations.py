@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from directorate.core import clock
-from directorate.core.actions.outgoing import LINK, UNDO_TIME, AnswerLink, cancel_mail, queue_mail
+from directorate.core.actions.outgoing import LINK, LINK_SYSTEM, UNDO_TIME, AnswerLink, cancel_mail, queue_mail
 from directorate.core.history import acting, system_user
 from directorate.core.models import OutgoingMail, User
 from rotas.domain.states import CancellationState, check_cancellation_step
@@ -14,7 +14,7 @@ from rotas.facts.cancellations import request_text, sessions_of, subject_of
 from rotas.models import BookedKind, CancellationRequest, CancellationStep, Desk, DeskAddress, LeaveSession
 from staffing.models import Absence
 
-MAIL_KIND, REPLY_PAGE, LINK_SYSTEM = "session-cancellation", "rotas:cancellation_reply", "answer-links"
+MAIL_KIND, REPLY_PAGE = "session-cancellation", "rotas:cancellation_reply"
 DESK_OF = {BookedKind.CLINIC: Desk.BOOKING_OFFICE, BookedKind.THEATRE: Desk.THEATRES}
 NO_ADDRESS = "No address is known: copy the text, or add an address under On call, E-mail addresses."
 

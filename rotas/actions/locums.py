@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from directorate.core import clock
 from directorate.core.access import permissions
-from directorate.core.actions.outgoing import LINK, AnswerLink, queue_mail
+from directorate.core.actions.outgoing import LINK, LINK_SYSTEM, AnswerLink, queue_mail
 from directorate.core.domain.access import Role
 from directorate.core.domain.calendar import LONDON
 from directorate.core.history import acting, system_user
@@ -20,7 +20,7 @@ from rotas.facts.desk import addresses_of
 from rotas.facts.locums import request_text, tried_words
 from rotas.models import Desk, LocumRequest, LocumStep, Timesheet
 
-REPLY_PAGE, MAIL_KIND, LINK_SYSTEM = "rotas:locum_reply", "bank-request", "answer-links"
+REPLY_PAGE, MAIL_KIND = "rotas:locum_reply", "bank-request"
 APPROVERS = frozenset({Role.DIRECTORATE_MANAGER, Role.ASSISTANT_MANAGER, Role.SPECIALTY_MANAGER})
 
 

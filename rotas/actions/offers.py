@@ -8,13 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from directorate.core import clock
-from directorate.core.actions.outgoing import LINK, AnswerLink, queue_mail
+from directorate.core.actions.outgoing import LINK, LINK_SYSTEM, AnswerLink, queue_mail
 from directorate.core.domain.calendar import LONDON
 from directorate.core.history import acting, system_user
 from directorate.core.models import OutgoingMail, Person, User
 from rotas.actions.gaps import locked_gap
 from rotas.actions.problems import CoverRefused, OfferOver
-from rotas.actions.questions import LINK_SYSTEM, check_addresses, take_answer, withdraw
+from rotas.actions.questions import check_addresses, take_answer, withdraw
 from rotas.domain.offers import OfferStanding
 from rotas.facts.cover import cover_choice, message_of, time_words
 from rotas.models import Answer, AnswerWay, CoverOffer, Gap, OfferWay

@@ -9,7 +9,6 @@ from rotas.actions.problems import CoverRefused
 from rotas.models import Answer, AnswerWay
 from rotas.models.offers import Question
 
-LINK_SYSTEM = "answer-links"
 TAKEN_BACK = "The question was taken back before the e-mail went out."
 
 

@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from directorate.core import clock
+from directorate.core.actions.outgoing import LINK_SYSTEM
 from directorate.core.history import acting, system_user
 from directorate.core.models import User
 from rotas.actions.problems import CoverRefused, OfferOver
-from rotas.actions.questions import LINK_SYSTEM, take_answer
+from rotas.actions.questions import take_answer
 from rotas.actions.swaps import exchange_as_agreed
 from rotas.domain.offers import OfferStanding
 from rotas.models import Answer, AnswerWay, SwapOffer

@@ -10,6 +10,8 @@ from directorate.core.models import Person, Site, User
 from rotas.models.rota import DutyKind, DutyType, Rota
 from rotas.querysets import DutyQuerySet, GapQuerySet
 
+LONGEST_SWAP_NOTE = 100
+
 
 @pghistory.track()
 class Duty(models.Model):
@@ -33,7 +35,7 @@ class Duty(models.Model):
     work_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     episodes = models.PositiveSmallIntegerField(null=True, blank=True)
     is_cancelled = models.BooleanField(default=False)
-    swap_note = models.CharField(max_length=100, blank=True)
+    swap_note = models.CharField(max_length=LONGEST_SWAP_NOTE, blank=True)
 
     objects = DutyQuerySet.as_manager()
 

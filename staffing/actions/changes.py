@@ -15,7 +15,7 @@ from staffing.domain.fit_notes import SicknessSpell, paperwork
 from staffing.facts.effects import carry_out
 from staffing.facts.half_days import Dates, without
 from staffing.facts.leave import dates_of_row
-from staffing.facts.returns import USUAL_RETURN_DAYS, return_days_in_force, working_days_around
+from staffing.facts.returns import days_allowed, return_days_in_force, working_days_around
 from staffing.models import Absence, AbsenceKind, AbsenceSource, AbsenceState, ReturnToWork, SourceName
 
 ONE_DAY = timedelta(days=1)
@@ -132,7 +132,7 @@ def return_due(absence: Absence, *, last_date: date) -> date:
     due = paperwork(
         SicknessSpell(first_day_absent=absence.first_date, last_day_absent=last_date),
         as_at=clock.today(),
-        rtw_working_days=USUAL_RETURN_DAYS if number is None else int(number.value),
+        rtw_working_days=days_allowed(number.value if number else None),
         calendar=working_days_around(absence.first_date, last=last_date),
     ).rtw_due
     assert due is not None  # noqa: S101 the absence has ended

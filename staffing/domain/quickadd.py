@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from directorate.core.domain.calendar import add_months
+from directorate.core.domain.calendar import MONTH_NAMES, add_months
 
 Kind = Literal["annual_leave", "sickness", "maternity", "carers", "toil", "study", "back"]
 Part = Literal["all", "am", "pm"]
@@ -38,10 +38,6 @@ KIND_WORDS: dict[str, Kind] = {
     **dict.fromkeys(("b", "back"), "back"),
 }
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
 _RELATIVE = {"today": 0, "tod": 0, "tomorrow": 1, "tom": 1, "yesterday": -1}
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -282,7 +278,7 @@ def _day_then_month_name(words: list[str], *, near: date) -> _FoundDate | None:
     used = 1 if joined else 2
     day = _DAY.fullmatch(words[0].lower())
     month_text = joined[2] if joined else words[1].lower() if day and len(words) > 1 else ""
-    month = _index_of(month_text, names=_MONTHS)
+    month = _index_of(month_text, names=MONTH_NAMES)
     if month is None:
         return None
     number = int((joined or day or [0, 0])[1])

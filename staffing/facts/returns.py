@@ -63,7 +63,12 @@ def return_days_in_force(day: date) -> PolicyNumberQuerySet:
     return PolicyNumber.objects.on(day).filter(key=RETURN_DAYS)
 
 
+def days_allowed(number: Decimal | None) -> int:
+    """Return the working days of the number in force, the usual ones where there is none."""
+    return USUAL_RETURN_DAYS if number is None else int(number)
+
+
 def due_rule(number: Decimal | None) -> str:
     """Return the rule in words, of the number in force, None where there is none."""
-    days = USUAL_RETURN_DAYS if number is None else int(number)
+    days = days_allowed(number)
     return f"due {plural(days, 'working day')} after the day back" if days else "due on the day back"

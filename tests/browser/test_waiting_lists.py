@@ -59,10 +59,8 @@ def test_three_comments_by_keyboard_without_a_page_change(
     check_page(page, "can still be saved")
 
 
-def test_words_typed_on_after_enter_write_nothing_and_open_nothing(site: Site, new_page: NewPage) -> None:
-    # Given a secretary who has just saved a comment with Enter, and is on the next row
-    sixty_patients(site)
-    page = new_page(Role.SECRETARY)
+def just_commented(page: Page) -> Page:
+    """The list of a secretary who has just saved a comment with Enter, and is on the next row."""
     page.goto(f"{LIST}?mine=1")
     page.locator("[data-open]").first.focus()
     page.keyboard.press("c")
@@ -70,6 +68,13 @@ def test_words_typed_on_after_enter_write_nothing_and_open_nothing(site: Site, n
     page.keyboard.type("Rang")
     page.keyboard.press("Enter")
     expect(page.locator("[data-open]").nth(1)).to_be_focused()
+    return page
+
+
+def test_words_typed_on_after_enter_write_nothing_and_open_nothing(site: Site, new_page: NewPage) -> None:
+    # Given a secretary who has just saved a comment with Enter, and is on the next row
+    sixty_patients(site)
+    page = just_commented(new_page(Role.SECRETARY))
     before, here = Comment.objects.count(), page.url
     # When she goes on typing, as fast as a machine or as a person, and presses Enter
     for pause in (0, 120):
@@ -94,14 +99,7 @@ def test_a_word_typed_on_after_enter_opens_no_form_whatever_letter_it_begins_wit
 ) -> None:
     # Given a secretary who has just saved a comment with Enter, and is on the next row
     sixty_patients(site)
-    page = new_page(Role.SECRETARY)
-    page.goto(f"{LIST}?mine=1")
-    page.locator("[data-open]").first.focus()
-    page.keyboard.press("c")
-    expect(page.get_by_label("Comment on")).to_be_focused()
-    page.keyboard.type("Rang")
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-open]").nth(1)).to_be_focused()
+    page = just_commented(new_page(Role.SECRETARY))
     before, here = Comment.objects.count(), page.url
     # When she goes on with a word whose first letter is a command, and Enter
     page.keyboard.type(word, delay=pause)

@@ -1,10 +1,11 @@
 """One factory a model of rotas."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from psycopg.types.range import TimestamptzRange
 
+from directorate.core.models import Person
 from rotas import models
 from tests.factories import ALWAYS, PersonFactory, SpecialtyFactory, UserFactory
 from tests.staffing.factories import AbsenceFactory
@@ -15,6 +16,19 @@ SEEN_AT = datetime(2026, 11, 23, 7, 20, tzinfo=UTC)
 def hours(start: datetime, end: datetime) -> TimestamptzRange:
     """From a moment to a moment, the last excluded."""
     return TimestamptzRange(start, end, "[)")
+
+
+def night(month: int, day: int) -> TimestamptzRange:
+    """On call 17:00 to 08:00, in a winter of 2026."""
+    begin = datetime(2026, month, day, 17, tzinfo=UTC)
+    return hours(begin, begin + timedelta(hours=15))
+
+
+def registrar(surname: str, **fields: object) -> Person:
+    """A registrar of ENT, unless told otherwise."""
+    said = {"title": "Dr", "staff_group": "medical", "grade": "Specialty registrar"} | fields
+    made: Person = PersonFactory(surname=surname, **said)
+    return made
 
 
 WEDNESDAY_NIGHT = hours(datetime(2026, 11, 25, 17, tzinfo=UTC), datetime(2026, 11, 26, 8, tzinfo=UTC))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
@@ -19,7 +19,7 @@ from rotas.actions.problems import CoverRefused, OfferOver
 from rotas.actions.swap_answers import answer_swap_by_link, record_swap_answer
 from rotas.actions.swaps import ask_about_own_swap, ask_about_swap, take_back_own_question
 from rotas.models import Answer, AnswerWay, Duty, OfferWay, SwapOffer
-from tests.factories import PersonFactory, SiteFactory, person_with_account
+from tests.factories import SiteFactory, person_with_account
 from tests.rotas import factories as make
 from tests.staffing.conftest import employ
 from tests.staffing.factories import AbsenceFactory
@@ -30,18 +30,6 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MOST_QUERIES = 12
 DOCTORS = [Role.CONSULTANT, Role.RESIDENT]
 GRADES = {Role.CONSULTANT: "Consultant", Role.RESIDENT: "Specialty registrar"}
-
-
-def night(month: int, day: int) -> object:
-    """On call 17:00 to 08:00, in winter."""
-    begin = datetime(2026, month, day, 17, tzinfo=UTC)
-    return make.hours(begin, begin + timedelta(hours=15))
-
-
-def registrar(surname: str, **fields: object) -> Person:
-    said = {"title": "Dr", "staff_group": "medical", "grade": "Specialty registrar"} | fields
-    made: Person = PersonFactory(surname=surname, **said)
-    return made
 
 
 @pytest.fixture
@@ -63,8 +51,8 @@ def duty(mbeki: User, monday: datetime) -> Duty:
 @pytest.fixture
 def other(duty: Duty) -> Duty:
     """Dr Lockyer is on call on the Thursday of the week after."""
-    person = registrar("Lockyer", email="lockyer@nhs.net")
-    found: Duty = make.DutyFactory(rota=duty.rota, person=person, during=night(12, 3))
+    person = make.registrar("Lockyer", email="lockyer@nhs.net")
+    found: Duty = make.DutyFactory(rota=duty.rota, person=person, during=make.night(12, 3))
     return found
 
 
@@ -102,7 +90,7 @@ def test_a_doctor_starts_a_swap_for_the_own_duty_and_for_nobody_elses(
     rota = make.RotaFactory(tier="3" if role is Role.CONSULTANT else "2")
     mine = make.DutyFactory(rota=rota, person=user.person)
     theirs = make.DutyFactory(
-        rota=rota, person=registrar("Lockyer", email="l@nhs.net", grade=GRADES[role]), during=night(12, 3)
+        rota=rota, person=make.registrar("Lockyer", email="l@nhs.net", grade=GRADES[role]), during=make.night(12, 3)
     )
     client = client_for(user)
     assert "Dr Lockyer" in text_of(client.get(find(mine)))
@@ -124,7 +112,7 @@ def test_a_doctor_starts_a_swap_for_the_own_duty_and_for_nobody_elses(
 def test_nobody_else_has_duties_of_their_own_to_swap(
     role: Role, duty: Duty, everybody: dict[Role, User], client_for: ClientFor
 ) -> None:
-    made = make.DutyFactory(rota=duty.rota, person=everybody[role].person, during=night(12, 9))
+    made = make.DutyFactory(rota=duty.rota, person=everybody[role].person, during=make.night(12, 9))
     client = client_for(everybody[role])
     assert client.get(find(made)).status_code in {403, 404}
     assert client.get(reverse("rotas:my_duties")).status_code in {200, 403}
@@ -132,8 +120,8 @@ def test_nobody_else_has_duties_of_their_own_to_swap(
 
 
 def test_a_duty_that_has_begun_or_was_cancelled_is_not_swapped(duty: Duty, mbeki: User, client_for: ClientFor) -> None:
-    begun = make.DutyFactory(rota=duty.rota, person=mbeki.person, during=night(11, 22))
-    cancelled = make.DutyFactory(rota=duty.rota, person=mbeki.person, during=night(12, 9), is_cancelled=True)
+    begun = make.DutyFactory(rota=duty.rota, person=mbeki.person, during=make.night(11, 22))
+    cancelled = make.DutyFactory(rota=duty.rota, person=mbeki.person, during=make.night(12, 9), is_cancelled=True)
     client = client_for(mbeki)
     assert [client.get(find(row)).status_code for row in (begun, cancelled, duty)] == [404, 404, 200]
 
@@ -145,8 +133,8 @@ def test_of_colleagues_the_doctor_reads_names_and_yes_or_no_and_never_why_somebo
     duty: Duty, other: Duty, mbeki: User, client_for: ClientFor
 ) -> None:
     for day, surname, kind in ((8, "Dacre", "sickness"), (12, "Farrukh", "maternity")):
-        person = registrar(surname)
-        make.DutyFactory(rota=duty.rota, person=person, during=night(12, day))
+        person = make.registrar(surname)
+        make.DutyFactory(rota=duty.rota, person=person, during=make.night(12, day))
         AbsenceFactory(person=person, kind=kind, first_date=date(2026, 11, 25), last_date=date(2026, 11, 27))
     client = client_for(mbeki)
     client.get(find(duty))
@@ -164,17 +152,17 @@ def test_the_doctors_own_reason_is_said_in_full_and_of_the_colleague_only_that_a
     duty: Duty, other: Duty, mbeki: User, client_for: ClientFor
 ) -> None:
     first = make.RotaFactory(name="ENT 1st on call", tier="1")
-    make.DutyFactory(rota=first, person=other.person, during=night(11, 24))  # Lockyer would do two nights
+    make.DutyFactory(rota=first, person=other.person, during=make.night(11, 24))  # Lockyer would do two nights
     page = text_of(client_for(mbeki).get(find(duty)))
     assert "Dr Lockyer: a working-time rule stands in the way." in page
-    make.DutyFactory(rota=duty.rota, person=mbeki.person, during=night(12, 2))  # and so would Mbeki
+    make.DutyFactory(rota=duty.rota, person=mbeki.person, during=make.night(12, 2))  # and so would Mbeki
     page = text_of(client_for(mbeki).get(find(duty)))
     assert "You: Consecutive on-call" in page
     assert "Dr Lockyer: Consecutive" not in page
 
 
 def test_a_colleague_without_an_address_is_rung_and_not_asked(duty: Duty, mbeki: User, client_for: ClientFor) -> None:
-    without = make.DutyFactory(rota=duty.rota, person=registrar("Kaur"), during=night(12, 3))
+    without = make.DutyFactory(rota=duty.rota, person=make.registrar("Kaur"), during=make.night(12, 3))
     client = client_for(mbeki)
     assert "no e-mail address is known" in text_of(client.get(find(duty)))
     response = client.post(find(duty), {"duties": [without.pk], "expires": "2026-11-23T11:05:00+00:00"})
@@ -206,8 +194,8 @@ def test_what_cannot_be_read_gives_a_sentence(
 def test_only_duties_of_the_level_are_asked_for(duty: Duty, other: Duty, mbeki: User) -> None:
     elsewhere = make.DutyFactory(
         rota=make.RotaFactory(name="ENT consultant on call", tier="3"),
-        person=registrar("Shaw", grade="Consultant", email="shaw@nhs.net"),
-        during=night(12, 4),
+        person=make.registrar("Shaw", grade="Consultant", email="shaw@nhs.net"),
+        during=make.night(12, 4),
     )
     with pytest.raises(CoverRefused, match="not possible"):
         ask(duty, elsewhere, by=mbeki)
@@ -220,7 +208,9 @@ def test_a_yes_exchanges_at_once_where_the_rules_allow_it_for_both(
     duty: Duty, other: Duty, mbeki: User, sam: User, client_for: ClientFor
 ) -> None:
     Person.objects.filter(pk=mbeki.person_id).update(email="mbeki@nhs.net")
-    third = make.DutyFactory(rota=duty.rota, person=registrar("Kaur", email="kaur@nhs.net"), during=night(12, 7))
+    third = make.DutyFactory(
+        rota=duty.rota, person=make.registrar("Kaur", email="kaur@nhs.net"), during=make.night(12, 7)
+    )
     offer, second = ask_about_own_swap(duty.pk, others=[other.pk, third.pk], expires_at=NOON, by=mbeki)
     mail = OutgoingMail.objects.get(recipient="lockyer@nhs.net")
     assert "Dr Mbeki asks you for a swap." in mail.text
@@ -264,7 +254,7 @@ def test_where_something_stands_in_the_way_by_then_the_coordinator_decides(
     offer = ask(duty, other, by=mbeki)
     if in_the_way == "a rule":
         first = make.RotaFactory(name="ENT 1st on call", tier="1")
-        make.DutyFactory(rota=first, person=other.person, during=night(11, 24))
+        make.DutyFactory(rota=first, person=other.person, during=make.night(11, 24))
     else:
         AbsenceFactory(person=other.person, first_date=date(2026, 11, 25), last_date=date(2026, 11, 25))
     page = text_of(Client().post(address_of(offer), {"answer": "yes"}, follow=True))
@@ -303,7 +293,9 @@ def test_what_the_coordinator_asked_is_exchanged_by_the_coordinator_alone(
 
 
 def test_two_yeses_exchange_once(duty: Duty, other: Duty, mbeki: User, sam: User) -> None:
-    third = make.DutyFactory(rota=duty.rota, person=registrar("Kaur", email="kaur@nhs.net"), during=night(12, 7))
+    third = make.DutyFactory(
+        rota=duty.rota, person=make.registrar("Kaur", email="kaur@nhs.net"), during=make.night(12, 7)
+    )
     first, second = ask_about_own_swap(duty.pk, others=[other.pk, third.pk], expires_at=NOON, by=mbeki)
     answer_swap_by_link(first.key, answer=Answer.YES)
     with pytest.raises(OfferOver):
@@ -379,7 +371,7 @@ def test_it_begins_on_the_preview_of_the_own_leave_and_on_the_week_sheet(
     assert "Leave from 25 November 2026 to 27 November 2026 is counted" in page
     AbsenceFactory(person=mbeki.person, first_date=date(2026, 11, 25), last_date=date(2026, 11, 27))
     AbsenceFactory(person=other.person, first_date=date(2026, 11, 25), last_date=date(2026, 11, 27))
-    make.DutyFactory(rota=duty.rota, person=other.person, during=night(11, 26))
+    make.DutyFactory(rota=duty.rota, person=other.person, during=make.night(11, 26))
     page = text_of(client.get(reverse("rotas:week_sheet")))
     assert f'href="{find(duty)}"' in page
     assert page.count("Needs a swap:") == 2  # of colleagues it is said, and leads nowhere

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
@@ -15,7 +15,7 @@ from django.urls import reverse
 from directorate.core import clock
 from directorate.core.actions.outgoing import AnswerLink, token_of
 from directorate.core.domain.access import Role
-from directorate.core.models import OutgoingMail, Person, User
+from directorate.core.models import OutgoingMail, User
 from rotas.actions.gaps import open_gap
 from rotas.actions.problems import CoverReasonNeeded, CoverRefused, OfferOver, SwapGone
 from rotas.actions.swap_answers import answer_swap_by_link, record_swap_answer
@@ -23,7 +23,7 @@ from rotas.actions.swaps import ask_about_swap, exchange_duties
 from rotas.facts.swaps import swap_choice
 from rotas.models import Answer, AnswerWay, Duty, GapCause, OfferWay, SwapOffer
 from staffing.facts.half_days import Dates
-from tests.factories import PersonFactory, SiteFactory, SpecialtyFactory
+from tests.factories import SiteFactory, SpecialtyFactory
 from tests.rotas import factories as make
 from tests.staffing.conftest import employ
 from tests.staffing.factories import AbsenceFactory
@@ -34,30 +34,18 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MOST_QUERIES = 12
 
 
-def night(month: int, day: int) -> object:
-    """On call 17:00 to 08:00, in winter."""
-    begin = datetime(2026, month, day, 17, tzinfo=UTC)
-    return make.hours(begin, begin + timedelta(hours=15))
-
-
-def registrar(surname: str, **fields: object) -> Person:
-    said = {"title": "Dr", "staff_group": "medical", "grade": "Specialty registrar"} | fields
-    made: Person = PersonFactory(surname=surname, **said)
-    return made
-
-
 @pytest.fixture
 def duty(reference: None, monday: datetime) -> Duty:
     """Dr Mbeki is on call on Wednesday night."""
-    found: Duty = make.DutyFactory(person=registrar("Mbeki"), site=SiteFactory(name="Worcestershire Royal"))
+    found: Duty = make.DutyFactory(person=make.registrar("Mbeki"), site=SiteFactory(name="Worcestershire Royal"))
     return found
 
 
 @pytest.fixture
 def other(duty: Duty) -> Duty:
     """Dr Lockyer is on call on the Thursday of the week after."""
-    person = registrar("Lockyer", email="lockyer@nhs.net")
-    found: Duty = make.DutyFactory(rota=duty.rota, person=person, during=night(12, 3))
+    person = make.registrar("Lockyer", email="lockyer@nhs.net")
+    found: Duty = make.DutyFactory(rota=duty.rota, person=person, during=make.night(12, 3))
     return found
 
 
@@ -84,16 +72,16 @@ def text_of(response: object) -> str:
 def test_colleagues_of_the_level_with_a_duty_to_come_are_found_and_the_others_with_the_reason(
     duty: Duty, other: Duty, sam: User
 ) -> None:
-    kaur = registrar("Kaur")
-    make.DutyFactory(rota=duty.rota, person=kaur, during=night(11, 26))  # the night after: consecutive
-    dacre = registrar("Dacre")
-    make.DutyFactory(rota=duty.rota, person=dacre, during=night(12, 8))
+    kaur = make.registrar("Kaur")
+    make.DutyFactory(rota=duty.rota, person=kaur, during=make.night(11, 26))  # the night after: consecutive
+    dacre = make.registrar("Dacre")
+    make.DutyFactory(rota=duty.rota, person=dacre, during=make.night(12, 8))
     AbsenceFactory(person=dacre, first_date=date(2026, 11, 25), last_date=date(2026, 11, 27))
-    make.DutyFactory(rota=duty.rota, person=kaur, during=night(12, 1))
-    registrar("Free")
-    past = make.DutyFactory(rota=duty.rota, person=registrar("Past"), during=night(11, 20))
+    make.DutyFactory(rota=duty.rota, person=kaur, during=make.night(12, 1))
+    make.registrar("Free")
+    past = make.DutyFactory(rota=duty.rota, person=make.registrar("Past"), during=make.night(11, 20))
     elsewhere = make.RotaFactory(name="ENT consultant on call", tier="3")
-    make.DutyFactory(rota=elsewhere, person=registrar("Shaw", grade="Consultant"), during=night(12, 4))
+    make.DutyFactory(rota=elsewhere, person=make.registrar("Shaw", grade="Consultant"), during=make.night(12, 4))
     found = swap_choice(duty, viewer=sam, now=clock.now())
     assert [(item.colleague.surname, item.time) for item in found.can] == [
         ("Kaur", "Thu 26 Nov 17:00 to Fri 27 Nov 08:00"),
@@ -109,7 +97,7 @@ def test_colleagues_of_the_level_with_a_duty_to_come_are_found_and_the_others_wi
 def test_a_breach_for_either_is_named_and_can_only_be_set_aside_with_a_reason(
     duty: Duty, other: Duty, sam: User
 ) -> None:
-    make.DutyFactory(rota=duty.rota, person=duty.person, during=night(12, 2))  # the giver would do two nights
+    make.DutyFactory(rota=duty.rota, person=duty.person, during=make.night(12, 2))  # the giver would do two nights
     found = swap_choice(duty, viewer=sam, now=clock.now())
     assert found.can == []
     assert [item.colleague.surname for item in found.against] == ["Lockyer"]
@@ -186,11 +174,11 @@ def test_asked_anew_the_earlier_link_is_withdrawn_and_a_yes_is_not_asked_again(
 
 
 def test_only_what_is_possible_is_asked_and_by_email_only_with_an_address(duty: Duty, sam: User) -> None:
-    without = make.DutyFactory(rota=duty.rota, person=registrar("Kaur"), during=night(12, 3))
+    without = make.DutyFactory(rota=duty.rota, person=make.registrar("Kaur"), during=make.night(12, 3))
     with pytest.raises(CoverRefused, match="Dr Kaur"):
         ask(duty, without, by=sam)
     assert ask(duty, without, by=sam, way=OfferWay.TEXT).mail is None
-    make.DutyFactory(rota=duty.rota, person=without.person, during=night(11, 24))
+    make.DutyFactory(rota=duty.rota, person=without.person, during=make.night(11, 24))
     with pytest.raises(CoverRefused, match="within the rules"):
         ask(duty, without, by=sam, way=OfferWay.TEXT)
 
@@ -201,7 +189,9 @@ def test_only_what_is_possible_is_asked_and_by_email_only_with_an_address(duty: 
 def test_both_duties_change_hands_at_once_with_history_and_what_was_asked_of_others_is_over(
     duty: Duty, other: Duty, sam: User
 ) -> None:
-    third = make.DutyFactory(rota=duty.rota, person=registrar("Kaur", email="kaur@nhs.net"), during=night(12, 7))
+    third = make.DutyFactory(
+        rota=duty.rota, person=make.registrar("Kaur", email="kaur@nhs.net"), during=make.night(12, 7)
+    )
     to_others = ask(duty, third, by=sam)
     mbeki, lockyer = duty.person, other.person
     swap = exchange(duty, other, by=sam)
@@ -246,7 +236,7 @@ def test_twice_exchanges_once(duty: Duty, other: Duty, sam: User) -> None:
 def test_a_page_on_which_a_duty_was_another_doctors_exchanges_nothing(
     duty: Duty, other: Duty, sam: User, client_for: ClientFor
 ) -> None:
-    kaur = make.DutyFactory(rota=duty.rota, person=registrar("Kaur"), during=night(12, 7))
+    kaur = make.DutyFactory(rota=duty.rota, person=make.registrar("Kaur"), during=make.night(12, 7))
     page = {"giver": duty.person_id, "other": f"{kaur.pk}-{kaur.person_id}", "how": "phone", "giver_agrees": "on"}
     exchange(duty, other, by=sam)
     response = client_for(sam).post(reverse("rotas:swap_find", args=[duty.pk]), page)
@@ -263,8 +253,8 @@ def test_a_rota_of_another_specialty_is_not_swapped(
 ) -> None:
     rota = make.RotaFactory(name="OMFS 2nd on call", specialty=SpecialtyFactory(code="omfs"))
     duty, other = (
-        make.DutyFactory(rota=rota, person=registrar(name), during=during)
-        for name, during in (("Quill", night(11, 25)), ("Rook", night(12, 3)))
+        make.DutyFactory(rota=rota, person=make.registrar(name), during=during)
+        for name, during in (("Quill", make.night(11, 25)), ("Rook", make.night(12, 3)))
     )
     manager = everybody[Role.SPECIALTY_MANAGER]
     with pytest.raises(PermissionDenied):
@@ -363,6 +353,6 @@ def test_the_database_refuses_a_swap_with_oneself_and_a_second_question(duty: Du
         kind="x", recipient="a@nhs.net", subject="x", text="x", message_id="<x@x>", next_attempt_at=NOON,
         queued_at=NOON, queued_by=sam,
     )  # fmt: skip
-    later = make.DutyFactory(rota=duty.rota, person=other.person, during=night(12, 9))
+    later = make.DutyFactory(rota=duty.rota, person=other.person, during=make.night(12, 9))
     with pytest.raises(IntegrityError, match="only_who_is_asked_for_a_swap"), transaction.atomic():
         make.SwapOfferFactory(duty=duty, other=later, way="text", mail=mail)

@@ -11,7 +11,7 @@ from directorate.core.importers.feeds import MEGABYTE, Checked, Progress, Staged
 from directorate.core.models import CommissionerPrefix, PolicyNumber
 from waiting_lists.domain.standards import limits_of
 from waiting_lists.importers.census_alarms import DROPPED, percents_on, raise_alarms
-from waiting_lists.importers.census_changes import compare_with_previous, count_by_facet, list_facets
+from waiting_lists.importers.census_changes import compare_with_previous, count_by_facet, count_rows, list_facets
 from waiting_lists.importers.partitions import adopt_partition, column_types, drop_partition, pending_table
 from waiting_lists.importers.ptl_columns import DATES
 from waiting_lists.importers.ptl_dates import DATE_FORMS, DateForm
@@ -73,7 +73,7 @@ def check(cursor: CursorWrapper, staged: Staged, progress: Progress) -> Checked:
         cursor.execute(findings.without_rejected())
     cursor.execute("DROP TABLE ptl_noticed")
     adopt_partition(census_id, cursor=cursor)
-    _note_counts(cursor, checked, census_id=census_id)
+    count_rows(cursor, census_id=census_id)
     if staged.adds_to is None:
         list_facets(cursor, census_id=census_id)
         progress(80, "Comparing with the list before")
@@ -236,15 +236,6 @@ def _count(cursor: CursorWrapper, checked: Checked) -> None:
         "comments": comments,
         "rejected": {Fault(-flags).code: rows for flags, rows in flagged.items() if flags < 0},
     }
-
-
-def _note_counts(cursor: CursorWrapper, checked: Checked, *, census_id: int) -> None:
-    counts = checked.counts
-    cursor.execute(
-        "UPDATE waiting_lists_census SET pathway_count = %s, rtt_count = %s, planned_count = %s, non_rtt_count = %s"
-        " WHERE id = %s",
-        [checked.rows_accepted, counts["rtt"], counts["planned"], counts["non_rtt"], census_id],
-    )
 
 
 def _file_faults(cursor: CursorWrapper, checked: Checked, *, staged: Staged) -> list[str]:

@@ -23,6 +23,8 @@ from directorate.core.render.mail import Attachment, Envelope, hand_over, messag
 
 TASK = "directorate.core.tasks.send_outgoing_mail"
 SYSTEM, ACTION = "mail", "Send e-mail"
+# In whose name an answer is written that came by a link, from somebody who did not sign in.
+LINK_SYSTEM = "answer-links"
 LINK = "[link]"
 # How long an e-mail waits that tells of something that can be undone for a few seconds.
 UNDO_TIME = timedelta(minutes=1)

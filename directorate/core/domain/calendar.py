@@ -26,6 +26,10 @@ SkipReason = Literal["weekend", "holiday"]
 LONDON = ZoneInfo("Europe/London")
 SATURDAY_AND_SUNDAY = frozenset({6, 7})
 ONE_DAY = timedelta(days=1)
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

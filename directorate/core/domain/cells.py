@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from directorate.core.domain.calendar import MONTH_NAMES
 from directorate.core.domain.rounding import decimal_half_away, exact, whole_half_away
 
 CellType = Literal["text", "number", "excel_time", "empty"]
@@ -28,10 +29,6 @@ REASON_NUMBERS = frozenset({*range(10, 33), 98, 99})
 FIRST_TWO_DIGIT_YEAR_OF_1900S = 80
 _SERIAL_DAY_ZERO = date(1899, 12, 30)
 _INVISIBLE = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff"
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
 _TIME = r"(?:[T\s]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _ISO = re.compile(rf"(?P<y>\d{{4}})-(?P<m>\d{{2}})-(?P<d>\d{{2}}){_TIME}", re.ASCII | re.IGNORECASE)
 _DAY_FIRST = re.compile(
@@ -207,7 +204,7 @@ def _month(text: str) -> int:
     if text.isdigit():
         return int(text)
     word = "sep" if text.lower() == "sept" else text.lower()
-    return next((index for index, name in enumerate(_MONTHS, start=1) if word in {name, name[:3]}), 0)
+    return next((index for index, name in enumerate(MONTH_NAMES, start=1) if word in {name, name[:3]}), 0)
 
 
 def _minutes(raw: RawCell) -> Fraction | None:

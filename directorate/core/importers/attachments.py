@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 25 * MEGABYTE
+TOO_LARGE = "The file is larger than 25 MB. Send it as a PDF."
 LARGEST_UNZIPPED = 400 * MEGABYTE
 MOST_ENTRIES = 5_000
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -44,7 +45,7 @@ def read_attachment(content: bytes) -> Attachment:
     if not content:
         raise AttachmentRefusedError("The file is empty.")
     if len(content) > LARGEST_FILE:
-        raise AttachmentRefusedError("The file is larger than 25 MB. Send it as a PDF.")
+        raise AttachmentRefusedError(TOO_LARGE)
     if content.startswith(b"%PDF-"):
         return Attachment(content, "application/pdf")
     if content.startswith(b"PK\x03\x04"):

@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from directorate.core.domain.calendar import MONTH_NAMES
+
 _TITLE = re.compile(
     r"\b(?:census|as at|position|snapshot)\b[^0-9]{0,20}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.IGNORECASE
 )
-MONTH_NAMES = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
 # A year of four digits always: 31-01-26 could be a day of 2026 or of 2031.
 _NAMES = re.compile(
     r"(?<!\d)(?:"

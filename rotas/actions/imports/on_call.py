@@ -29,6 +29,7 @@ from rotas.importers.on_call_words import CODES
 from rotas.importers.rows import Remark
 from rotas.importers.sheets import as_rota_file, open_file
 from rotas.models import Duty, DutyKind, DutyType, Gap, GapCause, Rota, RuleSet, Tier
+from rotas.models.duties import LONGEST_SWAP_NOTE
 
 TIERS = {
     "1st": Tier.FIRST, "first": Tier.FIRST, "1": Tier.FIRST,
@@ -37,7 +38,6 @@ TIERS = {
 }  # fmt: skip
 LONGEST_SHIFT = timedelta(hours=13)
 AROUND = timedelta(days=2)
-LONGEST_NOTE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class _Planner:
             return
         span = following_on(_as_written(duty), own=self.written[plain(duty.doctor or "")])
         person = known[0].pk if known else None
-        note = duty.swap_note[:LONGEST_NOTE]
+        note = duty.swap_note[:LONGEST_SWAP_NOTE]
         planned = PlannedDuty(duty.row, rota, span, person, self._same(rota, span=span, person=person), note)
         if clash := self._clash(planned):
             self._fault(duty, column="date" if clash == "duplicate_row" else "doctor", code=clash)

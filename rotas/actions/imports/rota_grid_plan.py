@@ -16,10 +16,10 @@ from rotas.domain.templates import DutyType as LegendCode
 from rotas.importers.rota_grid import RotaGrid, Slot, dates_of
 from rotas.importers.rows import Remark
 from rotas.models import Duty, Tier
+from rotas.models.duties import LONGEST_SWAP_NOTE
 from staffing.models import Absence
 
 AROUND = timedelta(days=2)
-LONGEST_NOTE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Planner:
                         span=spans[day, code],
                         person=person.pk if person else None,
                         place=slot.places[place],
-                        swap_note=slot.notes.get(place, "")[:LONGEST_NOTE],
+                        swap_note=slot.notes.get(place, "")[:LONGEST_SWAP_NOTE],
                     )
                     for code in dict.fromkeys(codes)
                     if (day, code) in spans
