@@ -37,6 +37,8 @@ urlpatterns = [
         name="statement_link_take_back",
     ),
     path("<int:case>/points/add/", work.point_add, name="point_add"),
+    path("<int:case>/points/<int:point>/", work.point_edit, name="point_edit"),
+    path("<int:case>/points/<int:point>/remove/", work.point_remove, name="point_remove"),
     path("<int:case>/points/<int:point>/finding/", work.point_finding, name="point_finding"),
     path("<int:case>/notes/add/", work.note_add, name="note_add"),
     path("<int:case>/files/add/", work.file_add, name="file_add"),

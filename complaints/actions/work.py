@@ -27,6 +27,41 @@ def add_points(case: Case, texts: Sequence[str], *, by: User) -> list[Point]:
         )
 
 
+def reword_point(point: Point, *, text: str, was: str, by: User) -> None:
+    """Say a point otherwise; whoever is asked reads it so from now on.
+
+    Raises:
+        CaseRefused: a statement answers it as it stands, it is gone, or it no longer says what it `was`.
+    """
+    with transaction.atomic(), acting(by=by, action="Change point"):
+        row = _held(point, by=by)
+        if row.text.split() != was.split():
+            raise CaseRefused(f"Somebody else changed the point meanwhile. It now says: {row.text}", field="text")
+        if StatementRequest.objects.filter(point=row).exclude(received_date=None).exists():
+            raise CaseRefused("A statement answers the point as it stands. Add another point instead.", field="text")
+        row.text = text
+        row.save(update_fields=["text"])
+
+
+def remove_point(point: Point, *, by: User) -> None:
+    """Take a point away that should not be there; the others keep their numbers.
+
+    Raises: CaseRefused: somebody was asked about it, or it is gone.
+    """
+    with transaction.atomic(), acting(by=by, action="Remove point"):
+        row = _held(point, by=by)
+        if StatementRequest.objects.filter(point=row).exists():
+            raise CaseRefused("Somebody was asked about the point, so it stays. Change what it says instead.")
+        row.delete()
+
+
+def _held(point: Point, *, by: User) -> Point:
+    row = Point.objects.filter(case=locked(point.case, by=by), pk=point.pk).first()
+    if row is None:
+        raise CaseRefused("The point is gone: somebody else removed it.")
+    return row
+
+
 def set_finding(point: Point, *, finding: str, by: User) -> None:
     """What was found about a point; empty takes it back."""
     with transaction.atomic(), acting(by=by, action="Enter finding"):

@@ -142,6 +142,23 @@ class PointsForm(PlainForm):
         return found
 
 
+class PointForm(PlainForm):
+    """What one point says; `was` is what it said when the form was opened."""
+
+    text = forms.CharField(
+        label="What must be answered",
+        max_length=LONGEST_NOTE,
+        help_text="Whoever is asked reads it as it stands: leave names of patients out",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Enter what must be answered"},
+    )
+    was = forms.CharField(required=False, strip=False, max_length=LONGEST_NOTE, widget=forms.HiddenInput)
+
+    def clean_text(self) -> str:
+        """On one line, as points are."""
+        return " ".join(self.cleaned_data["text"].split())
+
+
 class NoteForm(PlainForm):
     """A line of the contact log."""
 

@@ -5,26 +5,27 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import FileResponse, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from complaints.actions.files import add_file
 from complaints.actions.problems import CaseRefused
 from complaints.actions.steps import record_step
-from complaints.actions.work import add_note, add_points, set_finding
+from complaints.actions.work import add_note, add_points, remove_point, reword_point, set_finding
 from complaints.facts.case_page import case_page
 from complaints.facts.clocks import timing_on
 from complaints.facts.file_store import path_of
-from complaints.facts.listing import points_of, with_work
+from complaints.facts.listing import points_of, request_of, with_work
 from complaints.forms.work import (
     FileForm,
     FindingForm,
     NoteForm,
+    PointForm,
     PointsForm,
     StepForm,
 )
-from complaints.models import Case, CaseFile
+from complaints.models import Case, CaseFile, Point
 from complaints.views.cases import SEE, WORK, page_of
 from directorate.core import clock
 from directorate.core.access_log import record_access
@@ -67,14 +68,56 @@ def point_add(request: AuthenticatedRequest, case: int) -> HttpResponse:
     return saved(request, case, text="Added.")
 
 
+def _point_of(request: AuthenticatedRequest, case: int, point: int) -> Point:
+    found = case_of(request, case)
+    row = next((other for other in points_of(found) if other.pk == point), None)
+    if row is None:
+        raise Http404
+    row.case = found
+    return row
+
+
+@require_http_methods(["GET", "POST"])
+@WORK
+def point_edit(request: AuthenticatedRequest, case: int, point: int) -> HttpResponse:
+    """Say a point otherwise."""
+    row = _point_of(request, case, point)
+    form = PointForm(request.POST if request.method == "POST" else None, initial={"text": row.text, "was": row.text})
+    if request.method == "POST":
+        if tried(form, lambda: reword_point(row, by=request.user, **form.cleaned_data)):
+            return saved(request, case, text=f"Point {row.number} saved.")
+        typed = request.POST.copy()
+        typed["was"] = _point_of(request, case, point).text  # read by now: what is typed counts the next time
+        form.data = typed
+    return _point_page(request, row, form=form)
+
+
+def _point_page(request: AuthenticatedRequest, row: Point, *, form: PointForm) -> HttpResponse:
+    asked = request_of(row)
+    context = {"case": row.case, "point": row, "asked": asked, "form": form, "has_errors": bool(form.errors)}
+    return render(request, "complaints/point_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@WORK
+def point_remove(request: AuthenticatedRequest, case: int, point: int) -> HttpResponse:
+    """Take a point away that should not be there."""
+    row = _point_of(request, case, point)
+    try:
+        remove_point(row, by=request.user)
+    except CaseRefused as refused:
+        messages.warning(request, str(refused))
+        return redirect("complaints:case_detail", case)
+    return saved(request, case, text=f"Point {row.number} removed.")
+
+
 @require_POST
 @WORK
 def point_finding(request: AuthenticatedRequest, case: int, point: int) -> HttpResponse:
     """What was found about a point."""
-    found = case_of(request, case)
-    row = next((other for other in points_of(found) if other.pk == point), None)
+    row = _point_of(request, case, point)
     form = FindingForm(request.POST)
-    if row is None or not form.is_valid():
+    if not form.is_valid():
         return page_of(request, case=case, status=422)
     set_finding(row, finding=form.cleaned_data["finding"], by=request.user)
     return saved(request, case, text=f"Finding on point {row.number} saved.")

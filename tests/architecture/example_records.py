@@ -208,7 +208,7 @@ def _complaints(people: dict[Role, User]) -> Paths:
         **_each(app, statements, case=case.pk, statement=request.pk),
         **_each(app, "statement_answer", token=token_of(AnswerLink("complaints:statement_answer", link.key))),
         **_each(app, drafts, case=case.pk, version=draft.version),
-        **_each(app, "point_finding", case=case.pk, point=point.pk),
+        **_each(app, "point_edit point_remove point_finding", case=case.pk, point=point.pk),
         **_each(app, "file_download", case=case.pk, file=file.pk),
     }
 

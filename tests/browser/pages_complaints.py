@@ -30,6 +30,12 @@ def _case(name: str) -> Callable[[Site], str]:
     return lambda site: reverse(f"complaints:{name}", args=[one_complaint(site).pk])
 
 
+def _point(site: Site) -> str:
+    found = one_complaint(site).points.first()
+    assert found
+    return reverse("complaints:point_edit", args=[found.case_id, found.pk])
+
+
 def _case_first(path: str) -> Callable[[Site], str]:
     def address(site: Site) -> str:
         one_complaint(site)
@@ -138,6 +144,7 @@ PAGES = [
         for standing in ("expired", "revoked", "replaced", "ended", "closed")
     ),
     Page("change a complaint", _case("case_edit"), DESK),
+    Page("change a point of a complaint", _point, DESK),
     Page("write a draft", _case("draft_write"), DESK),
     Page("draft of a response", _draft, DESK, arrange=_open_all),
     Page("weekly list of complaints", _case_first("/complaints/weekly/"), READERS),

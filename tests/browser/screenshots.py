@@ -89,6 +89,8 @@ def take(shot: Shot, *, browser: Browser, site: Site) -> None:
 def take_all(words: Sequence[str]) -> None:
     """Take every picture, or those whose name holds one of the words."""
     chosen = [shot for shot in SHOTS if not words or any(word in shot.file for word in words)]
+    if not chosen:
+        raise PictureFailed("No picture has a file name with these words.")
     with photographed_site() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=ARGUMENTS)
         for weeks, shots in groupby(sorted(chosen, key=weeks_later), key=weeks_later):

@@ -91,6 +91,11 @@ def _statement() -> dict[str, object]:
     return {"case": found.point.case_id, "statement": found.pk}
 
 
+def _point() -> dict[str, object]:
+    found = StatementRequest.objects.get(pk=_statement()["statement"])
+    return {"case": found.point.case_id, "point": found.point_id}
+
+
 def _pathway() -> dict[str, object]:
     """Who of those with a comment waits longest, in ENT."""
     waiting = CensusPathway.objects.filter(pathway_key__in=Comment.objects.values("pathway_key"), specialty__code="ent")
@@ -335,6 +340,7 @@ SHOTS = (
     Shot("statement by a link", "complaints:statement_answer", None, find=made.statement_by_link),
     Shot("late statements", "complaints:case_list", DESK, query="?show=late", named="complaints-late-statements"),
     Shot("change a complaint", "complaints:case_edit", DESK, find=_case),
+    Shot("change a point of a complaint", "complaints:point_edit", DESK, find=_point),
     Shot("write a draft", "complaints:draft_write", DESK, find=_case),
     Shot(
         "import, asked what it is",

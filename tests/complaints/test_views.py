@@ -1,5 +1,6 @@
 """The pages of complaints: who sees which case, the log form, one case and what is done on it."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -14,6 +15,7 @@ from complaints.actions.work import ask_for_statements
 from complaints.facts.entries import Ask
 from complaints.models import Case, CaseAccess, CaseFile, CaseStep, Note, Point, StatementRequest
 from complaints.views.today import find_cases
+from directorate.core import clock
 from directorate.core.domain.access import Role
 from directorate.core.models import AccessEvent, Person, Specialty, User
 from directorate.core.models.people import StaffGroup
@@ -574,3 +576,77 @@ def test_today_tells_a_consultant_what_is_asked_of_them(
     page = client_for(nguyen).get("/").content.decode()
     assert "Statement for ENT/26/001" in page
     assert "Late statements" not in page
+
+
+# --- points ---
+
+
+def edit_address(case: Case, number: int) -> str:
+    return f"/complaints/{case.pk}/points/{point(case, number).pk}/"
+
+
+def test_a_point_is_said_otherwise_and_who_is_asked_reads_it_so(
+    case: Case, sam: User, osborne: Person, client_for: SignIn
+) -> None:
+    ask(case, osborne, by=sam)
+    client = client_for(sam)
+    page = client.get(edit_address(case, 2)).content.decode()
+    assert "Mr Osborne was asked on" in page
+    assert "Remove point" not in page
+    was = point(case, 2).text
+    answer = client.post(edit_address(case, 2), {"text": " Cancelled on the\r\nmorning ", "was": was})
+    assert answer.url == address(case)
+    assert point(case, 2).text == "Cancelled on the morning"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("", "Enter what must be answered"), ("  ", "Enter what must be answered"), ("x" * 20_001, "20,?000 characters")],
+    ids=["empty", "blank", "too long"],
+)
+def test_a_point_that_cannot_be_saved_says_why_and_keeps_what_was_typed(
+    case: Case, sam: User, client_for: SignIn, typed: str, says: str
+) -> None:
+    was = point(case, 2).text
+    answer = client_for(sam).post(edit_address(case, 2), {"text": typed, "was": was})
+    assert answer.status_code == 422
+    assert re.search(says, answer.content.decode())
+    assert point(case, 2).text == was
+    if typed.strip():
+        assert typed in answer.content.decode()
+
+
+def test_a_point_somebody_else_changed_is_not_overwritten_unseen(case: Case, sam: User, client_for: SignIn) -> None:
+    client, was = client_for(sam), point(case, 2).text
+    Point.objects.filter(pk=point(case, 2).pk).update(text="Theirs")
+    refused = client.post(edit_address(case, 2), {"text": "Mine", "was": was})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "It now says: Theirs" in page
+    assert ">Mine</textarea>" in page.replace("\n", "")
+    assert 'value="Theirs"' in page
+    client.post(edit_address(case, 2), {"text": "Mine", "was": "Theirs"})
+    assert point(case, 2).text == "Mine"
+
+
+def test_a_point_that_a_statement_answers_stays_as_it_is(
+    case: Case, sam: User, osborne: Person, client_for: SignIn
+) -> None:
+    request = ask(case, osborne, by=sam)
+    StatementRequest.objects.filter(pk=request.pk).update(received_date=clock.today(), received_by=sam)
+    was = point(case, 2).text
+    answer = client_for(sam).post(edit_address(case, 2), {"text": "Otherwise", "was": was})
+    assert "A statement answers the point as it stands" in answer.content.decode()
+    assert point(case, 2).text == was
+
+
+def test_a_point_goes_only_while_nobody_was_asked_about_it(
+    case: Case, sam: User, osborne: Person, client_for: SignIn
+) -> None:
+    ask(case, osborne, by=sam)
+    client = client_for(sam)
+    page = client.post(f"{edit_address(case, 2)}remove/", follow=True).content.decode()
+    assert "Somebody was asked about the point, so it stays" in page
+    page = client.post(f"{edit_address(case, 3)}remove/", follow=True).content.decode()
+    assert "Point 3 removed." in page
+    assert [row.number for row in Point.objects.filter(case=case).order_by("number")] == [1, 2]
