@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         LocumBooking,
         LocumRequest,
         Rota,
+        SessionChange,
         SwapOffer,
         SwitchboardLink,
         Timesheet,
@@ -222,6 +223,14 @@ class ActivityTemplateQuerySet(models.QuerySet["ActivityTemplate", "ActivityTemp
     def in_force(self, *, first: date, last: date) -> "ActivityTemplateQuerySet":
         """Valid on any day from first to last, both in."""
         return self.filter(valid__overlap=DateRange(first, last, "[]"))
+
+
+class SessionChangeQuerySet(models.QuerySet["SessionChange", "SessionChange"]):
+    """Half days changed for one week."""
+
+    def between(self, first: date, *, last: date) -> "SessionChangeQuerySet":
+        """From first to last, both in."""
+        return self.filter(date__range=(first, last))
 
 
 class SwitchboardLinkQuerySet(models.QuerySet["SwitchboardLink", "SwitchboardLink"]):

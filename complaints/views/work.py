@@ -86,9 +86,7 @@ def point_edit(request: AuthenticatedRequest, case: int, point: int) -> HttpResp
     if request.method == "POST":
         if tried(form, lambda: reword_point(row, by=request.user, **form.cleaned_data)):
             return saved(request, case, text=f"Point {row.number} saved.")
-        typed = request.POST.copy()
-        typed["was"] = _point_of(request, case, point).text  # read by now: what is typed counts the next time
-        form.data = typed
+        form.put("was", _point_of(request, case, point).text)  # read by now: what is typed counts the next time
     return _point_page(request, row, form=form)
 
 

@@ -80,9 +80,11 @@ def row_history(
     return _newest([(type(record), key), *related], viewer=viewer, hide=hide, limit=limit, known=known)
 
 
-def table_history(model: type[models.Model], *, viewer: User, limit: int = 30) -> list[Change]:
-    """The newest changes of all the rows of a small table first."""
-    return _newest([(model, {})], viewer=viewer, hide=(), limit=limit, known={})
+def table_history(
+    model: type[models.Model], *, viewer: User, where: Mapping[str, Any] | None = None, limit: int = 30
+) -> list[Change]:
+    """The newest changes of the rows of a table first: of all of a small one, or of those `where` its columns say so."""
+    return _newest([(model, where or {})], viewer=viewer, hide=(), limit=limit, known={})
 
 
 def _newest(

@@ -23,3 +23,11 @@ class SwapGone(CoverRefused):
 
 class DeskRefused(Exception):
     """An address or a request cannot be taken like this; the message says what to do."""
+
+
+class SessionRefused(Exception):
+    """A half day cannot be changed like this; `field` is the field of the form that should say so."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field

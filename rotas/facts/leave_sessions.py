@@ -1,7 +1,7 @@
 """What a doctor's leave hits: sessions of work, clinics and lists with their patients, duties on call."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,12 +15,12 @@ from directorate.core.domain.calendar import LONDON
 from directorate.core.domain.words import plural
 from directorate.core.models import Person, Site, User
 from directorate.core.models.people import StaffGroup
-from rotas.domain.activity_weeks import week_of_month
 from rotas.domain.leave_sessions import ClinicCount, Half, SessionHit, WeekSession, hits_of
+from rotas.domain.sessions import DatedSession, UsualSession, sessions_between
 from rotas.facts.as_json import moments_of, name_json, name_of
 from rotas.facts.cover import span_words
 from rotas.facts.patients import waiting_patients
-from rotas.models import ActivityTemplate, ClinicBooking, Duty, LeaveSession, SessionChoice, Tier
+from rotas.models import ActivityTemplate, ClinicBooking, Duty, LeaveSession, SessionChange, SessionChoice, Tier
 from rotas.querysets import plans_leave_of
 from staffing.domain.cover import AwayDays
 from staffing.facts.half_days import Dates
@@ -100,8 +100,8 @@ def leave_hits(person: Person, *, dates: Dates, holidays: Mapping[date, str] | N
     sites = {site["code"]: site["name"] for site in held["sites"]}
     sessions = [
         session
-        for session in _sessions(held["templates"], first=first, last=last)
-        if session.date not in closed and away.takes(session.date, half=session.half)
+        for session in _sessions(held, first=first, last=last, closed=closed)
+        if away.takes(session.date, half=session.half)
     ]
     clinics = [clinic for clinic in map(_clinic, held["clinics"]) if away.takes(clinic.date, half=clinic.half)]
     found = waiting_patients(person.consultant_code, first=first, last=last)
@@ -159,6 +159,13 @@ def _held(person: Person, *, first: date, last: date) -> dict[str, Any]:
                 )
             )
         ),
+        "changes": ArraySubquery(
+            SessionChange.objects.between(first, last=last)
+            .filter(person=person)
+            .values(
+                row=JSONObject(date="date", half="session", activity="activity", site=Coalesce("site__code", Value("")))
+            )
+        ),
         "clinics": ArraySubquery(
             clinics.values(
                 row=JSONObject(
@@ -185,17 +192,24 @@ def _held(person: Person, *, first: date, last: date) -> dict[str, Any]:
     return dict(rows.get())
 
 
-def _sessions(templates: Sequence[Mapping[str, Any]], *, first: date, last: date) -> Iterator[WeekSession]:
-    for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
-        for row in templates:
-            if row["weekday"] == day.isoweekday() and week_of_month(day) in row["weeks"] and _is_valid(row, on=day):
-                yield WeekSession(day, row["half"], row["activity"], row["site"])
+def _sessions(held: Mapping[str, Any], *, first: date, last: date, closed: Collection[date]) -> Iterator[WeekSession]:
+    usual = [
+        UsualSession(
+            0, row["weekday"], row["half"], row["weeks"], _day(row["lower"]), _day(row["upper"]), row["activity"],
+            row["site"],
+        )
+        for row in held["templates"]
+    ]  # fmt: skip
+    changes = [
+        DatedSession(0, date.fromisoformat(row["date"]), row["half"], row["activity"], row["site"])
+        for row in held["changes"]
+    ]
+    for session in sessions_between(usual, changes, first=first, last=last, closed=closed):
+        yield WeekSession(session.date, session.half, session.activity, session.site)
 
 
-def _is_valid(row: Mapping[str, Any], *, on: date) -> bool:
-    lower, upper = row["lower"], row["upper"]
-    return (lower is None or date.fromisoformat(lower) <= on) and (upper is None or on < date.fromisoformat(upper))
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _clinic(row: Mapping[str, Any]) -> ClinicCount:

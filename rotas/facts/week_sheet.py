@@ -14,7 +14,6 @@ from directorate.core.access import Reach
 from directorate.core.domain.calendar import LONDON
 from directorate.core.models import Person, Specialty, User
 from directorate.core.models.people import StaffGroup
-from rotas.domain.activity_weeks import week_of_month
 from rotas.domain.clocks import DAY, LONDON_CLOCK, day_of, instant_of
 from rotas.domain.week_sheet import (
     GROUPS,
@@ -28,14 +27,15 @@ from rotas.domain.week_sheet import (
     short_duty,
     strongest,
 )
+from rotas.facts.sessions import sessions_of
 from rotas.facts.swaps import swaps_done
-from rotas.models import ActivityTemplate, Duty, Gap
+from rotas.models import Duty, Gap
 from rotas.querysets import rota_reach
 from staffing.facts.patterns import bank_holidays_between
 from staffing.models import Absence
 from staffing.querysets.scope import PeopleReach, may_see_away, may_see_kind_of
 
-AWAY = "Away"
+AWAY, FRIDAY = "Away", 5
 SHORT = {
     "annual_leave": "AL",
     "study": "SL",
@@ -183,7 +183,7 @@ def is_wide(found: Reach) -> bool:
 
 
 def week_sheet(specialty: Specialty, *, viewer: User, monday: date, now: datetime) -> WeekSheet:
-    """The week of a specialty's doctors; seven queries and those of the viewer's rights."""
+    """The week of a specialty's doctors; eight queries and those of the viewer's rights."""
     window = _window(monday, today=now.astimezone(LONDON).date())
     people = list(_people(specialty, viewer=viewer, day=monday))
     keys = [person.pk for person in people]
@@ -305,16 +305,10 @@ def hour_words(moment: datetime) -> str:
 
 
 def _add_sessions(claims: dict[int, dict[Key, list[Claim]]], *, keys: Sequence[int], window: _Window) -> None:
-    rows = ActivityTemplate.objects.in_force(first=window.first, last=window.last).filter(person__in=keys)
     closed = {day.date for day in window.days if day.holiday}
-    days = {day.date.isoweekday(): day.date for day in window.days}
-    for row in rows.select_related("site"):
-        day = days[row.weekday]
-        if day in closed or week_of_month(day) not in row.weeks_of_month or day not in row.valid:
-            continue
-        part: Part = "day" if day.isoweekday() > 5 else "am" if row.session == "am" else "pm"
-        claim = Claim(kind="session", text=row.activity, site=row.site.letter if row.site else "")
-        claims[row.person_id][day.toordinal(), part].append(claim)
+    for row in sessions_of(keys, first=window.first, last=window.last, closed=closed):
+        part: Part = "day" if row.date.isoweekday() > FRIDAY else row.half
+        claims[row.person][row.date.toordinal(), part].append(Claim(kind="session", text=row.activity, site=row.site))
 
 
 def _row(person: Person, *, claims: Mapping[Key, Sequence[Claim]], window: _Window, is_whole: bool) -> SheetRow:

@@ -28,18 +28,24 @@ PART_WORDS: Mapping[Part, str] = {"am": "am", "pm": "pm", "night": "from 17:00",
 
 @dataclass(frozen=True, slots=True)
 class Unattended:
-    """A clinic or list whose doctor is away: when, which, whose, and what becomes of it."""
+    """A clinic or list whose doctor is away: when, which, whose (name and key), and what becomes of it."""
 
     day: date
     part: str
     work: str
     name: str
+    person: int
     becomes: str
 
     @property
     def is_decided(self) -> bool:
         """Return whether somebody said what becomes of it."""
         return self.becomes != UNDECIDED
+
+    @property
+    def half(self) -> str:
+        """Return the half day in which it is changed; of a day of the weekend the morning."""
+        return self.part if self.part in {"am", "pm"} else "am"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ def unattended(sheet: WeekSheet) -> list[Unattended]:
     ]
     chosen = _chosen([row.person.pk for row, *_ in found], days=[day for _, day, *_ in found])
     lines = [
-        Unattended(day=day, part=part, work=work, name=row.name, becomes=_becomes(chosen, row=row, day=day, part=part))
+        Unattended(day, part, work, row.name, row.person.pk, becomes=_becomes(chosen, row=row, day=day, part=part))
         for row, day, part, work in found
     ]
     return sorted(lines, key=lambda line: (line.day, line.part, line.name))

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from typing import cast
 
 from directorate.core.models import Person
-from rotas.domain.activity_weeks import week_of_month
 from rotas.domain.clocks import DAY, LONDON_CLOCK, date_of, day_of, instant_of, minute_of
 from rotas.domain.duties import Duty as EngineDuty
 from rotas.domain.duties import Kind
 from rotas.domain.medical_staff import is_resident
+from rotas.domain.sessions import DatedSession
 from rotas.domain.terms import Terms
-from rotas.models import ActivityTemplate, Duty, Rota
+from rotas.facts.sessions import sessions_of
+from rotas.models import Duty, Rota
 from staffing.facts.patterns import bank_holidays_between
 from staffing.models import Absence
 
@@ -63,7 +64,7 @@ def terms_of(person: Person, *, rota: Rota, around: date) -> Terms:
 def working_time(
     people: Iterable[int], *, around: date, without: Iterable[Duty] = (), beyond: int = 0
 ) -> Mapping[int, WorkingTime]:
-    """Return the working time of several doctors four weeks, and `beyond` days, either side of a day; four queries."""
+    """Return the working time of several doctors four weeks, and `beyond` days, either side of a day; five queries."""
     keys, days = list(people), timedelta(days=DAYS_AROUND + 7 + beyond)
     first, last = around - days, around + days
     found: dict[int, WorkingTime] = defaultdict(WorkingTime)
@@ -95,25 +96,20 @@ def leave_on(absence: Absence, *, day: date) -> EngineDuty | None:
 
 def _add_sessions(found: dict[int, WorkingTime], *, keys: Sequence[int], first: date, last: date) -> None:
     holidays = set(bank_holidays_between(first, last=last))
-    templates: dict[tuple[int, int], list[ActivityTemplate]] = defaultdict(list)
-    for row in ActivityTemplate.objects.in_force(first=first, last=last).filter(person__in=keys):
-        templates[row.person_id, row.weekday].append(row)
-    for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
-        if day not in holidays:
-            for key in keys:
-                found[key].duties.extend(_sessions_of(templates[key, day.isoweekday()], day=day, known=found[key]))
+    by_day: dict[tuple[int, date], list[DatedSession]] = defaultdict(list)
+    for row in sessions_of(keys, first=first, last=last, closed=holidays):
+        by_day[row.person, row.date].append(row)
+    for (key, day), rows in by_day.items():
+        found[key].duties.extend(_not_displaced(rows, day=day, known=found[key]))
 
 
-def _sessions_of(rows: Sequence[ActivityTemplate], *, day: date, known: WorkingTime) -> list[EngineDuty]:
+def _not_displaced(rows: Sequence[DatedSession], *, day: date, known: WorkingTime) -> list[EngineDuty]:
     """Return the sessions of a day that neither leave nor a shift displaces."""
     taken = [leave for absence in known.absences if (leave := leave_on(absence, day=day))]
     taken += [duty for duty in known.duties if duty.is_resident]
     sessions = []
     for row in rows:
-        if day not in row.valid or week_of_month(day) not in row.weeks_of_month:
-            continue
-        start, end = (LONDON_CLOCK.elapsed(day_of(day) * DAY + minute) for minute in SESSION_HOURS[row.session])
+        start, end = (LONDON_CLOCK.elapsed(day_of(day) * DAY + minute) for minute in SESSION_HOURS[row.half])
         if not any(other.start < end and start < other.end for other in taken):
             sessions.append(EngineDuty(start=start, end=end, kind="shift"))
     return sessions

@@ -23,7 +23,7 @@ from rotas.models.locums import LocumRequest, LocumStep
 from rotas.models.medical_staff import DoctorRecord, MedicalContract, MedicalPost
 from rotas.models.offers import Answer, AnswerWay, CoverOffer, OfferWay
 from rotas.models.rota import DutyKind, DutyType, Rota, RuleSet, Tier
-from rotas.models.sessions import ActivityTemplate, Session
+from rotas.models.sessions import ActivityTemplate, Session, SessionChange
 from rotas.models.swaps import SwapOffer
 from rotas.models.switchboard import SwitchboardLink
 from rotas.models.timesheets import Signatory, Timesheet
@@ -60,6 +60,7 @@ __all__ = [
     "Rota",
     "RuleSet",
     "Session",
+    "SessionChange",
     "SessionChoice",
     "SessionPart",
     "Signatory",

@@ -1,12 +1,12 @@
-"""Sessions of a doctor's week, which repeat by the weeks of the month."""
+"""Sessions of a doctor's week, which repeat by the weeks of the month, and what is changed for one half day."""
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.models import Q
 
-from directorate.core.models import Person, Site
-from rotas.querysets import ActivityTemplateQuerySet
+from directorate.core.models import Person, Site, User
+from rotas.querysets import ActivityTemplateQuerySet, SessionChangeQuerySet
 
 
 class Session(models.TextChoices):
@@ -43,3 +43,36 @@ class ActivityTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity}, weekday {self.weekday} {self.session}"
+
+
+@pghistory.track()
+class SessionChange(models.Model):
+    """What a doctor does in one half day instead of what repeats; nothing while `activity` is empty.
+
+    `instead_of` is the doctor whose usual session this is.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="session_changes")
+    date = models.DateField()
+    session = models.CharField(max_length=2, choices=Session.choices)
+    activity = models.CharField(max_length=60, blank=True)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True)
+    note = models.CharField(max_length=100, blank=True)
+    instead_of = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = SessionChangeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "date", "session"], name="half_day_is_changed_once"),
+            models.CheckConstraint(name="no_session_is_nowhere", condition=~Q(activity="") | Q(site=None)),
+            models.CheckConstraint(
+                name="nobody_does_nothing_instead_of_another", condition=~Q(activity="") | Q(instead_of=None)
+            ),
+        ]
+        indexes = [models.Index(fields=["date"], name="session_change_by_date")]
+
+    def __str__(self) -> str:
+        return f"{self.activity or 'no session'}, {self.date} {self.session}"

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models.functions import JSONArray
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,21 +16,28 @@ from directorate.core.access import WRITE
 from directorate.core.domain.access import Subject
 from directorate.core.domain.words import long_date, plural
 from directorate.core.guard import AuthenticatedRequest, requires
-from directorate.core.models import Specialty
+from directorate.core.models import Site, Specialty
 from rotas.actions.week_sheets import publish_week
 from rotas.facts.week_rules import counts_of, week_check
-from rotas.facts.week_sheet import specialties_of
+from rotas.facts.week_sheet import SHORT, specialties_of
 from rotas.facts.week_sheet import week_sheet as sheet_of
 from rotas.facts.week_state import may_publish, published_week, unattended
 from rotas.forms.week_sheet import EARLIEST, LATEST, WeekForm
 from rotas.querysets import rota_reach
+from staffing.models import AbsenceKind
+
+# The letters of the sheet: hospitals, which come along with the specialties, and leave.
+HOSPITALS = ArraySubquery(
+    Site.objects.filter(is_active=True).order_by("letter").values(row=JSONArray("letter", "name"))
+)
+LEAVE_KEY = [(short, AbsenceKind(kind).label.lower()) for kind, short in SHORT.items() if short.lower() != kind]
 
 
 @require_GET
 @requires(Subject.WHEREABOUTS, Subject.ROTA)
 def week_sheet(request: AuthenticatedRequest) -> HttpResponse:
     """This week of the viewer's specialty unless another is asked for."""
-    specialties = list(Specialty.objects.in_order().filter(specialties_of(request.user)))
+    specialties = list(Specialty.objects.in_order().filter(specialties_of(request.user)).annotate(hospitals=HOSPITALS))
     specialty = _specialty(request, specialties=specialties)
     monday = _monday(request)
     sheet = sheet_of(specialty, viewer=request.user, monday=monday, now=clock.now())
@@ -41,8 +50,10 @@ def week_sheet(request: AuthenticatedRequest) -> HttpResponse:
         "monday": monday,
         "before": monday - timedelta(weeks=1),
         "after": monday + timedelta(weeks=1),
+        "key": [*specialty.hospitals, *LEAVE_KEY],  # type: ignore[attr-defined]
         "own_person": rota_reach(request.user, operation=WRITE).person_id,
         "may_publish": may_publish(request.user, specialty=specialty),
+        "is_editing": "edit" in request.GET and may_publish(request.user, specialty=specialty),
         "wide": True,
     }
     return render(request, "rotas/week_sheet.html", context)

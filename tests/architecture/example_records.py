@@ -238,7 +238,9 @@ def _rotas(people: dict[Role, User]) -> Paths:
     away = staffing.AbsenceFactory(person=people[Role.CONSULTANT].person)
     asked = rotas.CancellationRequestFactory(absence=away)
     rotas.LeaveSessionFactory(absence=away, request=asked)
+    half_day = {"person": done.person_id, "day": clock.today().isoformat(), "half": "am"}
     return {
+        **_each(app, "half_day_edit half_day_as_usual half_day_history", **half_day),
         **_each(app, "leave_sessions", absence=away.pk),
         **_each(app, "cancellation_detail cancellation_pdf cancellation_move", request_id=asked.pk),
         **_each(app, "cancellation_reply", token=token_of(AnswerLink("rotas:cancellation_reply", asked.key))),

@@ -14,6 +14,7 @@ from directorate.core.models import Person, User
 from rotas.actions.cancellations import REPLY_PAGE
 from rotas.actions.switchboard import make_link
 from rotas.models import (
+    ActivityTemplate,
     CancellationRequest,
     DeskAddress,
     DoctorRecord,
@@ -21,6 +22,7 @@ from rotas.models import (
     Gap,
     LocumBooking,
     LocumRequest,
+    SessionChange,
     Signatory,
     SwapOffer,
     Timesheet,
@@ -44,6 +46,7 @@ from tests.rotas.factories import (
     LocumStepFactory,
     LocumTimesheetLineFactory,
     MedicalPostFactory,
+    SessionChangeFactory,
     SignatoryFactory,
     SwapOfferFactory,
     TimesheetFactory,
@@ -57,6 +60,28 @@ COORDINATOR = (Role.ROTA_COORDINATOR,)
 def _week_sheet(site: Site) -> str:
     small_rota(site)
     return reverse("rotas:week_sheet")
+
+
+def _week_sheet_to_edit(site: Site) -> str:
+    return f"{_week_sheet(site)}?edit=1"
+
+
+def _half_day(name: str, *, changed: bool = False) -> Callable[[Site], str]:
+    def address(site: Site) -> str:
+        small_rota(site)
+        doctor = ActivityTemplate.objects.earliest("pk").person
+        day = clock.today() - timedelta(days=clock.today().weekday() - 2 * changed)
+        if changed and not SessionChange.objects.exists():
+            by = site.people[COORDINATOR[0]]
+            SessionChangeFactory(person=doctor, date=day, note="the list was moved", changed_by=by)
+        return reverse(f"rotas:{name}", args=[doctor.pk, day.isoformat(), "am"])
+
+    return address
+
+
+def _save_nothing(page: BrowserPage) -> None:
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
 
 
 def _week_rules(site: Site) -> str:
@@ -396,6 +421,11 @@ PAGES = [
     Page("changes to a doctor", _doctor_history, COORDINATOR),
     Page("week sheet", _week_sheet, (Role.ROTA_COORDINATOR, Role.SECRETARY, Role.RESIDENT)),
     Page("week sheet, published", _week_sheet, COORDINATOR, arrange=_publish),
+    Page("week sheet to edit", _week_sheet_to_edit, COORDINATOR),
+    Page("change a half day", _half_day("half_day_edit"), COORDINATOR),
+    Page("change a half day, nothing chosen", _half_day("half_day_edit"), COORDINATOR, arrange=_save_nothing),
+    Page("change a half day, changed before", _half_day("half_day_edit", changed=True), COORDINATOR),
+    Page("changes of a half day", _half_day("half_day_history", changed=True), COORDINATOR),
     Page("rules of the week", _week_rules, COORDINATOR),
     Page("on call", _on_call, (Role.ROTA_COORDINATOR, Role.SECRETARY)),
     Page("on call", _on_call, COORDINATOR, arrange=_make_link),

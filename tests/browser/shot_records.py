@@ -25,7 +25,17 @@ from reports.actions.double_running import enter_comparison
 from reports.domain.brief import lines_of
 from reports.facts.brief import brief_for
 from reports.models import AgencyExemption, ReportRun
-from rotas.models import CancellationRequest, CoverOffer, Duty, LocumRequest, SwapOffer, Timesheet
+from rotas.actions.session_changes import AS_USUAL, WantedSession, change_session
+from rotas.models import (
+    ActivityTemplate,
+    CancellationRequest,
+    CoverOffer,
+    Duty,
+    LocumRequest,
+    SessionChange,
+    SwapOffer,
+    Timesheet,
+)
 from staffing.actions.decision_links import ask_by_link
 from staffing.models import Absence, DecisionLink, Post
 from tests.browser.demo import account_of
@@ -66,6 +76,26 @@ def policy(key: str) -> Find:
 def doctor() -> Arguments:
     """A doctor of ENT."""
     return {"person": Person.objects.filter(staff_group="medical", specialty__code="ent").earliest("pk").pk}
+
+
+def half_day() -> Arguments:
+    """Next Wednesday morning of a consultant of ENT who has a clinic then."""
+    clinics = ActivityTemplate.objects.filter(weekday=3, session="am", person__specialty__code="ent")
+    found = clinics.exclude(person__consultant_code=None).earliest("pk")
+    day = clock.today() + timedelta(days=(2 - clock.today().weekday()) % 7)
+    return {"person": found.person_id, "day": day.isoformat(), "half": "am"}
+
+
+def half_day_changed() -> Arguments:
+    """The same half day, once the coordinator has moved a list to it."""
+    found = half_day()
+    by = RoleGrant.objects.filter(role=Role.ROTA_COORDINATOR).earliest("pk").user
+    doctor = Person.objects.get(pk=found["person"])
+    wanted = WantedSession(activity="Theatre", site=None, note="the list of Thursday", covering=None)
+    day = date.fromisoformat(str(found["day"]))
+    if not SessionChange.objects.filter(person=doctor, date=day).exists():
+        change_session(doctor, day=day, half="am", wanted=wanted, was=AS_USUAL, by=by)
+    return found
 
 
 def post() -> Arguments:

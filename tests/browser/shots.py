@@ -237,6 +237,11 @@ SHOTS = (
     Shot("desk counts of a team", "staffing:desk_count_team", DESK, find=_team),
     Shot("price caps", "staffing:price_cap_list", DESK),
     Shot("week sheet", "rotas:week_sheet", Role.ROTA_COORDINATOR),
+    Shot(
+        "week sheet to edit", "rotas:week_sheet", Role.ROTA_COORDINATOR, query="?edit=1", named="rotas-week-sheet-edit"
+    ),
+    Shot("change a half day", "rotas:half_day_edit", Role.ROTA_COORDINATOR, find=made.half_day),
+    Shot("changes of a half day", "rotas:half_day_history", Role.ROTA_COORDINATOR, find=made.half_day_changed),
     Shot("rules of the week", "rotas:week_rules", Role.ROTA_COORDINATOR, query="?specialty=ent"),
     Shot("on call", "rotas:on_call_list", Role.ROTA_COORDINATOR),
     Shot("doctors", "rotas:doctor_list", Role.ROTA_COORDINATOR),

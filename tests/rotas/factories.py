@@ -197,6 +197,18 @@ class ActivityTemplateFactory(factory.django.DjangoModelFactory):
     valid = ALWAYS
 
 
+class SessionChangeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.SessionChange
+
+    person = factory.SubFactory(PersonFactory, staff_group="medical", title="Mr")
+    date = date(2026, 11, 23)
+    session = models.Session.AM
+    activity = "Theatre"
+    changed_at = SEEN_AT
+    changed_by = factory.SubFactory(UserFactory)
+
+
 class WeekPublicationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.WeekPublication

@@ -12,7 +12,7 @@ from rotas.actions.swaps import ask_about_own_swap, exchange_duties, take_back_o
 from rotas.models import Answer, AnswerWay, Duty, SwapOffer
 from tests.at_once import at_once
 from tests.rotas import factories as make
-from tests.rotas.test_own_swaps import NOON, duty, mbeki, night, other, registrar
+from tests.rotas.test_own_swaps import NOON, duty, mbeki, other
 
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["duty", "mbeki", "other"]  # fixtures
@@ -34,7 +34,9 @@ def holders(*duties: Duty) -> list[str]:
 @pytest.fixture
 def third(duty: Duty) -> Duty:
     """Dr Kaur is on call on a Monday in December."""
-    found: Duty = make.DutyFactory(rota=duty.rota, person=registrar("Kaur", email="k@nhs.net"), during=night(12, 7))
+    found: Duty = make.DutyFactory(
+        rota=duty.rota, person=make.registrar("Kaur", email="k@nhs.net"), during=make.night(12, 7)
+    )
     return found
 
 

@@ -273,6 +273,7 @@ def test_clinics_whose_doctor_is_away_stand_beneath(
     page = sheet(client_for(sam))
     beneath = page[page.index("Clinics and lists whose doctor is away") :]
     assert "<b>Wed 25 Nov 2026 am</b> Clinic W, Dr Kaur: " in beneath
+    assert (reverse("rotas:half_day_edit", args=[kaur.pk, "2026-11-25", "am"]) in beneath) == (chosen is None)
     assert says in beneath
 
 

@@ -260,6 +260,9 @@ rotas.SwitchboardMailing
   none: day last_day is_daily queued_at
 rotas.ActivityTemplate
   staff: person weekday session weeks_of_month activity site valid
+rotas.SessionChange
+  staff: person date session activity site note instead_of changed_by
+  none: changed_at
 rotas.ClinicBooking
   staff: consultant
   none: date session clinic_code site slots booked_new booked_follow_up dna cancelled_by data_as_at_date

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import QueryDict
 
 # No day that people work with here lies outside; a day at the end of the calendar has no day after it.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
@@ -39,6 +40,13 @@ class PlainWords:
 
 class PlainForm(PlainWords, forms.Form):
     """A form that speaks plainly."""
+
+    def put(self, name: str, value: str) -> None:
+        """Set what a field shows when the form is shown again, beside what was typed in the others."""
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        typed[name] = value
+        self.data = typed
 
 
 class PlainModelForm(PlainWords, forms.ModelForm):  # type: ignore[type-arg]
