@@ -1,7 +1,6 @@
 """Change what a doctor does in one half day of one week, and take the change back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,31 +9,12 @@ from django.db import transaction
 
 from directorate.core import clock
 from directorate.core.history import acting
-from directorate.core.models import Person, Site, User
+from directorate.core.models import Person, User
 from rotas.actions.problems import SessionRefused
 from rotas.domain.activity_weeks import week_of_month
 from rotas.domain.leave_sessions import Half
-from rotas.facts.session_changes import HalfDay, doctor_to_plan, half_day
+from rotas.facts.session_changes import HalfDay, WantedSession, doctor_to_plan, half_day, mark_of, now_words
 from rotas.models import ActivityTemplate, SessionChange
-
-AS_USUAL = "as usual"
-
-
-@dataclass(frozen=True, slots=True)
-class WantedSession:
-    """What is to be done instead; nothing while `activity` is empty. `covering` does the usual session then."""
-
-    activity: str
-    site: Site | None
-    note: str
-    covering: int | None
-
-
-def mark_of(change: SessionChange | None) -> str:
-    """Return what a form keeps of a change, to know whether somebody else was quicker."""
-    if change is None:
-        return AS_USUAL
-    return f"{change.pk}|{change.activity}|{change.site_id or ''}|{change.note}"
 
 
 def change_session(person: Person, *, day: date, half: Half, wanted: WantedSession, was: str, by: User) -> None:
@@ -76,15 +56,6 @@ def _held(person: Person, *, day: date, half: Half, was: str, covering: int | No
     if mark_of(found.change) != was:
         raise SessionRefused(f"Somebody else changed this half day meanwhile. It is now: {now_words(found)}.")
     return found
-
-
-def now_words(found: HalfDay) -> str:
-    """Return what stands in a half day: Theatre A, changed by Rhys Meredith; or as usual."""
-    change = found.change
-    if change is None:
-        return f"{AS_USUAL}, {found.usual_words or 'no session'}"
-    site = f" {change.site.letter}" if change.site else ""
-    return f"{change.activity or 'no session'}{site}, changed by {change.changed_by.name}"
 
 
 def _take_back(found: HalfDay) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from directorate.core.models import Person, User
+from directorate.core.models import Person, Site, User
 from directorate.core.models.people import StaffGroup
 from rotas.domain.clocks import DAY, LONDON_CLOCK, day_of, instant_of
 from rotas.domain.leave_sessions import Half, kind_of
@@ -19,6 +19,18 @@ from rotas.models import Duty, SessionChange
 from staffing.facts.leave import dates_of_row
 from staffing.facts.patterns import bank_holidays_between
 from staffing.models import Absence
+
+AS_USUAL = "as usual"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSession:
+    """What is to be done instead; nothing while `activity` is empty. `covering` does the usual session then."""
+
+    activity: str
+    site: Site | None
+    note: str
+    covering: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,22 @@ class HalfDay:
     def busy(self) -> list[Colleague]:
         """Return those who could not."""
         return [found for found in self.colleagues if found.busy]
+
+
+def mark_of(change: SessionChange | None) -> str:
+    """Return what a form keeps of a change, to know whether somebody else was quicker."""
+    if change is None:
+        return AS_USUAL
+    return f"{change.pk}|{change.activity}|{change.site_id or ''}|{change.note}"
+
+
+def now_words(found: HalfDay) -> str:
+    """Return what stands in a half day: Theatre A, changed by Rhys Meredith; or as usual."""
+    change = found.change
+    if change is None:
+        return f"{AS_USUAL}, {found.usual_words or 'no session'}"
+    site = f" {change.site.letter}" if change.site else ""
+    return f"{change.activity or 'no session'}{site}, changed by {change.changed_by.name}"
 
 
 def doctor_to_plan(user: User, *, person: int, day: date) -> Person | None:

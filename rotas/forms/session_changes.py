@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 
 from directorate.core.forms.plain import PlainForm
 from directorate.core.models import Site
-from rotas.actions.session_changes import WantedSession, mark_of
-from rotas.facts.session_changes import HalfDay
+from rotas.facts.session_changes import HalfDay, WantedSession, mark_of
 
 NOTHING, OTHER = "nothing", "other"
 

@@ -15,9 +15,9 @@ from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models import Person
 from directorate.core.row_history import table_history
 from rotas.actions.problems import SessionRefused
-from rotas.actions.session_changes import change_session, mark_of, now_words, take_change_back
+from rotas.actions.session_changes import change_session, take_change_back
 from rotas.domain.leave_sessions import Half
-from rotas.facts.session_changes import HalfDay, doctor_to_plan, half_day
+from rotas.facts.session_changes import HalfDay, doctor_to_plan, half_day, mark_of, now_words
 from rotas.forms.session_changes import SessionChangeForm
 from rotas.forms.week_sheet import EARLIEST, LATEST
 from rotas.models import SessionChange

@@ -25,7 +25,8 @@ from reports.actions.double_running import enter_comparison
 from reports.domain.brief import lines_of
 from reports.facts.brief import brief_for
 from reports.models import AgencyExemption, ReportRun
-from rotas.actions.session_changes import AS_USUAL, WantedSession, change_session
+from rotas.actions.session_changes import change_session
+from rotas.facts.session_changes import AS_USUAL, WantedSession
 from rotas.models import (
     ActivityTemplate,
     CancellationRequest,

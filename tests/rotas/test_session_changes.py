@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from directorate.core.domain.access import Role
 from directorate.core.models import Person, Site, User
-from rotas.actions.session_changes import AS_USUAL
 from rotas.domain.sessions import DatedSession, UsualSession, sessions_between
 from rotas.facts.leave_sessions import leave_hits
+from rotas.facts.session_changes import AS_USUAL
 from rotas.facts.working_time import working_time
 from rotas.models import SessionChange
 from staffing.facts.half_days import Dates
