@@ -66,6 +66,17 @@ def _text_field(*, longest: int, required: str, label: str | None = None) -> for
     )
 
 
+class PlannedKindForm(PlainForm):
+    """What the planned dates of a workbook are for."""
+
+    planned_kind = forms.ChoiceField(
+        label="What are the planned dates for?",
+        choices=PlannedKind.choices,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what the planned dates are for"),
+    )
+
+
 class ReturnForm(UploadForm):
     """The exported list with what was filled in; what its planned dates are for is asked once."""
 
@@ -78,7 +89,7 @@ class ReturnForm(UploadForm):
     )
     planned_kind = forms.ChoiceField(
         label="What are the planned dates for?",
-        help_text="Leave it open when there are none.",
+        help_text="Leave it open when there are none. It is asked again when there are.",
         choices=PlannedKind.choices,
         required=False,
         widget=forms.RadioSelect,
@@ -266,6 +277,16 @@ class EscalationForm(PlainForm):
         if day < clock.today():
             raise ValidationError("The day of the decision must be today or later")
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """No option helps more patients than there are."""
+        data = super().clean() or {}
+        patients = data.get("patients")
+        for number in range(1, OPTIONS_OFFERED + 1):
+            helped = data.get(f"helped_{number}")
+            if patients and helped and helped > patients:
+                self.add_error(f"helped_{number}", f"The request is about {patients:,}. It cannot help more than that")
+        return data
 
     def options(self) -> list[Option]:
         """The options that were filled in."""

@@ -48,7 +48,7 @@ def _write(export: ListExport, *, census: Census, target: IO[bytes]) -> None:
         title="Waiting list",
         columns=COLUMNS,
         rows=rows,
-        about=about(census, reason=export.reason, choices=export.choices),
+        about=about(census, reason=export.reason, words=chosen.words),
         watermark=watermark(export.created_by),
         counted_by=SPECIALTY,
     )

@@ -34,6 +34,7 @@ urlpatterns = [
     path("pathways/export/", exports.list_export, name="list_export"),
     path("pathways/return/", returns.list_return, name="list_return"),
     path("returns/<uuid:key>/", returns.return_detail, name="return_detail"),
+    path("returns/<uuid:key>/dates/", returns.return_kind, name="return_kind"),
     path("returns/<uuid:key>/take/", returns.return_take, name="return_take"),
     path("views/save/", pathways.view_save, name="view_save"),
     path("views/<int:pk>/delete/", pathways.view_delete, name="view_delete"),

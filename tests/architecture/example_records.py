@@ -121,7 +121,9 @@ def _waiting_list(people: dict[Role, User]) -> Paths:
         ),
         **_each(app, "view_delete", pk=waiting.SavedViewFactory(user=manager).pk),
         **_each(app, "export_detail export_download", key=export.key),
-        **_each(app, "return_detail return_take", key=waiting.ReturnedWorkbookFactory(created_by=manager).key),
+        **_each(
+            app, "return_detail return_kind return_take", key=waiting.ReturnedWorkbookFactory(created_by=manager).key
+        ),
     }
 
 

@@ -19,7 +19,7 @@ from tests.waiting_lists.factories import (
     PublishedFigureFactory,
     ReturnedWorkbookFactory,
 )
-from waiting_lists.models import CancerPathway, Census, CensusPathway, Escalation
+from waiting_lists.models import CancerPathway, Census, CensusPathway, Escalation, ReturnedWorkbook
 
 DESK = (Role.ASSISTANT_MANAGER,)
 HERS = (Role.SECRETARY,)
@@ -83,6 +83,12 @@ def _returned(site: Site) -> str:
     elsewhere = {**row, "row": 3, "key": "00000000-0000-4000-8000-000000000009", "hospital_number": "W0000001"}
     returned = ReturnedWorkbookFactory(created_by=secretary, rows=[row, elsewhere])
     return reverse("waiting_lists:return_detail", args=[returned.key])
+
+
+def _returned_without_kind(site: Site) -> str:
+    address = _returned(site)
+    ReturnedWorkbook.objects.filter(key=address.split("/")[-2]).update(planned_kind="")
+    return f"{address}dates/"
 
 
 def _open_tables(page: BrowserPage) -> None:
@@ -225,6 +231,7 @@ PAGES = [
     Page("bring a workbook back", reverse("waiting_lists:list_return"), (Role.SECRETARY, Role.CONSULTANT)),
     Page("bring a workbook back, wrong", reverse("waiting_lists:list_return"), HERS, arrange=_no_workbook),
     Page("new in a workbook", _returned, HERS),
+    Page("what the dates of a workbook are for", _returned_without_kind, HERS),
     Page("new in a workbook", _returned, HERS, arrange=_take_workbook),
     Page("find a patient", reverse("waiting_lists:pathway_search"), HERS),
     Page("find a patient", reverse("waiting_lists:pathway_search"), HERS, arrange=_find_several),

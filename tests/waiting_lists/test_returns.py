@@ -253,9 +253,17 @@ def test_a_later_upload_takes_the_place_of_one_that_waits(
 def test_planned_dates_need_their_kind(small_list: SmallList, amira: User, client_for: ClientFor) -> None:
     client = client_for(amira)
     page = bring_back(client, filled(exported(client), cells={small_list.hers: {"Planned date": DAY}}), kind="")
-    assert page.status_code == 422
-    assert "Choose what the planned dates are for" in text_of(page)
-    assert not ReturnedWorkbook.objects.exists()
+    assert "Your workbook has planned dates. Say what they are for" in text_of(page)
+    asked = page.request["PATH_INFO"]
+    returned = ReturnedWorkbook.objects.get()
+    with pytest.raises(actions.DifferencesChangedError):
+        actions.take_returned(returned.pk, by=amira, shown=differences_of(returned, user=amira).digest)
+    refused = client.post(asked, {"planned_kind": ""})
+    assert refused.status_code == 422
+    assert "Choose what the planned dates are for" in text_of(refused)
+    page = client.post(asked, {"planned_kind": "treatment"}, follow=True)
+    assert "1 new planned date (for treatment or surgery)" in text_of(page)
+    assert not PlannedDate.objects.exists()
 
 
 def test_what_is_no_such_workbook_is_refused_with_a_sentence(

@@ -4,7 +4,9 @@ import io
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
@@ -198,6 +200,45 @@ def test_the_cohorts_above_the_list_count_what_the_user_reads(
     assert ": 1 over 52 weeks" in tile_of(skin, march)
 
 
+@pytest.mark.parametrize(
+    ("step", "about"),
+    [
+        ("", "3 patients, without a treatment date in time"),
+        ("in-time", "3 patients, without a treatment date in time"),
+        ("untreated", "3 patients, without a treatment date"),
+        ("none", "3 patients, without any date"),
+    ],
+)
+def test_a_decision_is_asked_for_about_those_on_the_page(
+    small_list: SmallList, sam: User, client_for: ClientFor, step: str, about: str
+) -> None:
+    PlannedDateFactory(pathway_key=small_list.colleagues.pathway_key, date=date(2027, 3, 1))
+    client = client_for(sam)
+    page = text_of(client.get(f"{LIST}?tab=all&over=52&by=31/3/2027&step={step}"))
+    assert f"Ask for a decision about {about}" in tile_of(page, "31 March 2027")
+    address = unescape(re.findall(r'href="([^"]+)">Ask for a decision', page)[0])
+    form = text_of(client.get(address))
+    assert f'name="patients" value="{about.split(maxsplit=1)[0]}"' in form
+    opened = parse_qs(urlsplit(address).query)["rows"][0]
+    listed = text_of(client.get(f"{LIST}?{opened}"))
+    assert f"<strong>{about.split(maxsplit=1)[0]}</strong>" in listed
+
+
+def test_the_workbook_says_in_words_which_patients_it_holds(
+    small_list: SmallList, sam: User, client_for: ClientFor
+) -> None:
+    asked = {"tab": "all", "over": "52", "by": "2027-03-31", "step": "untreated", "specialty": "ent"}
+    answer = client_for(sam).post(reverse("waiting_lists:list_export"), asked)
+    assert (
+        'filename="waiting-list-2026-11-22-ent-52-weeks-by-2027-03-31-untreated.xlsx"' in answer["Content-Disposition"]
+    )
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    says = {row[0].value: row[1].value for row in book["About"].iter_rows(max_col=2)}
+    assert says["Which patients"] == (
+        "All, ENT, over 52 weeks on 31 March 2027 if nothing happens, no treatment date, sorted by next breach"
+    )
+
+
 def test_any_day_makes_a_cohort_and_an_unreadable_one_is_said(
     small_list: SmallList, sam: User, client_for: ClientFor
 ) -> None:
@@ -205,7 +246,11 @@ def test_any_day_makes_a_cohort_and_an_unreadable_one_is_said(
     assert ": 4 over 52 weeks" in tile_of(page, "30 June 2027")
     assert "WILKES" in page
     refused = text_of(client_for(sam).get(f"{LIST}?tab=all&over=52&by=31/2/2027"))
-    assert "Type the date like 30/6/2026" in refused
+    assert "Type the date like 31/3/2026" in refused
+    assert 'value="31/2/2027"' in refused
+    assert "over 52 weeks on" not in refused
+    for typed, says in (("1/1/1900", "Choose a date after that of the list"), ("31/12/2999", "within three years")):
+        assert says in text_of(client_for(sam).get(f"{LIST}?tab=all&over=52&by={typed}"))
 
 
 def test_each_listing_is_logged_with_its_filters_and_no_patient(

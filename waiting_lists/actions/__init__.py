@@ -20,7 +20,7 @@ from directorate.core.history import acting
 from directorate.core.models import Action, PolicyNumber, User
 from directorate.core.models.action import ActionState
 from waiting_lists.domain.returned_rows import ReturnedRow, digest_of
-from waiting_lists.facts.returned import JudgedRow, action_title, judged_rows, stored_row
+from waiting_lists.facts.returned import JudgedRow, action_title, has_dates, judged_rows, stored_row
 from waiting_lists.models import (
     CensusPathway,
     Comment,
@@ -299,6 +299,12 @@ def keep_returned(
         )
 
 
+def say_planned_kind(pk: int, *, kind: str, by: User) -> None:
+    """Say what the planned dates of a workbook are for; whoever brought it, until it is taken."""
+    with acting(by=by, action="Say what dates are for"):
+        ReturnedWorkbook.objects.filter(pk=pk, created_by=by, taken_at=None).update(planned_kind=kind)
+
+
 @transaction.atomic
 def take_returned(pk: int, *, by: User, shown: str) -> ReturnedWorkbook:
     """Write what a workbook adds, each row only where this user may write now; confirmed twice it is written once.
@@ -312,6 +318,8 @@ def take_returned(pk: int, *, by: User, shown: str) -> ReturnedWorkbook:
         raise PermissionDenied
     if returned.taken_at:
         return returned
+    if not returned.planned_kind and has_dates(returned):
+        raise DifferencesChangedError
     _lock_all(row["key"] for row in returned.rows)
     rows = judged_rows(returned, user=by, may_write=writer_of(by).may_write_on)
     if digest_of(row.verdict for row in rows) != shown:

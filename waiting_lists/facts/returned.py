@@ -32,6 +32,11 @@ def stored_row(row: ReturnedRow) -> dict[str, Any]:
     return {**asdict(row), "planned_date": row.planned_date.isoformat() if row.planned_date else None}
 
 
+def has_dates(returned: ReturnedWorkbook) -> bool:
+    """Return whether planned dates were filled in, whether or not they can be read."""
+    return any(row["planned"] for row in returned.rows)
+
+
 def kept_rows(returned: ReturnedWorkbook) -> list[ReturnedRow]:
     """The rows that are kept."""
     return [

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from directorate.core.access import reach
 from directorate.core.domain.access import Subject
+from directorate.core.domain.words import plural
 from directorate.core.models import User
 from waiting_lists.actions import Writer
 from waiting_lists.domain.cohorts import CohortChange, CohortCount, cohort_days
@@ -33,6 +34,12 @@ from waiting_lists.pages.figures import Cell, list_address
 LINE_WEEKS = (18, 52, 65, 78)
 USUAL_WEEKS = 52
 FURTHEST_COHORT_YEARS = 3
+ASKED_ABOUT = {
+    "none": "without any date",
+    "late": "with a date too late or not for treatment",
+    "untreated": "without a treatment date",
+    "not-in-time": "without a treatment date in time",
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class LineTile:
     untreated: Cell
     changes: list[Cell]
     is_current: bool
-    escalate: str
+    escalate: Cell | None
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,7 @@ def cohort_line(census: Any, *, user: User, choices: ListChoices, writer: Writer
             count=total_of(counts[day]),
             change=changed(changes.get(day)),
             is_current=bool(choices.over) and choices.by == day,
+            step=choices.step,
         )
         for day in days
     ]
@@ -96,13 +104,26 @@ def _days(census: Any, *, choices: ListChoices) -> list[date]:
     return cohort_days(census_date, chosen=day if is_usable else None)
 
 
+def cohort_error(typed: str, *, by: date | None, census_date: date) -> str:
+    """What is wrong with a typed day of a cohort, and what to do; empty when it can be used or none was typed."""
+    if not typed:
+        return ""
+    if by is None:
+        return "Type the date like 31/3/2026"
+    if by < census_date:
+        return "Choose a date after that of the list"
+    if by.year > census_date.year + FURTHEST_COHORT_YEARS:
+        return "Choose a date within three years"
+    return ""
+
+
 def _filtered(choices: ListChoices, *, weeks: int, day: date) -> ListChoices:
     """The rows of a cohort, of the specialty or the consultants in use."""
     return cohort_choices(weeks, day).with_choice(specialty=choices.specialty, mine=choices.mine)
 
 
 def _tile(
-    census: Any, *, filtered: ListChoices, count: CohortCount, change: CohortChange | None, is_current: bool
+    census: Any, *, filtered: ListChoices, count: CohortCount, change: CohortChange | None, is_current: bool, step: str
 ) -> LineTile:
     every, *states = state_cells(count, choices=filtered)
     day = filtered.by or census.census_date
@@ -114,22 +135,27 @@ def _tile(
         untreated=untreated_cell(count, choices=filtered),
         changes=change_cells(change, choices=filtered),
         is_current=is_current,
-        escalate=_escalate(filtered, count=count) if is_current and count.pathways > count.in_time else "",
+        escalate=_escalate(filtered, step=step, count=count) if is_current else None,
     )
 
 
-def _escalate(filtered: ListChoices, *, count: CohortCount) -> str:
-    """Where a decision about those without a treatment date in time is asked for, with what is known filled in."""
-    day = f"{filtered.by:%-d/%-m/%Y}" if filtered.by else ""
+def _escalate(filtered: ListChoices, *, step: str, count: CohortCount) -> Cell | None:
+    """Where a decision is asked for, with what is known filled in: about the state on the page, or all who have no date in time."""
+    numbers = {"none": count.no_date, "late": count.other_date, "untreated": count.untreated}
+    about = step if step in numbers else "not-in-time"
+    patients = numbers.get(about, count.pathways - count.in_time)
+    if not patients:
+        return None
     query = urlencode(
         {
-            "patients": count.pathways - count.in_time,
-            "by_date": day,
-            "title": f"Over {filtered.over} weeks without a treatment date in time",
-            "rows": filtered.with_choice(step="not-in-time").address(),
+            "patients": patients,
+            "by_date": f"{filtered.by:%-d/%-m/%Y}" if filtered.by else "",
+            "title": f"Over {filtered.over} weeks, {ASKED_ABOUT[about]}",
+            "rows": filtered.with_choice(step=about).address(),
         }
     )
-    return f"{reverse('waiting_lists:escalation_add')}?{query}"
+    words = f"{plural(patients, 'patient')}, {ASKED_ABOUT[about]}"
+    return Cell(words, "Ask for a decision", f"{reverse('waiting_lists:escalation_add')}?{query}")
 
 
 def _scope(census: Any, *, user: User, choices: ListChoices, writer: Writer) -> Scope:

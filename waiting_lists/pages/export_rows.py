@@ -18,6 +18,7 @@ from waiting_lists.domain.returned_columns import (
     PLANNED_DATE,
 )
 from waiting_lists.models import Census
+from waiting_lists.pages.choice_words import list_words
 from waiting_lists.pages.listing import facets_of, list_day, rows_chosen, rows_in_order
 from waiting_lists.pages.rows import ListRow, consultant_name
 from waiting_lists.querysets.keyset import Segment
@@ -67,6 +68,7 @@ class Chosen:
     count: int
     writer: Writer
     day: ListDay
+    words: str
 
 
 def all_rows(chosen: Chosen, *, census: Census, chunk: int = CHUNK) -> Iterator[ListRow]:
@@ -85,11 +87,13 @@ def all_rows(chosen: Chosen, *, census: Census, chunk: int = CHUNK) -> Iterator[
 def chosen_for_export(census: Census, *, user: User, choices: ListChoices) -> Chosen:
     """The rows that the user has chosen, ready to be read."""
     writer = writer_of(user)
-    codes = facets_of(census, user=user).codes
+    facets = facets_of(census, user=user)
     day = list_day(census.census_date)
-    rows = rows_chosen(census, user=user, choices=choices, codes=codes, writer=writer, day=day)
+    rows = rows_chosen(census, user=user, choices=choices, codes=facets.codes, writer=writer, day=day)
     exact = rows.with_breach_on(day).filter(breach_on__isnull=False) if choices.tab == "save" else rows
-    return Chosen(rows.segments(choices, day=day), exact.order_by().count(), writer, day)
+    return Chosen(
+        rows.segments(choices, day=day), exact.order_by().count(), writer, day, list_words(choices, facets=facets)
+    )
 
 
 def file_row(row: ListRow, *, specialties: dict[int, str]) -> list[object]:
@@ -139,17 +143,11 @@ def watermark(user: User) -> str:
     return f"Exported by {user.name}, {moment(clock.now())}. Contains patients' details: handle as confidential"
 
 
-def file_stem(census: Census) -> str:
-    """The name of the file without its ending."""
-    return f"waiting-list-{census.census_date.isoformat()}"
-
-
-def about(census: Census, *, reason: str, choices: dict[str, str]) -> list[tuple[str, str]]:
-    """What the workbook says of itself."""
-    used = ", ".join(f"{name} {value}" for name, value in choices.items()) or "none"
+def about(census: Census, *, reason: str, words: str) -> list[tuple[str, str]]:
+    """What the workbook says of itself; `words` say which list it is."""
     return [
         ("Census", f"{census.census_date:%-d %B %Y}"),
-        ("Filters", used),
+        ("Which patients", words),
         ("Reason", reason or "500 rows or fewer: not asked"),
         (
             "What may be filled in",

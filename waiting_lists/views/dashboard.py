@@ -1,6 +1,5 @@
 """The dashboard: who waits, who will breach, as at the latest census."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.forms import iso_day
 from waiting_lists.models import Census, CensusChange, OpenPathwaySummary
 from waiting_lists.models.census import ChangeKind
-from waiting_lists.pages.cohort_line import FURTHEST_COHORT_YEARS, LINE_WEEKS
+from waiting_lists.pages.cohort_line import LINE_WEEKS, cohort_error
 from waiting_lists.pages.cohorts import STATES, tiles_of
 from waiting_lists.pages.figures import Cell, figures_of, line_names, list_address, shape_bars, trend_of, trend_points
 from waiting_lists.pages.listing import with_unsettled
@@ -99,7 +98,7 @@ def _cohort_context(request: HttpRequest, *, census: Census) -> dict[str, Any]:
     typed = request.GET.get("by", "").strip()
     choices = ListChoices.read({"over": request.GET.get("weeks", "52"), "by": iso_day(typed)})
     weeks = choices.over if choices.over in LINE_WEEKS else 52
-    error = _cohort_error(typed, by=choices.by, census_date=census.census_date)
+    error = cohort_error(typed, by=choices.by, census_date=census.census_date)
     chosen = None if error else choices.by
     return {
         "cohort_choice": {"weeks": weeks, "typed": typed},
@@ -107,18 +106,6 @@ def _cohort_context(request: HttpRequest, *, census: Census) -> dict[str, Any]:
         "cohort_states": [{"text": text} for _, text in STATES],
         "cohorts": tiles_of(census, weeks=weeks, days=cohort_days(census.census_date, chosen=chosen)),
     }
-
-
-def _cohort_error(typed: str, *, by: date | None, census_date: date) -> str:
-    if not typed:
-        return ""
-    if by is None:
-        return "Type the date like 31/3/2026"
-    if by < census_date:
-        return "Choose a date after that of the list"
-    if by.year > census_date.year + FURTHEST_COHORT_YEARS:
-        return "Choose a date within three years"
-    return ""
 
 
 def _trend_context(censuses: list[Census], *, names: dict[str, tuple[str, str]]) -> dict[str, Any]:

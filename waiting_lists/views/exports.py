@@ -1,6 +1,7 @@
 """The list as a file: CSV streamed, workbooks at once or, when large, made in the background."""
 
 import tempfile
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from waiting_lists.domain.list_choices import ListChoices
 from waiting_lists.forms import ANOTHER_REASON, ExportReasonForm
 from waiting_lists.models import Census, ListExport
 from waiting_lists.models.pathway_work import ExportState
+from waiting_lists.pages.choice_words import file_stem
 from waiting_lists.pages.export_rows import (
     COLUMNS,
     NO_REASON_UP_TO,
@@ -29,7 +31,6 @@ from waiting_lists.pages.export_rows import (
     all_rows,
     chosen_for_export,
     file_rows,
-    file_stem,
     watermark,
 )
 from waiting_lists.pages.figures import list_address
@@ -75,33 +76,34 @@ def list_export(request: AuthenticatedRequest) -> HttpResponseBase:
         make_export.delay(export.pk)
         return redirect("waiting_lists:export_detail", export.key)
     rows = file_rows(all_rows(chosen, census=census))
+    stem = file_stem(choices, census_date=census.census_date)
     if file_format == "csv":
-        return _csv(rows, user=request.user, census=census, count=count)
-    return _workbook(rows, user=request.user, census=census, reason=reason, choices=choices)
+        return _csv(rows, stem=stem, closing=watermark(request.user) if count > NO_REASON_UP_TO else "")
+    says = about(census, reason=reason, words=chosen.words)
+    return _workbook(rows, stem=stem, says=says, user=request.user)
 
 
-def _csv(rows: Any, *, user: User, census: Census, count: int) -> StreamingHttpResponse:
-    closing = watermark(user) if count > NO_REASON_UP_TO else ""
+def _csv(rows: Any, *, stem: str, closing: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(
         csv_lines(COLUMNS, rows=rows, closing=closing), content_type="text/csv; charset=utf-8"
     )
-    response["Content-Disposition"] = f'attachment; filename="{file_stem(census)}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{stem}.csv"'
     return response
 
 
-def _workbook(rows: Any, *, user: User, census: Census, reason: str, choices: ListChoices) -> FileResponse:
+def _workbook(rows: Any, *, stem: str, says: Sequence[tuple[str, str]], user: User) -> FileResponse:
     target = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
     write_workbook(
         target,
         title="Waiting list",
         columns=COLUMNS,
         rows=rows,
-        about=about(census, reason=reason, choices=choices.written()),
+        about=says,
         watermark=watermark(user),
         counted_by=SPECIALTY,
     )
     target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=f"{file_stem(census)}.xlsx", content_type=XLSX)
+    return FileResponse(target, as_attachment=True, filename=f"{stem}.xlsx", content_type=XLSX)
 
 
 def _own_export(request: AuthenticatedRequest, *, key: UUID) -> ListExport:

@@ -17,10 +17,11 @@ from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.models.access import AccessKind
 from waiting_lists.actions import ViewNameTakenError, Writer, delete_view, save_view, writer_of
 from waiting_lists.domain.bands import BANDS, band_name
-from waiting_lists.domain.list_choices import CHANGES, LIST_TYPES, OVER_WEEKS, SORTS, STEPS, TABS, ListChoices
+from waiting_lists.domain.list_choices import LIST_TYPES, OVER_WEEKS, SORTS, STEPS, TABS, ListChoices
 from waiting_lists.forms import ANOTHER_REASON, USUAL_REASONS, SavedViewForm, iso_day
 from waiting_lists.models import Census, SavedView
-from waiting_lists.pages.cohort_line import cohort_line
+from waiting_lists.pages.choice_words import choice_words
+from waiting_lists.pages.cohort_line import cohort_error, cohort_line
 from waiting_lists.pages.export_rows import NO_REASON_UP_TO
 from waiting_lists.pages.figures import list_address
 from waiting_lists.pages.listing import (
@@ -50,6 +51,10 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
         return render(
             request, "waiting_lists/pathway_list.html", {"census": None, "import_href": import_address(request)}
         )
+    typed = request.GET.get("by", "").strip()
+    error = cohort_error(typed, by=choices.by, census_date=census.census_date)
+    if error:  # the list is not shown as that of another day
+        choices = choices.with_choice(over=None, by=None, changed="", step="")
     facets = facets_of(census, user=request.user, specialty=choices.specialty)
     day = day_of(census)
     rows = rows_chosen(census, user=request.user, choices=choices, codes=facets.codes, writer=writer, day=day)
@@ -76,7 +81,8 @@ def pathway_list(request: AuthenticatedRequest) -> HttpResponse:
         else None,
         "usual_reasons": USUAL_REASONS if found.needs_reason else (),
         "another_reason": ANOTHER_REASON,
-        "cohort_error": "Type the date like 30/6/2026" if request.GET.get("by") and not choices.by else "",
+        "cohort_error": error,
+        "cohort_typed": typed,
         "count": found.words,
         "chips": _chips(choices, facets=facets),
         "previous": list_address_at(choices, before=page.keys[0]) if page.has_previous and page.keys else "",
@@ -181,46 +187,8 @@ def _chips(choices: ListChoices, *, facets: Facets) -> list[dict[str, str]]:
     """The filters in use, each with the list without it."""
     return [
         {"text": text, "href": list_address(choices.with_choice(**cleared))}
-        for text, cleared in _chip_texts(choices, facets=facets)
+        for text, cleared in choice_words(choices, facets=facets)
     ]
-
-
-def _chip_texts(choices: ListChoices, *, facets: Facets) -> list[tuple[str, dict[str, Any]]]:
-    names = {option.value: option.text for option in (*facets.consultants, *facets.sites)}
-    at = f" on {choices.at:%-d %B %Y}" if choices.at else ""
-    by = f" on {choices.by:%-d %B %Y} if nothing happens" if choices.by else at
-    found: list[tuple[str, dict[str, Any]]] = []
-    if choices.over:
-        found.append((f"over {choices.over} weeks{by}", {"over": None, "by": None, "changed": ""}))
-    if choices.reach and choices.first and choices.last:
-        words = f"reach {choices.reach} weeks from {choices.first:%-d %b} to {choices.last:%-d %B %Y}"
-        found.append((words, {"reach": None, "first": None, "last": None}))
-    if choices.band is not None:
-        found.append((f"waiting {band_name(choices.band)} weeks{at}", {"band": None}))
-    if choices.act is not None:
-        words = f"reach a breach within {choices.act} days, no date that keeps it in time"
-        found.append((words, {"act": None}))
-    if choices.due is not None:
-        found.append((f"my action is due within {choices.due} days", {"due": None}))
-    flags = {
-        "urgent": "cancer, P1 or P2",
-        "within": f"within 18 weeks{at}",
-        "unknown": "clock start unknown",
-        "cancer": "on the cancer list",
-        "mine": "my consultants",
-        "national": "as the national figures count",
-    }
-    found += [(text, {name: False}) for name, text in flags.items() if getattr(choices, name)]
-    texts = {
-        "line": f"reported as {choices.line}",
-        "consultant": names.get(choices.consultant, "a consultant who is not on this list"),
-        "site": names.get(choices.site, choices.site),
-        "list_type": LIST_TYPES.get(choices.list_type, ("", ()))[0],
-        "priority": choices.priority,
-        "step": STEPS.get(choices.step, "").lower(),
-        "changed": CHANGES.get(choices.changed, "") if choices.over and choices.by else "",
-    }
-    return found + [(text, {name: ""}) for name, text in texts.items() if text and getattr(choices, name)]
 
 
 @requires(Subject.WAITING_LIST)

@@ -17,8 +17,9 @@ from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, requires
 from directorate.core.importers.file_kinds import FileRefusedError
 from directorate.core.models.access import AccessKind
-from waiting_lists.actions import DifferencesChangedError, keep_returned, take_returned
-from waiting_lists.forms import ReturnForm
+from waiting_lists.actions import DifferencesChangedError, keep_returned, say_planned_kind, take_returned
+from waiting_lists.facts.returned import has_dates
+from waiting_lists.forms import PlannedKindForm, ReturnForm
 from waiting_lists.importers.returned_list import ReturnedList, read_returned_list
 from waiting_lists.models import ReturnedWorkbook
 from waiting_lists.pages.returned import differences_of
@@ -45,9 +46,6 @@ def _read(form: ReturnForm) -> ReturnedList | None:
     except FileRefusedError as problem:
         form.add_error("file", problem.explanation)
         return None
-    if any(row.planned for row in found.rows) and not form.cleaned_data["planned_kind"]:
-        form.add_error("planned_kind", "Choose what the planned dates are for, and the workbook again")
-        return None
     return found
 
 
@@ -66,9 +64,23 @@ def _own(request: AuthenticatedRequest, *, key: UUID) -> ReturnedWorkbook:
 
 
 @requires(WORK, operation=WRITE)
+@require_http_methods(["GET", "POST"])
+def return_kind(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
+    """What the planned dates of a workbook are for, where that was left open when it was brought."""
+    returned = _own(request, key=key)
+    form = PlannedKindForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        say_planned_kind(returned.pk, kind=form.cleaned_data["planned_kind"], by=request.user)
+        return redirect("waiting_lists:return_detail", key)
+    return render(request, "waiting_lists/return_kind.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@requires(WORK, operation=WRITE)
 def return_detail(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """What the workbook would add, and which rows cannot be taken and why; its own bringer sees it, nobody else."""
     returned = _own(request, key=key)
+    if not returned.planned_kind and returned.taken_at is None and has_dates(returned):
+        return redirect("waiting_lists:return_kind", key)
     found = differences_of(returned, user=request.user)
     record_access(
         user=request.user,
