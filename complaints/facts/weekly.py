@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from complaints.facts import words
 from complaints.facts.clocks import received_date
 from complaints.facts.listing import Row, open_rows
 from complaints.facts.sight import Sight, sight_of
 from complaints.models import Case, CaseStep
+from complaints.querysets import CaseQuerySet
 from complaints.render.weekly import WeeklyRow
 from directorate.core.models import User
 
@@ -20,6 +23,7 @@ class Figures:
     """Counts of one specialty: open now, past a date, statements late, and what came and went in seven days."""
 
     specialty: str
+    code: str
     open: int
     overdue: int
     late_statements: int
@@ -71,20 +75,52 @@ def _from_whom(row: Row, sight: Sight) -> str:
     return row.case.lead.name if sight.is_full(row.case) and not row.next.person_id else ""
 
 
+def received_between(cases: CaseQuerySet, *, first: date, last: date) -> CaseQuerySet:
+    """Return those of the cases that were received from first to last, both in."""
+    return cases.filter(received_at__date__range=(first, last))
+
+
+def sent_between(cases: CaseQuerySet, *, first: date, last: date) -> QuerySet[CaseStep]:
+    """Return the responses to the cases that were sent from first to last, both in."""
+    return CaseStep.objects.filter(type="send_response", on_date__range=(first, last), case__in=cases.values("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A case that was received or answered on a day."""
+
+    case: Case
+    on: date
+
+
+def happened(user: User, *, what: str, today: date) -> list[Happened]:
+    """Return the cases `received` or the responses `sent` in the seven days of the list, the latest first; one query."""
+    seen, first = Case.objects.visible_to(user), today - WEEK
+    if what == "received":
+        cases = (
+            received_between(seen, first=first, last=today).select_related("specialty").order_by("-received_at", "pk")
+        )
+        return [Happened(case, received_date(case)) for case in cases]
+    steps = sent_between(seen, first=first, last=today).select_related("case__specialty").order_by("-on_date", "pk")
+    return [Happened(step.case, step.on_date) for step in steps]
+
+
 def _figures(user: User, *, rows: Sequence[Row], first: date, last: date) -> list[Figures]:
     seen = Case.objects.visible_to(user)
-    came = list(seen.filter(received_at__date__range=(first, last)).values_list("specialty__name", flat=True))
-    sent = CaseStep.objects.filter(type="send_response", on_date__range=(first, last), case__in=seen.values("pk"))
-    went = list(sent.values_list("case__specialty__name", flat=True))
-    names = sorted({row.case.specialty.name for row in rows} | set(came) | set(went))
+    came = list(received_between(seen, first=first, last=last).values_list("specialty__name", "specialty__code"))
+    went = list(
+        sent_between(seen, first=first, last=last).values_list("case__specialty__name", "case__specialty__code")
+    )
+    here = {(row.case.specialty.name, row.case.specialty.code) for row in rows}
     return [
         Figures(
             specialty=name,
+            code=code,
             open=sum(row.case.specialty.name == name for row in rows),
             overdue=sum(row.case.specialty.name == name and row.bucket == "overdue" for row in rows),
             late_statements=sum(len(row.late) for row in rows if row.case.specialty.name == name),
-            received=came.count(name),
-            responses_sent=went.count(name),
+            received=came.count((name, code)),
+            responses_sent=went.count((name, code)),
         )
-        for name in names
+        for name, code in sorted(here | set(came) | set(went))
     ]

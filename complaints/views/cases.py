@@ -20,6 +20,8 @@ from complaints.facts.listing import open_rows, with_work
 from complaints.facts.people import people_to_ask, users_who_may_be_named, users_who_work_on_complaints
 from complaints.facts.sight import sight_of
 from complaints.facts.today import WEEK, open_cases
+from complaints.facts.weekly import WEEK as WEEK_OF_LIST
+from complaints.facts.weekly import happened
 from complaints.forms.cases import AccessForm, CaseForm, LogForm, filled
 from complaints.forms.work import AskForm, FileForm, FindingForm, NoteForm, PointsForm, StepForm
 from complaints.models import Case, CaseAccess, CaseFile, Note, Point, StatementLink, StatementRequest
@@ -35,7 +37,7 @@ from directorate.core.row_history import Related, row_history
 
 SEE = requires(Subject.COMPLAINT_INDEX)
 WORK = requires(Subject.COMPLAINT_INDEX, operation=WRITE)
-SHOWN = ("all", "late", "week", "refused")
+SHOWN = ("all", "late", "week", "refused", "overdue", "received", "sent")
 
 
 @require_GET
@@ -44,7 +46,8 @@ def case_list(request: AuthenticatedRequest) -> HttpResponse:
     """Open cases by the next date of ours.
 
     `show=late` the statements that are late, `show=week` drafts wanted within a week, `show=refused` those in which
-    somebody who was asked cannot answer.
+    somebody who was asked cannot answer, `show=overdue` those past a date of theirs, `show=received` and `show=sent`
+    those received and answered in the seven days of the weekly list, closed ones too.
     """
     user, today, sight = request.user, clock.today(), sight_of(request.user)
     asked = request.GET.get("show", "")
@@ -57,12 +60,15 @@ def case_list(request: AuthenticatedRequest) -> HttpResponse:
     week = [row for row in rows if row.case.pk in wanted]
     unanswered = {case.pk for case in cases if case.refused}
     refused = [row for row in rows if row.case.pk in unanswered and not sight.is_own_only(row.case)]
-    listed = {"week": week, "refused": refused}.get(shown, rows)
+    overdue = [row for row in rows if row.bucket == "overdue" and not sight.is_own_only(row.case)]
+    listed = {"week": week, "refused": refused, "overdue": overdue}.get(shown, rows)
+    events = happened(user, what=shown, today=today) if shown in {"received", "sent"} else []
+    events = [found for found in events if not specialty or found.case.specialty.code == specialty]
     record_access(
         user=user,
         kind=AccessKind.LIST,
         subject=Subject.COMPLAINT_INDEX,
-        row_count=len(listed),
+        row_count=len(events) if shown in {"received", "sent"} else len(listed),
         filters={"show": shown},
         request=request,
     )
@@ -71,6 +77,8 @@ def case_list(request: AuthenticatedRequest) -> HttpResponse:
         "all": len(rows),
         "week": len(week),
         "refused": len(refused),
+        "events": events,
+        "first": today - WEEK_OF_LIST,
         "late": sorted(late, key=lambda found: found.due),
         "shown": shown,
         "sight": sight,

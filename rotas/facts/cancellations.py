@@ -97,10 +97,14 @@ class ListedRequest:
         return self.request.state in {"redated", "withdrawn"}
 
 
-def listed_requests(user: User, *, today: date) -> Sequence[ListedRequest]:
-    """Return what is under way, the oldest first, then the last ones that are over; one query."""
+def listed_requests(user: User, *, today: date, only_asked: bool = False) -> Sequence[ListedRequest]:
+    """Return what is under way, the oldest first, then the last ones that are over; one query.
+
+    `only_asked`: only what nobody has confirmed in PAS.
+    """
     is_over = Case(When(state__in=("redated", "withdrawn"), then=1), default=0)
     rows: QuerySet[Any, Any] = CancellationRequest.objects.visible_to(user).select_related("absence__person")
+    rows = rows.filter(state="asked") if only_asked else rows
     rows = rows.annotate(
         how_many=Count("sessions"), patients=Sum("sessions__booked"), first_date=Min("sessions__date")
     ).order_by(is_over, Case(When(state__in=("asked", "done"), then="asked_at")), "-asked_at", "-pk")

@@ -26,8 +26,10 @@ SEES = requires(Subject.MEDICAL_LEAVE, Subject.MEDICAL_LEAVE_APPROVAL, operation
 @require_GET
 @SEES
 def cancellation_list(request: AuthenticatedRequest) -> HttpResponse:
-    """Requests that are not over, the oldest first, then the last that are."""
-    context = {"requests": listed_requests(request.user, today=clock.today())}
+    """Requests that are not over, the oldest first, then the last that are; `show=asked` those not confirmed in PAS."""
+    only_asked = request.GET.get("show") == "asked"
+    found = listed_requests(request.user, today=clock.today(), only_asked=only_asked)
+    context = {"requests": found, "only_asked": only_asked, "sessions": sum(line.sessions for line in found)}
     return render(request, "rotas/cancellation_list.html", context)
 
 

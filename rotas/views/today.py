@@ -188,8 +188,9 @@ def cancellations_card(request: HttpRequest, held: Permissions) -> Sequence[regi
     if not found.get("sessions_not_cancelled"):
         return []
     days = (clock.today() - clock.local(found["sessions_asked_since"]).date()).days
-    text = f"Not confirmed in PAS: {found['sessions_not_cancelled']} (oldest {plural(days, 'day')})"
-    line = registry.Line(text, reverse("rotas:cancellation_list"), action="Open")
+    sessions = plural(found["sessions_not_cancelled"], "clinic or list", "clinics and lists")
+    text = f"{sessions} not confirmed in PAS (oldest {plural(days, 'day')})"
+    line = registry.Line(text, f"{reverse('rotas:cancellation_list')}?show=asked", action="Open")
     return [registry.Card("Clinic cancellations", [line])]
 
 

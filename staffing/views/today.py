@@ -132,9 +132,13 @@ def waiting(request: HttpRequest, held: Permissions) -> Sequence[registry.Card]:
     lines = [*_leave_lines(found), *_entry_lines(found)]
     rule = due_rule(found["return_days"])
     if found["returns_overdue"]:
-        lines.append(registry.Line(f"Return to work overdue: {found['returns_overdue']}", returns, detail=rule))
+        lines.append(
+            registry.Line(f"Return to work overdue: {found['returns_overdue']}", f"{returns}?due=overdue", detail=rule)
+        )
     if found["returns_due"]:
-        lines.append(registry.Line(f"Return to work due today: {found['returns_due']}", returns, detail=rule))
+        lines.append(
+            registry.Line(f"Return to work due today: {found['returns_due']}", f"{returns}?due=today", detail=rule)
+        )
     return [registry.Card("Leave and sickness", lines)] if lines else []
 
 

@@ -57,7 +57,7 @@ def test_row_6_a_secretary_logs_a_consultants_week_with_what_becomes_of_the_sess
     assert chosen == {"Clinic": "keep", "Theatre": "cancel"}
     assert CancellationRequest.objects.get(absence__person=osborne).desk == "theatres"
     page.goto(reverse("shell:today"))
-    expect(page.get_by_role("main")).to_contain_text("Not confirmed in PAS: 1 (oldest 0 days)")
+    expect(page.get_by_role("main")).to_contain_text("1 clinic or list not confirmed in PAS (oldest 0 days)")
     assert (effort.clicks, Absence.objects.get(person=osborne).decided_by) == (2, lead)
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -516,6 +517,35 @@ def test_the_weekly_list_leaves_as_a_workbook(
     assert sheet is not None
     assert [cell.value for cell in sheet[3]][:3] == ["ENT/26/001", "ENT", "Formal complaint"]
     assert AccessEvent.objects.get(kind="export").row_count == 1
+
+
+def test_every_figure_of_the_weekly_list_opens_just_what_it_counts(
+    log: Callable[..., Case], sam: User, osborne: Person, client_for: SignIn
+) -> None:
+    for number in range(2):
+        late = log(specialty="ent" if number else "dermatology")
+        made = ask(late, osborne, by=sam)
+        StatementRequest.objects.filter(pk=made.pk).update(asked_date=date(2026, 11, 10), due_date=date(2026, 11, 20))
+    Case.objects.filter(pk=late.pk).update(received_at=datetime(2026, 9, 1, 12, tzinfo=UTC))
+    answered = log()
+    Case.objects.filter(pk=answered.pk).update(received_at=datetime(2026, 11, 18, 12, tzinfo=UTC))
+    CaseStep.objects.create(
+        case=answered,
+        number=9,
+        type="send_response",
+        is_outside=True,
+        on_date=date(2026, 11, 20),
+        recorded_by=sam,
+        recorded_at=clock.now(),
+    )
+    client = client_for(sam)
+    page = client.get("/complaints/weekly/").content.decode()
+    figures = re.findall(r'<a href="(/complaints/\?show=[^"]+)">(\d+)<span', page)
+    shown = {re.search(r"show=(\w+)", href)[1] for href, _ in figures}  # type: ignore[index]
+    assert shown == {"all", "overdue", "late", "received", "sent"}
+    for href, number in figures:
+        rows = client.get(unescape(href)).content.decode().split("<tbody>")[1].count('<th scope="row"')
+        assert rows == int(number), href
 
 
 def test_the_weekly_list_leaves_out_what_is_restricted(case: Case, sam: User, chris: User, client_for: SignIn) -> None:

@@ -262,7 +262,7 @@ def test_a_request_goes_from_asked_to_done_to_re_dated(
     request = CancellationRequest.objects.get()
     client, address = client_for(amira), reverse("rotas:cancellation_move", args=[request.pk])
     CancellationRequest.objects.update(asked_at=clock.now() - timedelta(days=6))
-    assert "Not confirmed in PAS: 1 (oldest 6 days)" in client.get("/").text
+    assert "1 clinic or list not confirmed in PAS (oldest 6 days)" in client.get("/").text
     assert request.reference in client.get(reverse("rotas:cancellation_list")).text
     assert "cannot" not in text_of(client.post(address, {"to": "redated"}, follow=True))
     request.refresh_from_db()
@@ -271,7 +271,7 @@ def test_a_request_goes_from_asked_to_done_to_re_dated(
         client.post(address, {"to": state})
         request.refresh_from_db()
         assert request.state == state
-    assert "Not confirmed in PAS" not in client.get("/").text
+    assert "not confirmed in PAS" not in client.get("/").text
     assert [step.to_state for step in request.steps.order_by("pk")] == ["asked", "done", "redated"]
     assert client.get(reverse("rotas:cancellation_pdf", args=[request.pk])).content.startswith(b"%PDF")
 

@@ -12,6 +12,7 @@ from staffing.actions.leave import log_leave
 from staffing.actions.sickness import Reason, record_reason
 from staffing.models import Absence, LeaveLedger, ReturnToWork, SicknessDetail
 from tests.factories import SecretaryConsultantFactory
+from tests.staffing import factories as make
 from tests.staffing.conftest import Worker, leave, sickness
 from tests.staffing.pages import FRIDAY, MONDAY, TODAY, ClientFor, words_of
 
@@ -151,8 +152,21 @@ def test_how_the_days_of_an_overdue_meeting_are_counted_stands_beside_the_number
     assert "by 3 working days" in rows
     assert "by 3 working days" in words_of(client.get(reverse("staffing:person_detail", args=[jones.pk])))
     assert "by 3 working days" in words_of(client.get(reverse("staffing:absence_detail", args=[ill.pk])))
+    make.ReturnToWorkFactory(
+        absence__person=jones,
+        absence__first_date=date(2026, 11, 5),
+        absence__last_date=date(2026, 11, 6),
+        due_date=clock.today(),
+    )
     today = words_of(client.get("/"))
     assert "Return to work overdue: 1" in today
+    assert "Return to work due today: 1" in today
+    for due, state in (("overdue", "by 3 working days"), ("today", "Due today")):
+        address = f"{reverse('staffing:returns_to_work')}?due={due}"
+        assert f'href="{address}"' in client.get("/").content.decode()
+        opened = words_of(client.get(address))
+        assert opened.count("Jones") == 1
+        assert state in opened
     assert "due 3 working days after the day back" in today
     PolicyNumber.objects.filter(key="rtw_working_days").update(value=0)
     assert "A meeting is due on the day back; it" in words_of(client.get(reverse("staffing:returns_to_work")))
