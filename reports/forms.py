@@ -9,6 +9,7 @@ from django import forms
 
 from directorate.core import clock
 from directorate.core.clock import LONDON
+from directorate.core.forms.dates import TypedDateField
 from directorate.core.forms.plain import PlainForm
 from directorate.core.models import Specialty
 from reports.domain.agency import Group, ReportLine
@@ -16,7 +17,6 @@ from reports.domain.double_running import MEASURES, day_fault
 from reports.facts.agency_plan import Place
 from reports.models import Copy, MonthlyAmount, Weekday
 from staffing.facts.price_caps import GRADES
-from staffing.forms.absences import TypedDateField
 
 
 class LineForm(PlainForm):

@@ -1,7 +1,6 @@
 """What users type about a pathway, checked before an action sees it."""
 
 import datetime
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from directorate.core import clock
+from directorate.core.forms.dates import TypedDateField
 from directorate.core.forms.imports import UploadForm
 from directorate.core.forms.plain import PlainForm
 from directorate.core.importers.feeds import LARGEST_WORKBOOK
@@ -17,37 +17,18 @@ from waiting_lists.models.checks import LeftOutcome, Measure
 from waiting_lists.models.pathway_work import LONGEST_COMMENT, LONGEST_NOTE, CommentKind, PlannedKind
 from waiting_lists.querysets.searching import unreadable_date
 
-DAY_AND_MONTH = re.compile(r"(\d{1,2})[/.-](\d{1,2})", re.ASCII)
 FURTHEST_PLAN = datetime.timedelta(days=3 * 366)
 
 
-class TypedDateField(forms.DateField):
-    """A day typed as 20/2/2026, 20/2 (the next one), 20 February 2026 or 2026-02-20; never month first."""
-
-    widget = forms.DateInput(format="%d/%m/%Y", attrs={"autocomplete": "off"})
-    input_formats = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%d %B %Y", "%d %b %Y")
-
-    def __init__(self, *, asked: str = "Enter a date", **options: Any) -> None:
-        wanted = f"{asked}, day first, for example 20/2/2027"
-        options.setdefault("error_messages", {"invalid": wanted, "required": wanted})
-        super().__init__(**options)
-
-    def to_python(self, value: Any) -> datetime.date | None:
-        """Read a day and month without a year as the next such day, as the leave line does."""
-        if not isinstance(value, str) or not (found := DAY_AND_MONTH.fullmatch(value.strip())):
-            return super().to_python(value)
-        day, month = found.groups()
-        today = clock.today()
-        this_year = super().to_python(f"{day}/{month}/{today.year}")
-        if this_year and this_year < today:
-            return super().to_python(f"{day}/{month}/{today.year + 1}")
-        return this_year
+def _day(*, asked: str = "Enter a date", label: str = "Date", required: bool = True) -> TypedDateField:
+    """A day that lies ahead where no year is typed."""
+    return TypedDateField(label=label, required=required, hint="", asked=asked, yearless="next")
 
 
 def iso_day(typed: str) -> str:
     """A typed day as an address writes it; empty when it is none."""
     try:
-        day = TypedDateField(required=False).clean(typed.strip())
+        day = _day(required=False).clean(typed.strip())
     except ValidationError:
         return ""
     return day.isoformat() if day else ""
@@ -120,7 +101,7 @@ class CommentForm(PlainForm):
 class PlannedDateForm(PlainForm):
     """A date agreed with the patient that the PAS does not show yet."""
 
-    date = TypedDateField(label="Date agreed with the patient")
+    date = _day(label="Date agreed with the patient")
     kind = forms.ChoiceField(
         label="What is planned",
         choices=PlannedKind.choices,
@@ -148,7 +129,7 @@ class ActionForm(PlainForm):
         coerce=int,
         error_messages={"required": "Choose who will do it", "invalid_choice": "Choose who will do it"},
     )
-    due_date = TypedDateField(label="By")
+    due_date = _day(label="By")
 
     def __init__(self, data: Any = None, *, owners: list[tuple[int, str]], **options: Any) -> None:
         super().__init__(data, **options)
@@ -235,7 +216,7 @@ class EscalationForm(PlainForm):
         error_messages={"required": "Say how many patients", "invalid": "Give a number", "min_value": "At least one"},
     )
     rows = forms.CharField(required=False, widget=forms.HiddenInput)
-    by_date = TypedDateField(asked="Enter the date it happens by", label="By when it happens to them")
+    by_date = _day(asked="Enter the date it happens by", label="By when it happens to them")
     reason = forms.CharField(
         label="Why (optional)",
         help_text="What happens if nothing is decided. No names of patients.",
@@ -243,7 +224,7 @@ class EscalationForm(PlainForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    decide_by_date = TypedDateField(asked="Enter the date a decision is wanted by", label="Decision wanted by")
+    decide_by_date = _day(asked="Enter the date a decision is wanted by", label="Decision wanted by")
 
     def __init__(self, data: Any = None, *, specialties: Any, **options: Any) -> None:
         super().__init__(data, **options)
@@ -346,7 +327,7 @@ class LeftForm(PlainForm):
 class PublishedForm(PlainForm):
     """A figure that the Trust published."""
 
-    as_at = TypedDateField(asked="Enter the day of the figure", label="As at")
+    as_at = _day(asked="Enter the day of the figure", label="As at")
     return_line = forms.ChoiceField(label="Line of the return")
     measure = forms.ChoiceField(label="Figure", choices=Measure.choices)
     figure = forms.DecimalField(label="Published", min_value=0, max_value=9_999_999, max_digits=9, decimal_places=2)

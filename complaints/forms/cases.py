@@ -13,9 +13,9 @@ from complaints.facts.clocks import Timing, received_date
 from complaints.facts.entries import NewCase, midday_of
 from complaints.facts.sight import sight_of
 from complaints.models import Case, Channel, Kind
+from directorate.core.forms.dates import TypedDateField
 from directorate.core.forms.plain import PlainForm
 from directorate.core.models import Site, Specialty, User
-from staffing.forms.absences import TypedDateField
 from staffing.forms.people import offer
 
 LONGEST_TEXT = 100_000
@@ -32,7 +32,11 @@ class CaseFields(PlainForm):
     """What is entered about a case, whether it is new or not."""
 
     datix_ref = _text("Datix reference", longest=30, hint="For example, W-12345")
-    received = TypedDateField(label="Received", hint="The day it reached the Trust. For example, 23/11/2026")
+    received = TypedDateField(
+        label="Received",
+        hint="The day it reached the Trust. For example, 23/11/2026",
+        asked="Enter the day it was received",
+    )
     specialty = forms.ModelChoiceField(
         Specialty.objects.none(), empty_label="Choose a specialty", error_messages={"required": "Choose a specialty"}
     )

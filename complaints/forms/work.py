@@ -14,9 +14,9 @@ from complaints.domain.pasted import split_points
 from complaints.facts.entries import Ask, Step
 from complaints.facts.words import GROUNDS, STEP_WORDS
 from complaints.models import Finding, NoteKind, Point
+from directorate.core.forms.dates import TypedDateField
 from directorate.core.forms.plain import PlainForm
 from directorate.core.models import Person
-from staffing.forms.absences import TypedDateField
 
 LONGEST_NOTE = 20_000
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from directorate.core import clock
+from directorate.core.forms.dates import TypedDateField
 from directorate.core.forms.plain import PlainForm
 from directorate.core.models import Person
 from staffing.domain.quickadd import far_away
@@ -17,7 +18,6 @@ from staffing.facts.leave import LeaveDraft
 from staffing.forms.quick_line import shape_problem
 from staffing.models import Absence, AbsenceKind, DayPart, LedgerKind
 
-DATE_FORMATS = ("%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y")
 LEDGER_KINDS_BY_HAND = (
     LedgerKind.CARRY_IN,
     LedgerKind.TOIL_EARNED,
@@ -25,7 +25,6 @@ LEDGER_KINDS_BY_HAND = (
     LedgerKind.SOLD,
     LedgerKind.ADJUSTMENT,
 )
-DATE_HINT = "For example, 23/11/2026"
 # ESR's level-1 reasons (staffing rule book, section 6.4).
 SICKNESS_REASONS = (
     ("", "Choose a reason"),
@@ -55,23 +54,6 @@ SICKNESS_REASONS = (
     ("S98", "S98 Other known causes"),
     ("S99", "S99 Unknown causes"),
 )
-
-
-class TypedDateField(forms.DateField):
-    """A date typed as people type it here: day first, never month first."""
-
-    def __init__(self, *, label: str, required: bool = True, hint: str = DATE_HINT) -> None:
-        super().__init__(
-            label=label,
-            required=required,
-            help_text=hint,
-            input_formats=DATE_FORMATS,
-            widget=forms.DateInput(format="%d/%m/%Y", attrs={"type": "text", "autocomplete": "off"}),
-            error_messages={
-                "required": f"Enter {label.lower()}",
-                "invalid": f"{label} must be a date with day, month and year, like 23/11/2026",
-            },
-        )
 
 
 class DatesForm(PlainForm):

@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 
 from directorate.core import clock
+from directorate.core.forms.dates import TypedDateField
 from directorate.core.forms.plain import PlainForm
 from directorate.core.models import Person, User
 from staffing.domain.contracts import Terms
 from staffing.domain.figures import MINUTES_AN_HOUR
 from staffing.facts.posts import choosable_posts
 from staffing.facts.staff import DAYS, as_hours, full_time_of, people_who_may_be_covered
-from staffing.forms.absences import TypedDateField, described
+from staffing.forms.absences import described
 from staffing.forms.people import HALVES, WEEKDAYS, offer
 from staffing.models import Assignment, AssignmentStatus, ContractType, Post, WorkPattern
 

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 
 from directorate.core import clock
+from directorate.core.forms.dates import TypedDateField
 from directorate.core.forms.plain import PlainForm
 from staffing.domain.desk_counts import MEASURES, OLDEST
-from staffing.forms.absences import TypedDateField
 
 MOST, OLDEST_DAYS, DAYS_BACK = 99_999, 9_999, 366
 AGES = {"oldest_letter_days": "Oldest letter, in days", "oldest_referral_days": "Oldest referral, in days"}

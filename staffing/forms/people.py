@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from directorate.core.forms.dates import TypedDateField
 from directorate.core.forms.plain import PlainForm, PlainModelForm
 from directorate.core.models import Person, Specialty, Team, User
 from directorate.core.models.people import StaffGroup
@@ -18,7 +19,7 @@ from staffing.facts.staff import (
     choosable_specialties,
     choosable_teams,
 )
-from staffing.forms.absences import TypedDateField, described
+from staffing.forms.absences import described
 from staffing.querysets.scope import PeopleReach, may_keep_record_of
 
 CONSULTANT_CODE = re.compile(r"C[0-9]{7}")

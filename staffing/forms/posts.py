@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from directorate.core.forms.dates import TypedDateField
 from directorate.core.forms.plain import PlainModelForm
 from directorate.core.models import User
 from staffing.facts.posts import may_keep_posts_of
 from staffing.facts.staff import choosable_specialties
-from staffing.forms.absences import TypedDateField
 from staffing.forms.people import offer
 from staffing.models import Post
 

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from django import forms
 
+from directorate.core.forms.dates import TypedDateField
 from directorate.core.forms.plain import PlainForm
 from staffing.facts.price_caps import GRADES
-from staffing.forms.absences import TypedDateField
 
 
 class PriceCapForm(PlainForm):

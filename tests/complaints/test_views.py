@@ -255,9 +255,9 @@ def test_only_the_fields_come_back_for_the_email(sam: User, client_for: SignIn) 
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"received": ""}, "Enter received"),
+        ({"received": ""}, "Enter the day it was received, day first"),
         ({"received": "24/11/2026"}, "Received cannot be in the future"),
-        ({"received": "11/23/2026"}, "Received must be a date"),
+        ({"received": "11/23/2026"}, "Enter the day it was received, day first"),
         ({"draft_wanted": "8/11/2026"}, "Draft wanted by cannot be before it was received"),
         ({"specialty": ""}, "Choose a specialty"),
         ({"kind": "oral_next_day"}, "it must have come in person or by telephone"),
