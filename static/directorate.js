@@ -125,6 +125,22 @@ function printButtons() {
   }
 }
 
+/** <form data-long>: the browser asks before what was typed in it is left behind. */
+function askBeforeLeaving() {
+  let typed = false;
+  document.addEventListener("input", (event) => {
+    if (event.target.closest?.("form[data-long]")) typed = true;
+  });
+  const leave = () => {
+    typed = false;
+  };
+  document.addEventListener("submit", leave);
+  document.addEventListener("session-ended", leave);
+  window.addEventListener("beforeunload", (event) => {
+    if (typed) event.preventDefault();
+  });
+}
+
 /** Drop a file on any page: the upload page takes it, where the user may import. */
 function dropFiles() {
   const address = document.querySelector('meta[name="app-upload-url"]')?.content;
@@ -173,5 +189,6 @@ export function start({ initAll }) {
   submitFiltersAtOnce();
   copyButtons();
   printButtons();
+  askBeforeLeaving();
   dropFiles();
 }

@@ -20,6 +20,7 @@ async function secondsLeft({ extend }) {
 function leave() {
   // Nothing of the page stays on the screen; the sign-in page leads back here.
   const back = encodeURIComponent(window.location.pathname);
+  document.dispatchEvent(new Event("session-ended"));
   window.location.replace(`${dialog.dataset.signIn}?ended=idle&next=${back}`);
 }
 

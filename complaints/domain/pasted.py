@@ -27,6 +27,16 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"^\s*(?:complainant|complaint\s+from|from\s+whom|name\s+of\s+complainant)\s*:\s*(.+)$", re.I | re.M)
+# Without a colon only where the rest of the line is a name with a title and who that is to the patient.
+_FROM = re.compile(
+    r"\b(?:complaint|letter|e-?mail)?\s*from\s+((?:mr|mrs|miss|ms|dr|mx)\.?\s+[^,\n(]{1,80}?)\s*[,(]\s*((?:the\s+|his\s+|her\s+)?"
+    r"(?:wife|husband|partner|mother|father|daughter|son|sister|brother|parent|carer|friend|patient|grandmother|grandfather)\b[^,\n).]{0,60})",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(
+    r"^\s*(?:kind|best|warm|many)?\s*(?:regards|wishes|thanks|thank you|yours (?:sincerely|faithfully|truly)|sent from my)\b",
+    re.IGNORECASE,
+)
 _RELATION = re.compile(r"^(.*?)\s*\(([^)]+)\)\s*$")
 _POINT = re.compile(r"^\s*(?:point\s*)?(\d{1,2})\s*[.):-]\s+(\S.*)$", re.IGNORECASE)
 SPECIALTIES = {
@@ -93,7 +103,7 @@ def _date_of(found: re.Match[str] | None) -> date | None:
 def _complainant(text: str) -> tuple[str, str]:
     """Mrs V (daughter of patient): the name, and in brackets who she is."""
     who = _first(_WHO, text).strip()
-    found = _RELATION.match(who)
+    found = _RELATION.match(who) if who else _FROM.search(text)
     return (found.group(1).strip(), found.group(2).strip()) if found else (who, "")
 
 
@@ -113,7 +123,7 @@ def _points(text: str) -> list[str]:
         if found and int(found.group(1)) == len(points) + 1:
             points.append(found.group(2).strip())
             is_open = True
-        elif not line.strip():
+        elif not line.strip() or _SIGN_OFF.match(line):
             is_open = False
         elif is_open:
             points[-1] = f"{points[-1]} {line.strip()}"

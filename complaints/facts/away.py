@@ -44,6 +44,12 @@ def away_between(people: Collection[Person], *, viewer: User, first: date, last:
     return _away(people, viewer=viewer, first=first, last=last, today=first)
 
 
+def away_words(people: Collection[Person], *, viewer: User, first: date, last: date) -> dict[int, str]:
+    """Who of these people is away on some day of a period, in words that go on a name: away until 25 November 2026."""
+    found = away_between(people, viewer=viewer, first=first, last=last)
+    return {pk: away.words[:1].lower() + away.words[1:] for pk, away in found.items()}
+
+
 def _away(people: Collection[Person], *, viewer: User, first: date, last: date, today: date) -> dict[int, Away]:
     seen = may_see_away(viewer)
     ids = {person.pk for person in people if seen.holds(person)}

@@ -137,6 +137,17 @@ class Standing:
         """Working days past the policy date; None when it is not late."""
         return self.clocks.policy_days_late
 
+    @property
+    def before_response(self) -> tuple[str, date] | None:
+        """The deadline by which the bucket goes where that is not the response date: its name and day."""
+        running = [
+            ("Acknowledgement", None if self.state.acknowledged else self.clocks.ack_due),
+            ("Six months", None if self.state.has_responded else self.clocks.six_month_last_day),
+            ("", None if self.clocks.policy_paused else self.clocks.policy_due),
+        ]
+        found = min(((day, name) for name, day in running if day), default=None)
+        return (found[1], found[0]) if found and found[1] else None
+
 
 def standing_of(case: Case, *, steps: Sequence[CaseStep], timing: Timing) -> Standing:
     """Where a case stands today.

@@ -1,6 +1,6 @@
 """The small forms of a case's page: ask, find, note, step."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -19,17 +19,20 @@ from directorate.core.forms.plain import PlainForm
 from directorate.core.models import Person
 
 LONGEST_NOTE = 20_000
+NOBODY: Mapping[int, str] = {}
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Somebody who can be asked; the people of a specialty stand under its name."""
+    """Somebody who can be asked; the people of a specialty stand under its name, with when they are away."""
 
-    def __init__(self, people: QuerySet[Person], *, label: str, required: bool = True) -> None:
+    def __init__(
+        self, people: QuerySet[Person], *, label: str, away: Mapping[int, str] = NOBODY, required: bool = True
+    ) -> None:
         super().__init__(
             people, label=label, required=required, empty_label="Choose who answers",
             error_messages={"required": "Choose who answers", "invalid_choice": "Choose who answers"},
         )  # fmt: skip
-        self.choices = [("", "Choose who answers"), *grouped(people)]
+        self.choices = [("", "Choose who answers"), *grouped(people, away=away)]
 
     def label_from_instance(self, obj: Any) -> str:
         """Name and job."""
@@ -41,10 +44,13 @@ def named(person: Person) -> str:
     return f"{person.display_name}, {person.job_title}" if person.job_title else person.display_name
 
 
-def grouped(people: QuerySet[Person]) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Choices under the names of their specialties, in the order of the people."""
+def grouped(people: QuerySet[Person], *, away: Mapping[int, str]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Choices under the names of their specialties, in the order of the people; those away say so, by key."""
     return [
-        (specialty, [(person.pk, named(person)) for person in found])
+        (
+            specialty,
+            [(person.pk, ", ".join(filter(None, (named(person), away.get(person.pk, ""))))) for person in found],
+        )
         for specialty, found in groupby(people, key=lambda person: person.specialty.name)
     ]
 
@@ -52,10 +58,18 @@ def grouped(people: QuerySet[Person]) -> list[tuple[str, list[tuple[int, str]]]]
 class AskForm(PlainForm):
     """Who answers which point, and by when: a pair of fields for each point about which nobody was asked."""
 
-    def __init__(self, *args: Any, points: Sequence[Point], people: QuerySet[Person], due: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        points: Sequence[Point],
+        people: QuerySet[Person],
+        away: Mapping[int, str],
+        due: date,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.points = points
-        choices = [("", "Choose who answers"), *grouped(people)]
+        choices = [("", "Choose who answers"), *grouped(people, away=away)]
         for point in points:
             who = PersonField(people.none(), label=f"Who answers point {point.number}", required=False)
             who.queryset, who.choices = people, choices
@@ -90,9 +104,9 @@ class AskElseForm(PlainForm):
 
     due = TypedDateField(label="Due", hint="For example, 8/12/2026")
 
-    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[Person], away: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"] = PersonField(people, label="Who answers instead")
+        self.fields["person"] = PersonField(people, away=away, label="Who answers instead")
         self.order_fields(["person", "due"])
 
 

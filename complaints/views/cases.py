@@ -13,6 +13,7 @@ from complaints.domain.clock_facts import ClockFacts
 from complaints.domain.clock_run import six_month_last_day
 from complaints.domain.clocks import clocks
 from complaints.facts import words
+from complaints.facts.away import away_words
 from complaints.facts.case_page import CasePage, case_page
 from complaints.facts.clocks import STATUTORY_KINDS, Timing, timing_on
 from complaints.facts.entries import midday_of
@@ -31,7 +32,7 @@ from directorate.core.access_log import record_access
 from directorate.core.domain.access import Subject
 from directorate.core.domain.calendar import CalendarError
 from directorate.core.guard import AuthenticatedRequest, requires
-from directorate.core.models import Specialty
+from directorate.core.models import Specialty, User
 from directorate.core.models.access import AccessKind
 from directorate.core.row_history import Related, row_history
 
@@ -189,19 +190,20 @@ def page_of(request: AuthenticatedRequest, *, case: int, status: int = 200, **fo
         "words": words,
         "today": timing.today,
         "has_errors": status != 200,
-        "forms": _forms(page, timing=timing) | forms if page.may_change else {},
+        "forms": _forms(page, viewer=user, timing=timing) | forms if page.may_change else {},
         "changes": _changes(page, viewer=user) if page.is_full else [],
         "wide": True,
     }
     return render(request, "complaints/case_detail.html", context, status=status)
 
 
-def _forms(page: CasePage, *, timing: Timing) -> dict[str, Any]:
+def _forms(page: CasePage, *, viewer: User, timing: Timing) -> dict[str, Any]:
     due = timing.statement_due(timing.today, draft_wanted=page.case.draft_wanted_date)
     unasked = page.unasked
     people = people_to_ask(page.case.specialty, on=timing.today)
+    away = away_words(people, viewer=viewer, first=timing.today, last=due) if unasked else {}
     return {
-        "ask": AskForm(points=unasked, people=people, due=due) if unasked else None,
+        "ask": AskForm(points=unasked, people=people, away=away, due=due) if unasked else None,
         "points": PointsForm(),
         "findings": {
             line.point.pk: FindingForm(initial={"finding": line.point.finding}, auto_id=f"id_{line.point.pk}_%s")

@@ -13,7 +13,7 @@ from complaints.actions.files import receive_with_file
 from complaints.actions.problems import CaseRefused
 from complaints.actions.work import ask_for_statements, chase_by_mail, record_chase, take_link_back
 from complaints.facts import words
-from complaints.facts.away import away_between, away_now
+from complaints.facts.away import away_between, away_now, away_words
 from complaints.facts.clocks import Timing, timing_on
 from complaints.facts.entries import Ask
 from complaints.facts.listing import days_late, points_of, request_of
@@ -46,7 +46,9 @@ def statement_ask(request: AuthenticatedRequest, case: int) -> HttpResponse:
     timing = timing_on(clock.today())
     points = [point for point in points_of(found) if request_of(point) is None and not point.finding]
     due = timing.statement_due(timing.today, draft_wanted=found.draft_wanted_date)
-    form = AskForm(request.POST, points=points, people=people_to_ask(found.specialty, on=timing.today), due=due)
+    people = people_to_ask(found.specialty, on=timing.today)
+    away = away_words(people, viewer=request.user, first=timing.today, last=due)
+    form = AskForm(request.POST, points=points, people=people, away=away, due=due)
     if not tried(form, lambda: ask_for_statements(found, form.asks(), by=request.user)):
         return page_of(request, case=case, status=422, ask=form)
     for warning in _away_before_due(form.asks(), request=request, timing=timing):
@@ -71,10 +73,13 @@ def _told(request: AuthenticatedRequest, case: Case, *, asks: Sequence[Ask]) -> 
 
 def _away_before_due(asks: list[Ask], *, request: AuthenticatedRequest, timing: Timing) -> list[str]:
     """Who of those asked is away before the statement is due."""
-    people = {ask.person.pk: ask.person for ask in asks}
-    last = max(ask.due for ask in asks)
-    away = away_between(people.values(), viewer=request.user, first=timing.today, last=last)
-    return [f"{people[pk].display_name}, before the statement is due: {found.words}." for pk, found in away.items()]
+    said: dict[int, str] = {}
+    for due in sorted({ask.due for ask in asks}):
+        people = {ask.person.pk: ask.person for ask in asks if ask.due == due}
+        away = away_between(people.values(), viewer=request.user, first=timing.today, last=due)
+        for pk, found in away.items():
+            said.setdefault(pk, f"{people[pk].display_name}, before the statement is due: {found.words}.")
+    return list(said.values())
 
 
 @require_GET
@@ -91,6 +96,8 @@ def _statement_page(
     row = _statement(found, statement, viewer=request.user)
     timing = timing_on(clock.today())
     due = timing.statement_due(timing.today, draft_wanted=found.draft_wanted_date)
+    people = people_to_ask(found.specialty, on=timing.today)
+    away = away_words(people, viewer=request.user, first=timing.today, last=due)
     late = days_late(row.due_date, timing=timing) if row.due_date < timing.today and not row.received_date else None
     same = [other for other in map(request_of, points_of(found)) if other and other.person_id == row.person_id]
     link = latest_link(found, person=row.person)
@@ -114,7 +121,7 @@ def _statement_page(
         "has_errors": status != 200,
         "forms": {
             "receive": ReceiveForm(initial={"received": timing.today}),
-            "reassign": AskElseForm(people=people_to_ask(found.specialty, on=timing.today), initial={"due": due}),
+            "reassign": AskElseForm(people=people, away=away, initial={"due": due}),
             **forms,
         },
     }
@@ -163,7 +170,7 @@ def statement_reassign(request: AuthenticatedRequest, case: int, statement: int)
     found = case_of(request, case)
     row = _statement(found, statement, viewer=request.user)
     timing = timing_on(clock.today())
-    form = AskElseForm(request.POST, people=people_to_ask(found.specialty, on=timing.today))
+    form = AskElseForm(request.POST, people=people_to_ask(found.specialty, on=timing.today), away={})
 
     def act() -> None:
         ask_for_statements(

@@ -1,9 +1,10 @@
 """Two tasks of a Monday: log a complaint and ask three statements; which statements are late, and is the person away."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from complaints.models import Case, StatementRequest
 from directorate.core import clock
@@ -59,3 +60,28 @@ def test_a_complaint_is_logged_without_a_script(site: Site, new_page: NewPage) -
     expect(page.get_by_label("Datix reference")).to_have_value("W-54322")
     page.get_by_role("button", name="Log the complaint").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("ENT/")
+
+
+def test_the_browser_asks_before_a_typed_complaint_is_left_behind(site: Site, new_page: NewPage) -> None:
+    # Given an assistant manager who has typed a reference
+    page = new_page(Role.ASSISTANT_MANAGER)
+    page.goto("/complaints/log/")
+    page.get_by_label("Datix reference").fill("W-11111")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    # When she presses Today and then stays
+    page.get_by_role("link", name="Today", exact=True).first.click()
+    page.wait_for_timeout(300)
+    # Then she was asked, and the reference is still there
+    assert asked == ["beforeunload"]
+    expect(page.get_by_label("Datix reference")).to_have_value("W-11111")
+    # And a page on which nothing was typed asks nothing
+    page.remove_listener("dialog", stay)
+    page.goto("/complaints/log/")
+    page.get_by_role("link", name="Today", exact=True).first.click()
+    expect(page).to_have_url(re.compile("/$"))

@@ -23,7 +23,7 @@ from directorate.core.models.people import StaffGroup
 from staffing.models import AbsenceKind
 from tests.complaints.conftest import POINTS, point
 from tests.complaints.factories import CaseFactory
-from tests.factories import person_with_account
+from tests.factories import PersonFactory, person_with_account
 from tests.staffing.factories import AbsenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -680,3 +680,37 @@ def test_a_point_goes_only_while_nobody_was_asked_about_it(
     page = client.post(f"{edit_address(case, 3)}remove/", follow=True).content.decode()
     assert "Point 3 removed." in page
     assert [row.number for row in Point.objects.filter(case=case).order_by("number")] == [1, 2]
+
+
+# --- who is away, and which date is near ---
+
+
+def test_who_is_away_is_said_on_the_name_before_anybody_is_asked(
+    case: Case, sam: User, osborne: Person, client_for: SignIn
+) -> None:
+    AbsenceFactory(person=osborne, first_date=date(2026, 11, 25), last_date=date(2026, 11, 26))
+    page = client_for(sam).get(address(case)).content.decode()
+    assert (
+        f">{osborne.display_name}, {osborne.job_title}, away from 25 November 2026 to 26 November 2026</option>" in page
+    )
+
+
+def test_each_is_warned_about_by_the_day_of_their_own_statement(
+    case: Case, sam: User, osborne: Person, client_for: SignIn
+) -> None:
+    other = PersonFactory(surname="Amesbury", specialty=osborne.specialty)
+    AbsenceFactory(person=other, first_date=date(2026, 12, 7), last_date=date(2026, 12, 11))
+    AbsenceFactory(person=osborne, first_date=date(2026, 12, 7), last_date=date(2026, 12, 11))
+    asked = {}
+    for number, person, due in ((1, other, "3/12"), (2, osborne, "9/12/2026")):
+        pk = point(case, number).pk
+        asked |= {f"person_{pk}": person.pk, f"due_{pk}": due}
+    asked[f"due_{point(case, 3).pk}"] = "9/12/2026"
+    page = client_for(sam).post(f"/complaints/{case.pk}/statements/ask/", asked, follow=True).content.decode()
+    assert f"{osborne.display_name}, before the statement is due: Away from 7 December 2026" in page
+    assert f"{other.display_name}, before the statement is due" not in page
+
+
+def test_what_is_due_soon_is_named_where_it_is_not_the_response(case: Case, sam: User, client_for: SignIn) -> None:
+    row = client_for(sam).get("/complaints/").content.decode().split(case.reference)[1].split("</tr>")[0]
+    assert re.search(r"Acknowledgement \d+ Nov</span> <[^>]+>\s*Overdue", row), row

@@ -47,3 +47,26 @@ def test_no_text_is_too_odd(text: str) -> None:
 
 def test_points_stand_one_on_each_line() -> None:
     assert split_points("1. Wait\n\n- Attitude\n 3) Letter\nPlain") == ["Wait", "Attitude", "Letter", "Plain"]
+
+
+@pytest.mark.parametrize(
+    "sign_off", ["Kind regards", "Regards,", "Best wishes", "Many thanks", "Yours sincerely", "Sent from my phone"]
+)
+def test_a_sign_off_is_no_part_of_the_last_point(sign_off: str) -> None:
+    found = read_pasted(f"1. Waited for a year\n2. The person at the desk\nwas rude\n{sign_off}\nBea Brown")
+    assert found.points == ("Waited for a year", "The person at the desk was rude")
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "relation"),
+    [
+        ("Complaint from Mrs V, daughter of patient", "Mrs V", "daughter of patient"),
+        ("From Mrs Ann Example, daughter of patient.", "Mrs Ann Example", "daughter of patient"),
+        ("a letter from Mr T Baker (his son)", "Mr T Baker", "his son"),
+        ("From: complaints team, Worcester", "", ""),
+        ("From Monday she waited, her husband says", "", ""),
+    ],
+)
+def test_who_complains_is_read_from_a_sentence_too(line: str, name: str, relation: str) -> None:
+    found = read_pasted(f"Datix W-12345\n{line}\n1. Noise")
+    assert (found.complainant_name, found.complainant_relation) == (name, relation)
