@@ -24,6 +24,9 @@ class ReportsConfig(AppConfig):
         registry.register_navigation(
             registry.NavigationItem("Reports", "reports:run_list", (Subject.HR_REPORT,), order=40)
         )
+        registry.register_quick_button(
+            registry.QuickButton("Monday brief", "reports:monday_brief", (Subject.HR_REPORT,), order=60)
+        )
         registry.register_do_first(do_first)
         registry.register_card(latest_report, section="paper", order=40)
         registry.register_start_step(

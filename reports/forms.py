@@ -25,9 +25,14 @@ class LineForm(PlainForm):
     text = forms.CharField(
         label="Add a line",
         max_length=200,
-        help_text="It stands in the first block of both copies and in the e-mail. No names, no reasons for absence.",
+        help_text="It stands in the first block of both copies and in the e-mail, at most 200 characters. No names, no reasons "
+        "for absence.",
         error_messages={"required": "Write the line before you add it."},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs.pop("maxlength")  # the browser cuts nothing off: what is too long is said
 
 
 class EsrRateForm(PlainForm):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from reports.views import (
     agency_plan,
+    brief,
     definitions,
     double_running,
     downloads,
@@ -17,6 +18,7 @@ from reports.views import (
 app_name = "reports"
 urlpatterns = [
     path("", runs.run_list, name="run_list"),
+    path("brief/", brief.monday_brief, name="monday_brief"),
     path("jobs/", jobs.job_list, name="job_list"),
     path("definitions/", definitions.definition_list, name="definition_list"),
     path("double-running/", double_running.comparison_list, name="comparison_list"),

@@ -16,7 +16,7 @@ def register() -> None:
     registry.register_do_first(today.refused_first)
     registry.register_card(today.complaint_cards, section="paper", order=10)
     registry.register_figures(drafts.figures_of)
-    registry.register_card(drafts.cards, section="paper", order=5)
+    registry.register_card(drafts.cards, section="decide", order=20)
     registry.register_search(registry.SearchSource("Complaints", today.find_cases, order=40))
     registry.register_start_step(
         registry.StartStep(

@@ -134,8 +134,8 @@ class HelpTopic:
     keys: tuple[tuple[str, str], ...] = ()
 
 
-# The four sections of Today, in their fixed order: deadlines, people, list, paper.
-SECTIONS = ("do_first", "who_is_in", "list", "paper")
+# The sections of Today, in their fixed order: deadlines, what one decides oneself, people, list, paper.
+SECTIONS = ("do_first", "decide", "who_is_in", "list", "paper")
 
 CardMaker = Callable[[HttpRequest, "Permissions"], Sequence[Card]]
 DoFirstMaker = Callable[[HttpRequest, "Permissions"], Sequence[DoFirst]]
@@ -144,7 +144,7 @@ SourceMaker = Callable[[HttpRequest, "Permissions"], Sequence[SourceDate]]
 FigureMaker = Callable[[HttpRequest, "Permissions"], Mapping[str, "Combinable"]]
 
 do_first: list[DoFirstMaker] = []
-cards: dict[str, list[tuple[int, CardMaker]]] = {"who_is_in": [], "list": [], "paper": []}
+cards: dict[str, list[tuple[int, CardMaker]]] = {"decide": [], "who_is_in": [], "list": [], "paper": []}
 tops: list[TopMaker] = []
 sources: list[SourceMaker] = []
 figures: list[FigureMaker] = []

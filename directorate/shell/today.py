@@ -21,7 +21,12 @@ logger = logging.getLogger(__name__)
 
 MOST_DO_FIRST = 4
 MOST_LINES = 10
-SECTION_TITLES = {"who_is_in": "Who is in", "list": "Waiting list", "paper": "Paper and approvals"}
+SECTION_TITLES = {
+    "decide": "To decide",
+    "who_is_in": "Who is in",
+    "list": "Waiting list",
+    "paper": "Paper and approvals",
+}
 TITLES_BEFORE_NAMES = {"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "dame"}
 
 Made = TypeVar("Made")

@@ -177,6 +177,11 @@ def _chart(run: ReportRun, *, copy: Copy) -> dict[str, Any]:
     return trend_specification(tables[0].rows) if tables else {}
 
 
+def drawn(run: ReportRun, *, copy: Copy, file_format: FileFormat) -> bytes:
+    """Return one file of a report as it stands now."""
+    return DRAWN[file_format](document_of(run, copy=copy))
+
+
 def draw_files(run: ReportRun) -> None:
     """Draw the PDF and the workbook of both copies from the figures that are kept."""
     run.files.all().delete()

@@ -14,6 +14,7 @@ from directorate.core.figures import HowMany
 from directorate.core.models import Person, Site, User
 from rotas.models import CancellationRequest, ClinicBooking, Desk, LeaveSession
 
+CLINICS_RHYTHM_DAYS = 2
 SHORT_DESKS = {Desk.BOOKING_OFFICE: "booking office", Desk.THEATRES: "theatres"}
 MOST_LISTED = 100
 
@@ -125,6 +126,12 @@ def waiting_figures(user: User) -> Mapping[str, Combinable]:
     waiting = LeaveSession.objects.visible_to(user).filter(request__state="asked")
     oldest = CancellationRequest.objects.visible_to(user).not_done().order_by("asked_at").values("asked_at")[:1]
     return {"sessions_not_cancelled": HowMany(waiting), "sessions_asked_since": Subquery(oldest)}
+
+
+def latest_clinics(user: User, *, today: date) -> date | None:
+    """Return the day of the extract that the clinics to come were last seen in; one query."""
+    ahead = ClinicBooking.objects.visible_to(user).filter(date__gte=today)
+    return ahead.order_by("-data_as_at_date").values_list("data_as_at_date", flat=True).first()
 
 
 def clinics_as_at(user: User, *, today: date) -> Mapping[str, Combinable]:

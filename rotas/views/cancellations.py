@@ -3,18 +3,28 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from directorate.core import clock
-from directorate.core.access import WRITE
+from directorate.core.access import WRITE, may
 from directorate.core.actions.outgoing import key_of
 from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, public, requires
 from directorate.core.views.answer_pages import unlinked
 from rotas.actions.cancellations import REPLY_PAGE, confirm_by_link, move_cancellation
 from rotas.domain.states import CANCELLATION_TRANSITIONS, CancellationState, StepRefused
-from rotas.facts.cancellations import listed_requests, request_of, request_text, session_lines, sessions_of, site_names
+from rotas.facts.cancellations import (
+    CLINICS_RHYTHM_DAYS,
+    latest_clinics,
+    listed_requests,
+    request_of,
+    request_text,
+    session_lines,
+    sessions_of,
+    site_names,
+)
 from rotas.forms.cancellations import MoveForm
 from rotas.models import CancellationRequest
 from rotas.render.lines_pdf import pdf
@@ -29,7 +39,17 @@ def cancellation_list(request: AuthenticatedRequest) -> HttpResponse:
     """Requests that are not over, the oldest first, then the last that are; `show=asked` those not confirmed in PAS."""
     only_asked = request.GET.get("show") == "asked"
     found = listed_requests(request.user, today=clock.today(), only_asked=only_asked)
-    context = {"requests": found, "only_asked": only_asked, "sessions": sum(line.sessions for line in found)}
+    clinics = latest_clinics(request.user, today=clock.today())
+    may_load = may(user=request.user, subject=Subject.MEDICAL_STAFF, operation=WRITE)
+    context = {
+        "requests": found,
+        "only_asked": only_asked,
+        "sessions": sum(line.sessions for line in found),
+        "clinics_as_at": clinics,
+        "clinics_days": (clock.today() - clinics).days if clinics else 0,
+        "clinics_rhythm": CLINICS_RHYTHM_DAYS,
+        "import_href": reverse("imports:batch_upload") if may_load else "",
+    }
     return render(request, "rotas/cancellation_list.html", context)
 
 

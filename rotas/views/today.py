@@ -16,7 +16,7 @@ from directorate.core.domain.words import day_month, plural
 from directorate.core.figures import figures
 from directorate.core.models import User
 from rotas.actions.locums import may_approve
-from rotas.facts.cancellations import clinics_as_at, waiting_figures
+from rotas.facts.cancellations import CLINICS_RHYTHM_DAYS, clinics_as_at, waiting_figures
 from rotas.facts.locums import requests_to_approve
 from rotas.facts.own_swaps import (
     SwapLine,
@@ -35,7 +35,6 @@ MOST_LINES, MOST_OWN = 10, 5
 URGENT = timedelta(days=3)
 RANK = 20
 THURSDAY = 3
-CLINICS_RHYTHM_DAYS = 2
 
 
 def _found(request: HttpRequest, held: Permissions) -> Sequence[ToCover]:

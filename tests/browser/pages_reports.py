@@ -82,4 +82,5 @@ PAGES = [
     Page("your spreadsheet says, we say", _list, (Role.ASSISTANT_MANAGER, Role.FINANCE)),
     Page("your spreadsheet says, we say, wrong", _list, MANAGER, arrange=_send_nothing),
     Page("one figure compared", _edit, MANAGER),
+    Page("Monday brief on screen", lambda _site: reverse("reports:monday_brief"), RELEASERS[:1]),
 ]

@@ -277,6 +277,7 @@ SHOTS = (
     Shot("import", "imports:batch_upload", DESK),
     Shot("imports", "imports:batch_list", DESK),
     Shot("reports", "reports:run_list", DESK),
+    Shot("Monday brief on screen", "reports:monday_brief", Role.DIRECTORATE_MANAGER, phone=True),
     Shot("report", "reports:run_view", Role.DIRECTORATE_MANAGER, find=_run),
     Shot("exit plans of agency", "reports:exit_plan_list", Role.DIRECTORATE_MANAGER),
     Shot("agency plan, pay and exemptions", "reports:agency_plan_list", DESK),

@@ -1,8 +1,12 @@
 """The Monday brief from the rows on record to the outbox."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directorate.core.models import OutgoingMail, User
@@ -13,6 +17,8 @@ from tests.reports.conftest import Clock, Postman
 from tests.staffing.factories import AbsenceFactory, AgencyTimesheetFactory
 from tests.waiting_lists.factories import EscalationFactory
 
+ClientFor = Callable[[User], Client]
+MOST_QUERIES = 12
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_files")]
 
 
@@ -57,3 +63,15 @@ def test_the_directorate_manager_is_told_of_escalations_and_the_assistant_is_not
     told = [[one.text for one in brief_for(user, now=now, today=now.date()).decisions] for user in (chris, sam)]
     assert "2 escalations, the first by 25 Nov" in told[0]
     assert not [text for text in told[1] if "escalation" in text]
+
+
+def test_it_can_be_read_on_any_day(draft: ReportRun, chris: User, client_for: ClientFor, time_is: Clock) -> None:
+    EscalationFactory(created_by=chris, decide_by_date=date(2026, 11, 25))
+    client, address = client_for(chris), reverse("reports:monday_brief")
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(address).text
+    assert len(queries) <= MOST_QUERIES, "\n".join(query["sql"][:150] for query in queries)
+    assert ">TO DECIDE</h2>" in page
+    assert f'<a href="http://localhost:8000{reverse("reports:run_release", args=[draft.pk])}"' in page
+    assert "On Mondays at 8am it goes to you by e-mail" in page

@@ -20,6 +20,7 @@ from directorate.core.models import AccessEvent, User
 from directorate.core.tasks import collect_watched_folder
 from reports.actions import release
 from reports.domain.definitions import DEFINITIONS
+from reports.domain.report_document import Document
 from reports.domain.rhythm import time_between
 from reports.models import EsrRate, Recipient, ReportDefinition, ReportDelivery, ReportRun, SourceConfirmation
 from reports.tasks import run_due_reports
@@ -66,6 +67,7 @@ def test_who_may_open_what(
         reverse("reports:file_download", args=[sent.pk, "wide", "pdf"]): role in READERS,
         reverse("reports:recipient_list"): role in OPEN_RECIPIENTS,
         reverse("reports:schedule_change"): role in RELEASERS,
+        reverse("reports:monday_brief"): role in RELEASERS,
         reverse("reports:exit_plan_list"): role in RELEASERS,
         reverse("reports:agency_plan_list"): role in READERS,
         reverse("reports:agency_plan_change"): role in RELEASERS,
@@ -218,6 +220,35 @@ def test_releasing_from_the_screen(
     assert draft.state == "sent"
     assert draft.released_by == chris
     assert b"Panel decision wanted" in postman.sent[0][1]
+
+
+def test_the_files_of_a_draft_say_what_its_page_says(
+    draft: ReportRun, chris: User, client_for: ClientFor, time_is: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lines(document: Document) -> bytes:
+        return "; ".join(document.about.manager_lines).encode()
+
+    monkeypatch.setattr("reports.actions.build.DRAWN", {"pdf": lines, "xlsx": lines})
+    client, address = client_for(chris), reverse("reports:file_download", args=[draft.pk, "hr", "pdf"])
+    client.post(reverse("reports:line_add", args=[draft.pk]), {"text": "First thought"})
+    assert client.get(address).content == b"First thought"
+    client.post(reverse("reports:line_remove", args=[draft.pk, 1]))
+    client.post(reverse("reports:line_add", args=[draft.pk]), {"text": "Second thought"})
+    assert client.get(address).content == b"Second thought"
+
+
+def test_a_line_that_is_too_long_is_said_and_stays_whole(
+    draft: ReportRun, chris: User, client_for: ClientFor, time_is: Clock
+) -> None:
+    client, line = client_for(chris), "word " * 45
+    assert (
+        "maxlength"
+        not in client.get(reverse("reports:run_release", args=[draft.pk])).text.split('name="text"')[1].split(">")[0]
+    )
+    refused = client.post(reverse("reports:line_add", args=[draft.pk]), {"text": line})
+    assert "use 200 characters or fewer" in refused.text
+    assert line.strip() in refused.text
+    assert not draft.lines.exists()
 
 
 def test_a_line_that_was_typed_and_not_added_goes_with_the_release(

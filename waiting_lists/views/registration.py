@@ -27,7 +27,7 @@ def register() -> None:
     registry.register_do_first(today.cancer_this_week)
     registry.register_do_first(today.close_to_breach)
     registry.register_figures(escalations.decision_figures)
-    registry.register_card(escalations.decision_cards, section="list", order=5)
+    registry.register_card(escalations.decision_cards, section="decide", order=10)
     registry.register_figures(my_desk.my_figures)
     registry.register_top(my_desk.patient_search)
     registry.register_card(my_desk.my_list_cards, section="list", order=10)
