@@ -1,21 +1,38 @@
 """Requests waiting for a decision, each with what it would mean; a fixed number of queries however many there are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet, Sum
 
 from directorate.core import clock
+from directorate.core.domain.periods import Period
 from directorate.core.models import Person, PolicyNumber, User
 from directorate.core.models.people import StaffGroup
+from staffing.domain.cover import HALVES
+from staffing.domain.spans import each_day
 from staffing.facts.accounts import Account, accounts_of, leave_year_of
-from staffing.facts.cover import Shortage, picture_of
+from staffing.facts.cover import Away, Shortage, away_by_person, picture_of
 from staffing.facts.leave import CHARGED_KINDS, AwayColleague, away_colleague, dates_of_row
 from staffing.models import Absence, AbsenceCharge
 
-LONG_AHEAD = timedelta(days=62)
+LONG_AHEAD, FRIDAY = timedelta(days=62), 5
+WORST_LAST = {"": 0, "away part of it": 1, "away then": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class MayCover:
+    """A colleague of the team; `away` says whether they are away then themselves, empty when they are not."""
+
+    person: Person
+    away: str
+
+    @property
+    def label(self) -> str:
+        """Return Sarah Jones, or Sarah Jones (away then)."""
+        return f"{self.person.display_name} ({self.away})" if self.away else self.person.display_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +46,7 @@ class Request:
     notice_days: int | None
     notice_needed: int
     also_away: Sequence[AwayColleague]
-    colleagues: Sequence[Person]
+    colleagues: Sequence[MayCover]
 
     @property
     def is_short_notice(self) -> bool:
@@ -72,6 +89,8 @@ def _with_meaning(found: Sequence[Absence]) -> list[Request]:
     needed = int(PolicyNumber.objects.values_on(clock.today()).get("medical_leave_notice_days", 0))
     away = _doctors_away(found, first=first, last=last)
     colleagues = _colleagues(teams)
+    covering = {colleague.pk for of_team in colleagues.values() for colleague in of_team}
+    their_leave = away_by_person(covering, first=first, last=last)
     return [
         Request(
             absence=absence,
@@ -81,7 +100,7 @@ def _with_meaning(found: Sequence[Absence]) -> list[Request]:
             notice_days=_notice(absence),
             notice_needed=needed,
             also_away=_also_away(absence, away=away),
-            colleagues=[c for c in colleagues.get(absence.person.team_id or 0, []) if c.pk != absence.person_id],
+            colleagues=_may_cover(absence, team=colleagues.get(absence.person.team_id or 0, []), away=their_leave),
         )
         for absence in found
     ]
@@ -126,6 +145,19 @@ def _also_away(absence: Absence, *, away: Sequence[Absence]) -> list[AwayColleag
         and other.first_date <= last
         and (other.last_date or date.max) >= absence.first_date
     ]
+
+
+def _may_cover(absence: Absence, *, team: Sequence[Person], away: Mapping[int, Sequence[Away]]) -> list[MayCover]:
+    """Colleagues of the team, those who are there all the time first."""
+    last = absence.last_date or absence.first_date + LONG_AHEAD
+    days = [day for day in each_day(Period(first=absence.first_date, last=last)) if day.isoweekday() <= FRIDAY]
+    found = []
+    for person in team:
+        taken = [[a.days.takes(day, half=half) for a in away.get(person.pk, ()) for half in HALVES] for day in days]
+        missing = sum(any(halves) for halves in taken)
+        words = "" if not missing else "away then" if missing == len(days) else "away part of it"
+        found.append(MayCover(person, words))
+    return sorted((one for one in found if one.person.pk != absence.person_id), key=lambda one: WORST_LAST[one.away])
 
 
 def _colleagues(teams: set[int]) -> dict[int, list[Person]]:

@@ -17,7 +17,8 @@ from staffing.facts.patterns import bank_holidays_known_until, end_of_year, know
 from staffing.facts.people import MOST_CANDIDATES, called, loggable_people
 from staffing.models import AbsenceKind
 
-BACK = "back"
+BACK, MOST_NAMED = "back", 5
+OWN_WORDS = frozenset({"me", "myself", "my", "i"})
 UNREAD = frozenset({"empty", "too_long"})
 
 
@@ -64,13 +65,25 @@ def understand(line: str, *, user: User, chosen: int | None = None) -> Understoo
 def _people_meant(who: str, *, user: User, on: date) -> tuple[list[Person], str]:
     """The people a name may mean, and what is wrong when there is none."""
     people: QuerySet[Person] = loggable_people(user, on=on).annotate(newest_holidays=known_holidays())
-    if not who:
-        if Role.TEAM_LEADER in permissions(user).roles:
+    if not who or who.casefold() in OWN_WORDS:
+        if not who and Role.TEAM_LEADER in permissions(user).roles:
             return [], "Begin with a name, like: jones a 8/2"
         own = list(people.filter(pk=user.person_id or 0))
         return own, "" if own else "Begin with a name, like: jones a 8/2"
     found = called(people, text=who)
-    return found, "" if found else f"Nobody whose leave you may log is called “{shortened(who)}”"
+    return (
+        found,
+        "" if found else f"Nobody whose leave you may log is called “{shortened(who)}”{_whose(people, user=user)}",
+    )
+
+
+def _whose(people: QuerySet[Person], *, user: User) -> str:
+    """For whom the user logs leave, where they are few."""
+    few = list(people[: MOST_NAMED + 1])
+    if not few or len(few) > MOST_NAMED:
+        return ""
+    names = ["yourself" if person.pk == user.person_id else person.display_name for person in few]
+    return f". You log leave for {', '.join(names)}"
 
 
 def _for_person(person: Person, *, typed: QuickAdd, errors: Sequence[str]) -> Understood:

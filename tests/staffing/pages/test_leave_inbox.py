@@ -67,6 +67,26 @@ def test_who_covers_is_set_with_the_approval(asked: Absence, dawn: User, worker:
     assert patel.covers.get().covered == asked.person
 
 
+def test_who_is_away_then_is_marked_among_those_who_may_cover(
+    asked: Absence, dawn: User, worker: Worker, client_for: ClientFor
+) -> None:
+    first, last = asked.first_date, asked.last_date or asked.first_date
+    make.AbsenceFactory(
+        person=worker("Allaway"), first_date=first - timedelta(days=7), last_date=None, kind="maternity"
+    )
+    make.AbsenceFactory(person=worker("Partaway"), first_date=last, last_date=last)
+    worker("Zhere")
+    page = client_for(dawn).get(reverse("staffing:leave_inbox")).content.decode()
+    offered = re.findall(
+        r"<option value=\"\d+\">([^<]+)</option>", page.split('name="covering"')[1].split("</select>")[0]
+    )
+    assert [name for name in offered if name.split(" (")[0].endswith(("Allaway", "Partaway", "Zhere"))] == [
+        "Robin Zhere",
+        "Robin Partaway (away part of it)",
+        "Robin Allaway (away then)",
+    ]
+
+
 def test_the_inbox_takes_as_many_queries_for_ten_requests_as_for_one(
     asked: Absence, dawn: User, worker: Worker, client_for: ClientFor
 ) -> None:

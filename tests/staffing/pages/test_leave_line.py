@@ -370,3 +370,16 @@ def test_who_took_the_call_does_not_learn_later_dates(
     assert "is back on Mon 23 November 2026" in back
     assert "20 November" not in back
     assert "20 to" not in back
+
+
+def test_me_means_oneself_and_a_name_out_of_reach_says_for_whom_one_logs_leave(
+    monday: datetime, amira: User, client_for: ClientFor
+) -> None:
+    client, preview = client_for(amira), reverse("staffing:leave_preview")
+    assert amira.person is not None
+    own = words_of(client.post(preview, {"line": "me a 24/12"}, headers={"HX-Request": "true"}))
+    assert amira.person.surname in own
+    assert "✗" not in own
+    refused = words_of(client.post(preview, {"line": "nobody a 24/12"}, headers={"HX-Request": "true"}))
+    assert "Nobody whose leave you may log is called “nobody”. You log leave for" in refused
+    assert "yourself" in refused
