@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Iterable
+from dataclasses import astuple, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -15,11 +16,13 @@ from directorate.core.history import acting, system_user
 from directorate.core.models import Specialty
 from reports.actions.steps import SYSTEM, locked_unless_busy, take_step
 from reports.domain.figures import Figure
+from reports.domain.report_document import HR, Document
+from reports.domain.source_rows import SourceRow
 from reports.domain.states import RunState
 from reports.facts.documents import document_of, source_json
 from reports.facts.figures import figures_of
 from reports.facts.sources import sources_now
-from reports.models import Copy, FileFormat, ReportDifference, ReportFigure, ReportFile, ReportRun
+from reports.models import Copy, FileFormat, ReportDifference, ReportFigure, ReportFile, ReportRows, ReportRun
 from reports.render.chart import trend_specification
 from reports.render.pdf import pdf
 from reports.render.workbook import workbook
@@ -81,16 +84,18 @@ def _note_failure(run_id: int, *, now: datetime, reason: str) -> None:
 
 def _build(run: ReportRun, *, now: datetime) -> None:
     by = system_user(SYSTEM)
-    found, specialties = figures_of(run)
+    found = figures_of(run)
     run.data_as_at = now
     run.sources = [source_json(source) for source in sources_now(run.definition.kind)]
     run.settings_used = {
         "smallest_shown": run.definition.suppression_k,
-        "specialties": specialties,
+        "specialties": found.specialties,
         "scope": ", ".join(_directorates()),
     }
     run.figures.all().delete()
-    ReportFigure.objects.bulk_create(_rows(run, found=found))
+    ReportFigure.objects.bulk_create(_rows(run, found=found.figures))
+    rows = [list(astuple(row)) for row in found.rows]
+    ReportRows.objects.update_or_create(run=run, defaults={"rows": rows})
     _compare(run)
     draw_files(run)
     run.settings_used["charts"] = {copy.value: _chart(run, copy=copy) for copy in Copy}
@@ -179,16 +184,22 @@ def _chart(run: ReportRun, *, copy: Copy) -> dict[str, Any]:
 
 def drawn(run: ReportRun, *, copy: Copy, file_format: FileFormat) -> bytes:
     """Return one file of a report as it stands now."""
-    return DRAWN[file_format](document_of(run, copy=copy))
+    return DRAWN[file_format](_with_rows(document_of(run, copy=copy), run=run))
+
+
+def _with_rows(found: Document, *, run: ReportRun) -> Document:
+    """The document with the rows behind it, which leave in full or not at all."""
+    kept = ReportRows.objects.filter(run=run).first() if found.about.copy == HR else None
+    return replace(found, rows=tuple(SourceRow(*row) for row in kept.rows)) if kept else found
 
 
 def draw_files(run: ReportRun) -> None:
     """Draw the PDF and the workbook of both copies from the figures that are kept."""
     run.files.all().delete()
     for copy in Copy:
-        drawn = document_of(run, copy=copy)
+        found = _with_rows(document_of(run, copy=copy), run=run)
         for file_format, draw in DRAWN.items():
-            content = draw(drawn)
+            content = draw(found)
             ReportFile.objects.create(
                 run=run,
                 copy=copy,

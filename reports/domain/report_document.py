@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from reports.domain.release import Source
+from reports.domain.source_rows import SourceRow
 
 HR, WIDE = "hr", "wide"
 NO_FIGURE = "No data"
@@ -127,6 +128,7 @@ class Document:
     blocks: tuple[Block, ...]
     definitions: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[Printed, ...] = ()
+    rows: tuple[SourceRow, ...] = ()
 
     @property
     def left_out(self) -> str:

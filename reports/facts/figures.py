@@ -1,13 +1,14 @@
 """The figures of a run: what its kind of report reads, and what is worked out of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import cast
+from typing import NamedTuple, cast
 
 from directorate.core.domain.periods import Period, Report, ReportPeriod, report_period
 from reports.domain import monthly_agency, monthly_vacancies, weekly
 from reports.domain.figures import Figure, Unit
 from reports.domain.schedule import run_day_of
+from reports.domain.source_rows import SourceRow, rows_of
 from reports.domain.weekly_page import SAID_AS
 from reports.facts.agency_plan import typed_for
 from reports.facts.months import month_facts
@@ -15,11 +16,18 @@ from reports.facts.staff import weekly_facts
 from reports.models import ReportFigure, ReportKind, ReportRun
 
 ONE_WEEK = timedelta(days=7)
-Found = tuple[tuple[Figure, ...], dict[str, str]]
+
+
+class Found(NamedTuple):
+    """Figures in printing order, the specialties they are of (code to name), and the rows behind them."""
+
+    figures: tuple[Figure, ...]
+    specialties: dict[str, str]
+    rows: Sequence[SourceRow] = ()
 
 
 def figures_of(run: ReportRun) -> Found:
-    """Return the figures of a run in printing order, and the specialties that they are of, code to name."""
+    """Return the figures of a run, with what stands behind them."""
     return {
         ReportKind.WEEKLY: _weekly,
         ReportKind.MONTHLY_VACANCIES: _vacancies,
@@ -38,13 +46,15 @@ def _weekly(run: ReportRun) -> Found:
     facts = weekly_facts(week=run.period, rolling_12=periods.rolling_12, smallest_shown=k)
     month = Period(first=periods.month_to_date_from, last=run.period.last)
     made = weekly.figures(facts, week=run.period, month_to_date=month, rolling_12=periods.rolling_12)
-    return (*made, *_said_last_week(run)), dict(facts.specialties)
+    figures = (*made, *_said_last_week(run))
+    return Found(figures, dict(facts.specialties), rows_of(facts, week=run.period))
 
 
 def _vacancies(run: ReportRun) -> Found:
     rolling_12 = _periods(run).rolling_12
     facts = month_facts(month=run.period, rolling_12=rolling_12, smallest_shown=run.definition.suppression_k)
-    return tuple(monthly_vacancies.figures(facts, month=run.period, rolling_12=rolling_12)), dict(facts.specialties)
+    made = tuple(monthly_vacancies.figures(facts, month=run.period, rolling_12=rolling_12))
+    return Found(made, dict(facts.specialties))
 
 
 def _agency(run: ReportRun) -> Found:
@@ -58,7 +68,7 @@ def _agency(run: ReportRun) -> Found:
         typed=typed_for(run.period),
         duplicates_refused=files["agency"].duplicates if "agency" in files else None,
     )
-    return tuple(made), dict(facts.specialties)
+    return Found(tuple(made), dict(facts.specialties))
 
 
 def _said_last_week(run: ReportRun) -> Iterable[Figure]:

@@ -19,6 +19,7 @@ from reports.models.run import (
     ReportFigure,
     ReportFile,
     ReportLine,
+    ReportRows,
     ReportRun,
     RunStep,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "ReportFile",
     "ReportKind",
     "ReportLine",
+    "ReportRows",
     "ReportRun",
     "RunStep",
     "SourceConfirmation",

@@ -184,6 +184,17 @@ class ReportFigure(models.Model):
 
 
 @pghistory.track()
+class ReportRows(models.Model):
+    """The rows behind the figures of a run as they were, without names: one list a row (`reports.domain.source_rows.SourceRow`)."""
+
+    run = models.OneToOneField(ReportRun, on_delete=models.CASCADE, related_name="row_set")
+    rows = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"Rows of {self.run_id}"
+
+
+@pghistory.track()
 class ReportLine(models.Model):
     """A line that the manager adds to the first block; three at most."""
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import astuple
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -14,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from directorate.core.domain.words import long_date, moment
 from reports.domain.report_document import HR, Document, Printed, Table
+from reports.domain.source_rows import HEADINGS, SourceRow
 
 FORMATS = {
     "count": "#,##0",
@@ -24,6 +26,7 @@ FORMATS = {
     "percent": "0.00",
     "money": "£#,##0.00",
 }
+DATES = frozenset({5, 6})
 BOLD = Font(bold=True)
 TITLE = Font(bold=True, size=14)
 HEADING = PatternFill("solid", fgColor="E8EDEE")
@@ -45,6 +48,8 @@ def workbook(document: Document) -> bytes:
         for line in block.lines:
             _write(sheet, [line])
         _tables(sheet, tables=block.tables, headed=0 if block.lines else 1)
+    if document.rows:
+        _rows(book, rows=document.rows)
     _figures(book, figures=document.figures, full=document.about.copy == HR)
     _definitions(book, document=document)
     for sheet in book.worksheets:
@@ -110,6 +115,19 @@ def _figures(book: Workbook, *, figures: Iterable[Printed], full: bool) -> None:
         value = figure.value if figure.value is not None and text == figure.text else text
         parts: tuple[Value, ...] = (figure.numerator, figure.denominator) if full else ()
         _write(sheet, [figure.label, value, *parts, figure.definition_id], units=("text", figure.unit, "wte", "wte"))
+
+
+def _rows(book: Workbook, *, rows: Iterable[SourceRow]) -> None:
+    """List what the figures are made of, a row each."""
+    sheet = _sheet(book, name="Rows", heading=HEADINGS)
+    for row in rows:
+        *texts, amount, net = astuple(row)
+        dated = [
+            long_date(date.fromisoformat(text)) if column in DATES and text else text
+            for column, text in enumerate(texts)
+        ]
+        numbers = [Decimal(text) if text else None for text in (amount, net)]
+        _write(sheet, [*dated, *numbers], units=(*("text" for _ in texts), "wte", "money"))
 
 
 def _definitions(book: Workbook, *, document: Document) -> None:

@@ -66,6 +66,7 @@ REACHED_OTHERWISE = {
     "core.ImportWarning": "its import, which those who may import open",
     "core.Person": "its reason for leaving alone, which only a page of who keeps the staff record shows",
     "core.RejectedRow": "its import, which those who may import open",
+    "reports.ReportRows": "the HR copy of its report, which those who see full counts open",
     "staffing.SicknessDetail": "its absence",
     "waiting_lists.CensusChange": "the difference of two censuses, which those who may import open",
     "waiting_lists.Comment": "its pathway",

@@ -120,6 +120,14 @@ class ReportFigureFactory(factory.django.DjangoModelFactory):
     suppressed_text = "7"
 
 
+class ReportRowsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ReportRows
+
+    run = factory.SubFactory(ReportRunFactory)
+    rows = [["Staffing", "In post", "ENT", "4", "active", "2024-01-01", "", "1.00", ""]]
+
+
 class ReportLineFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.ReportLine

@@ -8,6 +8,7 @@ from reports.domain.facts import Facts, File, Quality
 from reports.domain.layout import document
 from reports.domain.release import Source
 from reports.domain.report_document import About, Document, Printed
+from reports.domain.source_rows import rows_of
 from reports.domain.weekly import figures
 from staffing.domain.training import Compliance, Rates
 from tests.reports import sample_files
@@ -59,4 +60,6 @@ def sample_document(*, copy: str, **about: object) -> Document:
         "specialties": sample_files.SPECIALTIES,
         "manager_lines": ("=1+1 looks like a formula", "Panel decision wanted on the band 4 post."),
     }
-    return document(printed(), about=About(**{**facts, **about}))  # type: ignore[arg-type]
+    made = document(printed(), about=About(**{**facts, **about}))  # type: ignore[arg-type]
+    week = Period(first=date(2026, 11, 16), last=SUNDAY)
+    return replace(made, rows=tuple(rows_of(everything(), week=week))) if copy == "hr" else made

@@ -78,7 +78,7 @@ def test_the_workbook_prints_well(copy: str) -> None:
 
 @pytest.mark.parametrize("copy", COPIES)
 def test_the_sheets_follow_the_report(copy: str) -> None:
-    family = ["Maternity"] if copy == "hr" else []
+    family, rows = (["Maternity"], ["Rows"]) if copy == "hr" else ([], [])
     assert book(copy).sheetnames == [
         "Summary",
         "Staffing",
@@ -88,6 +88,7 @@ def test_the_sheets_follow_the_report(copy: str) -> None:
         "ESR",
         "Detail",
         "Data quality",
+        *rows,
         "Figures",
         "Definitions",
     ]
@@ -237,3 +238,21 @@ def test_a_new_version_lists_what_changed_and_the_wide_copy_no_more_than_it_prin
     assert "All, started: 9 became 10." in lines
     assert ("All, on leave now: <5 became 5." in lines) == (copy == "hr")
     assert "All, started: 9 became 10." in "".join(page.extract_text() for page in PdfReader(BytesIO(pdf(made))).pages)
+
+
+def test_the_rows_add_up_to_the_figures_and_name_nobody() -> None:
+    sheet = book("hr")["Rows"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert [cell.value for cell in sheet[1]][:4] == ["Block", "Row", "Specialty", "Band"]
+
+    def total(column: int, **wanted: str) -> Decimal:
+        block, what = wanted.get("block"), wanted.get("what")
+        found = [row for row in rows if row[0] == block and (what is None or row[1] == what)]
+        return sum((Decimal(str(row[column] or 0)) for row in found), Decimal()).quantize(Decimal("0.01"))
+
+    printed = {figure.key: figure for figure in document("hr").figures}
+    assert total(7, block="Staffing", what="Funded post") == printed["staffing.total.funded_wte"].value
+    assert total(7, block="Staffing", what="In post") == printed["staffing.total.in_post_wte"].value
+    assert total(8, block="Agency", what="Agency") == printed["agency.total.net"].value
+    assert not [value for row in rows for value in row if PERSON.search(str(value))]
+    assert {row[0] for row in rows} == {"Staffing", "Agency", "Sickness", "Maternity and adoption"}

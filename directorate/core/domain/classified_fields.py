@@ -323,6 +323,9 @@ reports.ReportRun
   none: created_at built_at build_attempts data_as_at sources settings_used held_at hold_until released_at finished_at
 reports.ReportFigure
   none: run place key label unit value text numerator denominator definition_id suppressed_text
+reports.ReportRows
+  special: rows
+  none: run
 reports.ReportLine
   staff: text written_by
   none: run place written_at
