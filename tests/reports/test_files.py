@@ -3,7 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -248,7 +248,9 @@ def test_the_rows_add_up_to_the_figures_and_name_nobody() -> None:
     def total(column: int, **wanted: str) -> Decimal:
         block, what = wanted.get("block"), wanted.get("what")
         found = [row for row in rows if row[0] == block and (what is None or row[1] == what)]
-        return sum((Decimal(str(row[column] or 0)) for row in found), Decimal()).quantize(Decimal("0.01"))
+        return sum((Decimal(str(row[column] or 0)) for row in found), Decimal()).quantize(
+            Decimal("0.01"), ROUND_HALF_UP
+        )
 
     printed = {figure.key: figure for figure in document("hr").figures}
     assert total(7, block="Staffing", what="Funded post") == printed["staffing.total.funded_wte"].value
