@@ -125,6 +125,18 @@ function printButtons() {
   }
 }
 
+/** Say where a table goes on to the right: a phone shows no bar to scroll by. */
+function markWideTables() {
+  const mark = () => {
+    for (const box of document.querySelectorAll(".app-table-scroll, .app-wl-scroll")) {
+      box.classList.toggle("app-more-columns", box.scrollWidth > box.clientWidth + 1);
+    }
+  };
+  mark();
+  window.addEventListener("resize", mark);
+  document.body.addEventListener("htmx:afterSwap", mark);
+}
+
 /** <form data-long>: the browser asks before what was typed in it is left behind. */
 function askBeforeLeaving() {
   let typed = false;
@@ -190,5 +202,6 @@ export function start({ initAll }) {
   copyButtons();
   printButtons();
   askBeforeLeaving();
+  markWideTables();
   dropFiles();
 }

@@ -34,7 +34,7 @@ KIND_WORDS: dict[str, Kind] = {
     **dict.fromkeys(("m", "mat", "maternity"), "maternity"),
     **dict.fromkeys(("c", "carer", "carers", "carer's"), "carers"),
     **dict.fromkeys(("t", "toil", "lieu"), "toil"),
-    **dict.fromkeys(("st", "study", "course"), "study"),
+    **dict.fromkeys(("st", "sl", "e", "study", "course"), "study"),
     **dict.fromkeys(("b", "back"), "back"),
 }
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -117,7 +117,8 @@ def _unsettled_lines(census: Any, *, rights: Permissions) -> list[Line]:
         return []
     words = f"{plural(census.unsettled, 'row')} of this list not shown"
     where = reverse("imports:row_list", args=[census.batch_id])
-    return [Line(words, where, f"{census.unsettled_ours:,} look like our patients", "Sort out")]
+    ours = census.unsettled_ours
+    return [Line(words, where, f"{ours:,} {'looks' if ours == 1 else 'look'} like our patients", "Sort out")]
 
 
 def close_to_breach(request: HttpRequest, rights: Permissions) -> Sequence[DoFirst]:
