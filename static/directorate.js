@@ -129,7 +129,8 @@ function printButtons() {
 function markWideTables() {
   const mark = () => {
     for (const box of document.querySelectorAll(".app-table-scroll, .app-wl-scroll")) {
-      box.classList.toggle("app-more-columns", box.scrollWidth > box.clientWidth + 1);
+      const widest = Math.max(0, ...[...box.querySelectorAll("table")].map((table) => table.offsetWidth));
+      box.classList.toggle("app-more-columns", widest > box.clientWidth + 16);  // a few pixels are no column
     }
   };
   mark();

@@ -185,11 +185,11 @@ def is_wide(found: Reach) -> bool:
 def week_sheet(specialty: Specialty, *, viewer: User, monday: date, now: datetime) -> WeekSheet:
     """The week of a specialty's doctors; eight queries and those of the viewer's rights."""
     window = _window(monday, today=now.astimezone(LONDON).date())
-    people = list(_people(specialty, viewer=viewer, day=monday))
+    people = list(doctors_on_sheet(specialty, viewer=viewer, day=monday))
     keys = [person.pk for person in people]
     duties = list(_duties(specialty, keys=keys, window=window, now=now))
     claims: dict[int, dict[Key, list[Claim]]] = defaultdict(lambda: defaultdict(list))
-    away = _seen_away(people, reach=may_see_away(viewer))
+    away = seen_away(people, reach=may_see_away(viewer))
     _add_leave(claims, people=people, seen=away, viewer=viewer, window=window)
     _add_duties(claims, duties=duties, window=window)
     _add_sessions(claims, keys=keys, window=window)
@@ -220,7 +220,7 @@ def _column(day: date, *, part: Part) -> Column:
     return Column(day=day, part=part, start=start, end=end)
 
 
-def _people(specialty: Specialty, *, viewer: User, day: date) -> QuerySet[Person]:
+def doctors_on_sheet(specialty: Specialty, *, viewer: User, day: date) -> QuerySet[Person]:
     """Doctors of the specialty whose whereabouts or duties the viewer may see."""
     seen = may_see_away(viewer).as_filter() | _rota_people(rota_reach(viewer))
     doctors = Person.objects.employed_on(day).filter(specialty=specialty, staff_group=StaffGroup.MEDICAL)
@@ -260,7 +260,8 @@ def _add_leave(
                 claims[absence.person_id][column.day.toordinal(), column.part].append(claim)
 
 
-def _seen_away(people: Sequence[Person], *, reach: PeopleReach) -> set[int]:
+def seen_away(people: Sequence[Person], *, reach: PeopleReach) -> set[int]:
+    """Return the keys of those of whom the viewer may know that they are away."""
     return {person.pk for person in people if reach.holds(person)}
 
 

@@ -16,7 +16,7 @@ from directorate.core.access import WRITE
 from directorate.core.domain.access import Subject
 from directorate.core.domain.words import long_date, plural
 from directorate.core.guard import AuthenticatedRequest, requires
-from directorate.core.models import Site, Specialty
+from directorate.core.models import Site, Specialty, User
 from rotas.actions.week_sheets import publish_week
 from rotas.facts.week_rules import counts_of, week_check
 from rotas.facts.week_sheet import SHORT, specialties_of
@@ -37,8 +37,8 @@ LEAVE_KEY = [(short, AbsenceKind(kind).label.lower()) for kind, short in SHORT.i
 @requires(Subject.WHEREABOUTS, Subject.ROTA)
 def week_sheet(request: AuthenticatedRequest) -> HttpResponse:
     """This week of the viewer's specialty unless another is asked for."""
-    specialties = list(Specialty.objects.in_order().filter(specialties_of(request.user)).annotate(hospitals=HOSPITALS))
-    specialty = _specialty(request, specialties=specialties)
+    specialties = specialties_with_hospitals(request.user)
+    specialty = specialty_asked_for(request, specialties=specialties)
     monday = _monday(request)
     sheet = sheet_of(specialty, viewer=request.user, monday=monday, now=clock.now())
     context = {
@@ -85,7 +85,7 @@ def week_rules(request: AuthenticatedRequest) -> HttpResponse:
     """Which working-time rules the week keeps, by doctor."""
     seen = list(Specialty.objects.in_order().filter(specialties_of(request.user)))
     made = [row for row in seen if may_publish(request.user, specialty=row)]
-    specialty, monday = _specialty(request, specialties=made or seen), _monday(request)
+    specialty, monday = specialty_asked_for(request, specialties=made or seen), _monday(request)
     lines = week_check(specialty, viewer=request.user, monday=monday)
     breaches, unknown = counts_of(lines)
     context = {
@@ -103,7 +103,12 @@ def _address(name: str, *, specialty: Specialty, monday: date) -> str:
     return f"{reverse(name)}?{urlencode({'specialty': specialty.code, 'from': monday.isoformat()})}"
 
 
-def _specialty(request: AuthenticatedRequest, *, specialties: list[Specialty]) -> Specialty:
+def specialties_with_hospitals(user: User) -> list[Specialty]:
+    """Specialties whose whereabouts the user may see, with the letters and names of the hospitals; one query."""
+    return list(Specialty.objects.in_order().filter(specialties_of(user)).annotate(hospitals=HOSPITALS))
+
+
+def specialty_asked_for(request: AuthenticatedRequest, *, specialties: list[Specialty]) -> Specialty:
     """The one asked for, the viewer's own, or the first; 404 outside the viewer's reach."""
     wanted = request.GET.get("specialty")
     if wanted is not None or not specialties:

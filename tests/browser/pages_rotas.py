@@ -62,6 +62,14 @@ def _week_sheet(site: Site) -> str:
     return reverse("rotas:week_sheet")
 
 
+def _day_board(query: str = "") -> Callable[[Site], str]:
+    def address(site: Site) -> str:
+        small_rota(site)
+        return f"{reverse('rotas:day_board')}?specialty=ent{query}"
+
+    return address
+
+
 def _week_sheet_to_edit(site: Site) -> str:
     return f"{_week_sheet(site)}?edit=1"
 
@@ -421,6 +429,8 @@ PAGES = [
     Page("changes to a doctor", _doctor_history, COORDINATOR),
     Page("week sheet", _week_sheet, (Role.ROTA_COORDINATOR, Role.SECRETARY, Role.RESIDENT)),
     Page("week sheet, published", _week_sheet, COORDINATOR, arrange=_publish),
+    Page("day board", _day_board(), (Role.ROTA_COORDINATOR, Role.SECRETARY, Role.RESIDENT)),
+    Page("day board, none cancelled", _day_board("&show=cancelled"), COORDINATOR),
     Page("week sheet to edit", _week_sheet_to_edit, COORDINATOR),
     Page("change a half day", _half_day("half_day_edit"), COORDINATOR),
     Page("change a half day, nothing chosen", _half_day("half_day_edit"), COORDINATOR, arrange=_save_nothing),

@@ -237,6 +237,7 @@ SHOTS = (
     Shot("desk counts of a team", "staffing:desk_count_team", DESK, find=_team),
     Shot("price caps", "staffing:price_cap_list", DESK),
     Shot("week sheet", "rotas:week_sheet", Role.ROTA_COORDINATOR),
+    Shot("day board", "rotas:day_board", Role.ROTA_COORDINATOR),
     Shot(
         "week sheet to edit", "rotas:week_sheet", Role.ROTA_COORDINATOR, query="?edit=1", named="rotas-week-sheet-edit"
     ),

@@ -18,7 +18,7 @@ WITHOUT = {
     "covered", "swapped",  # "cover now" and "find a swap" once they are settled
     "import, not said what it is",  # "import, asked what it is" with the error
     "new in a workbook", "what the dates of a workbook are for",  # the differences of an import; one question of its upload
-    "change a half day, changed before",  # "change a half day" with one more line
+    "change a half day, changed before", "day board, none cancelled",  # "change a half day" with one more line
 }  # fmt: skip
 
 
