@@ -24,7 +24,7 @@ from rotas.views import (
 app_name = "rotas"
 urlpatterns = [
     path("week-sheet/", week_sheet.week_sheet, name="week_sheet"),
-    path("day-board/", day_board.board, name="day_board"),
+    path("day-board/", day_board.day_board, name="day_board"),
     path("week-sheet/publish/", week_sheet.week_publish, name="week_publish"),
     path("week-sheet/rules/", week_sheet.week_rules, name="week_rules"),
     path("week-sheet/<int:person>/<str:day>/<str:half>/", session_changes.half_day_edit, name="half_day_edit"),

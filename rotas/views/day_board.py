@@ -8,7 +8,8 @@ from directorate.core import clock
 from directorate.core.access import WRITE, may
 from directorate.core.domain.access import Subject
 from directorate.core.guard import AuthenticatedRequest, requires
-from rotas.facts.day_board import Standing, day_board
+from rotas.facts.day_board import Standing
+from rotas.facts.day_board import day_board as board_of
 from rotas.facts.week_state import may_publish
 from rotas.views.week_sheet import specialties_with_hospitals, specialty_asked_for
 
@@ -17,12 +18,12 @@ COLOURS = {"running": "green", "reduced": "yellow", "at risk": "red", "cancelled
 
 @require_GET
 @requires(Subject.WHEREABOUTS, Subject.ROTA)
-def board(request: AuthenticatedRequest) -> HttpResponse:
+def day_board(request: AuthenticatedRequest) -> HttpResponse:
     """What runs, what is at risk, and where one decides."""
     specialties = specialties_with_hospitals(request.user)
     specialty = specialty_asked_for(request, specialties=specialties)
     sites = dict(specialty.hospitals)  # type: ignore[attr-defined]
-    days = day_board(specialty, viewer=request.user, today=clock.today(), sites=sites)
+    days = board_of(specialty, viewer=request.user, today=clock.today(), sites=sites)
     only = request.GET.get("show", "")
     context = {
         "specialties": specialties,
